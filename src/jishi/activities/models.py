@@ -1,0 +1,146 @@
+"""Everything held: the record, its kinds, who came, what was said, decided and voted."""
+
+from django.db import models
+
+from jishi.activities.rules import AbsenceReason, Kind, State, VoteMethod
+
+
+class Activity(models.Model):
+    """One record. Draft → confirmed (confirmed fulfils) → corrected visibly or withdrawn. Head counts are those of the
+    day and stay as recorded: a later change of the roster does not rewrite a meeting."""
+
+    org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="党组织")
+    title = models.CharField("名称", max_length=120)
+    held_on = models.DateField("日期")
+    starts_at = models.TimeField("开始", null=True)
+    ends_at = models.TimeField("结束", null=True)
+    place = models.CharField("地点", max_length=80, blank=True)
+    is_online = models.BooleanField("线上或线上线下结合", default=False)
+    chair = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="主持人")
+    chair_note = models.CharField("主持人（名册外）", max_length=60, blank=True)
+    recorder = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="记录人")
+    recorder_note = models.CharField("记录人（名册外）", max_length=60, blank=True)
+    lecturer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="授课人")
+    lecturer_note = models.CharField("授课人（名册外）", max_length=60, blank=True)
+    special_subject = models.CharField("专题", max_length=40, blank=True)
+    serves = models.CharField("服务的中心工作或民情", max_length=120, blank=True)
+    study_minutes = models.IntegerField("学习时长（分钟）", default=0)
+    expected = models.IntegerField("应到", null=True)
+    present = models.IntegerField("实到", null=True)
+    voters_expected = models.IntegerField("有表决权应到", null=True)
+    voters_present = models.IntegerField("有表决权实到", null=True)
+    defects = models.JSONField("与规定不符之处", default=list)
+    scan = models.ForeignKey("files.File", models.PROTECT, null=True, related_name="+", verbose_name="签到表等扫描件")
+    state = models.CharField("状态", max_length=10, choices=State.choices(), default=State.DRAFT)
+    recorded_on = models.DateField("录入日期")
+    recorded_by = models.CharField("录入人", max_length=100)
+    late_reason = models.CharField("补记原因", max_length=200, blank=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True)
+    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+    version = models.IntegerField("版本", default=1)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "组织生活记录"
+        indexes = [models.Index(fields=["org", "-held_on", "-id"], name="activity_by_org_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(present=None)
+                | models.Q(expected=None)
+                | models.Q(present__lte=models.F("expected")),
+                name="present_not_above_expected",
+                violation_error_message="实到人数不能多于应到人数",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=State.DRAFT) | models.Q(confirmed_at__isnull=False),
+                name="confirmed_activity_has_its_time",
+            ),
+        ]
+
+
+class ActivityKind(models.Model):
+    """One kind a record counts as. `year` is the year a yearly duty is counted for (a meeting in January may be the
+    year before's); monthly and quarterly duties go by the day it was held."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="+", verbose_name="记录")
+    kind = models.CharField("类别", max_length=30, choices=Kind.choices())
+    year = models.IntegerField("计入年度")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "记录类别"
+        constraints = [models.UniqueConstraint(fields=["activity", "kind"], name="a_kind_counts_once_a_record")]
+
+
+class Attendance(models.Model):
+    """One expected person at one record. Narrow, without a surrogate key, partitioned by year of `held_on`."""
+
+    pk = models.CompositePrimaryKey("held_on", "activity_id", "member_id")
+    held_on = models.DateField("日期")
+    activity_id = models.BigIntegerField("记录")
+    member_id = models.BigIntegerField("党员")
+    is_present = models.BooleanField("到会")
+    is_voter = models.BooleanField("有表决权")
+    reason = models.CharField("缺席原因", max_length=10, choices=AbsenceReason.choices(), blank=True)
+    leave_approved = models.BooleanField("请假已准", null=True)
+
+    class Meta:
+        managed = False  # partitioned by year: made in migration 0001 by SQL
+        db_table = "activities_attendance"
+        default_permissions = ()
+        verbose_name = "考勤"
+
+
+class Guest(models.Model):
+    """列席: somebody who attended without a vote."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="+", verbose_name="记录")
+    name = models.CharField("姓名", max_length=60)
+    note = models.CharField("单位及职务", max_length=80, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "列席人员"
+
+
+class Item(models.Model):
+    """One point of the agenda with its gist, dissent included; a motion carries its vote with its own denominators."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="+", verbose_name="记录")
+    number = models.IntegerField("序号")
+    title = models.CharField("议题", max_length=120)
+    gist = models.TextField("内容要点", blank=True)
+    followed = models.ForeignKey(
+        "assignments.Assignment", models.SET_NULL, null=True, related_name="+", verbose_name="落实的议定事项"
+    )
+    motion = models.CharField("表决事项", max_length=200, blank=True)
+    method = models.CharField("表决方式", max_length=20, choices=VoteMethod.choices(), blank=True)
+    votes_for = models.IntegerField("赞成", null=True)
+    votes_against = models.IntegerField("不赞成", null=True)
+    votes_abstain = models.IntegerField("弃权", null=True)
+    votes_written = models.IntegerField("其中书面意见", null=True)
+    resolution = models.CharField("决议", max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "议题"
+        constraints = [models.UniqueConstraint(fields=["activity", "number"], name="one_item_per_number_in_record")]
+
+
+class Correction(models.Model):
+    """A visible change of a confirmed record: what stood there, what stands now, why, by whom."""
+
+    append_only = True
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="+", verbose_name="记录")
+    at = models.DateTimeField("更正时间")
+    by = models.CharField("更正人", max_length=100)
+    reason = models.CharField("更正原因", max_length=200)
+    before = models.JSONField("更正前")
+    after = models.JSONField("更正后")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "更正"
+        indexes = [models.Index(fields=["activity", "at"], name="correction_by_activity")]

@@ -1,0 +1,53 @@
+"""Writing the audit: always inside the transaction of the change it tells of."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from jishi.audit.models import AuditLine
+from jishi.kernel.actor import Act, Actor
+
+SEALED_CHANGED = "（已改，内容不记）"
+
+
+def _plain(values: Mapping[str, object] | None) -> Any:
+    return None if values is None else json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+def record(
+    event: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    subject: tuple[str, int | None, str],
+    act: Act | None = None,
+    org: tuple[int, str] | None = None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    note: str = "",
+) -> None:
+    """Write one line. `event` is noun.past-participle ("org.moved"); `subject` is (type, id, name); `org` is (id, path)
+    of the organisation it belongs to, from which the post that allowed `act` is found. Refuses to run outside a
+    transaction: the line and the change stand or fall together."""
+    assert connection.in_atomic_block, "audit.record outside a transaction"
+    grant = actor.grant_for(act, org[1]) if act and org else None
+    kind, subject_id, name = subject
+    AuditLine.objects.create(
+        at=at,
+        event=event,
+        org_id=org[0] if org else None,
+        subject_type=kind,
+        subject_id=subject_id,
+        subject_name=name[:200],
+        account_id=actor.account_id,
+        person_id=actor.person_id,
+        post_id=grant.post_id if grant else None,
+        actor_name=actor.name,
+        before=_plain(before),
+        after=_plain(after),
+        note=note[:500],
+    )

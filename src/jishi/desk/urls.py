@@ -1,0 +1,6 @@
+"""Routes of desk, each declared once."""
+
+from jishi.kernel.http import Route, urls
+
+ROUTES: list[Route] = []
+urlpatterns = urls(ROUTES)

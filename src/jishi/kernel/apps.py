@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import pre_migrate
+
+from jishi.kernel import db
+
+
+class KernelConfig(AppConfig):
+    """The first app of all: connections step down, migrate steps up."""
+
+    name = "jishi.kernel"
+    verbose_name = "基础"
+
+    def ready(self) -> None:
+        connection_created.connect(db.step_down)
+        pre_migrate.connect(db.owner_before_migrate, sender=self)

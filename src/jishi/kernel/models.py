@@ -1,0 +1,1 @@
+"""No tables: the kernel only prepares the database (migration 0001)."""

@@ -1,0 +1,73 @@
+"""Names of people and organisations: how they compare, sort and are found."""
+
+import unicodedata
+from functools import lru_cache
+from itertools import islice, product
+from typing import Any
+
+from pypinyin import Style, pinyin
+
+_DOTS = dict.fromkeys(map(ord, "•．・‧∙⋅"), "·")
+
+
+def clean_name(text: str) -> str:
+    """A name as it is stored: no blanks of any width inside or around, minority-name dots all as `·`."""
+    return "".join(unicodedata.normalize("NFC", text).translate(_DOTS).split())
+
+
+def comparable(text: str) -> str:
+    """What two spellings of one name have in common: no blanks, no dots, brackets of one width, lower case."""
+    folded = unicodedata.normalize("NFKC", clean_name(text)).replace("·", "")
+    return folded.replace("〔", "(").replace("〕", ")").lower()
+
+
+@lru_cache(maxsize=20_000)
+def _readings(char: str) -> tuple[str, ...]:
+    return tuple(pinyin(char, style=Style.NORMAL, heteronym=True, errors="default")[0])
+
+
+@lru_cache(maxsize=2_000)
+def _surname_reading(surname: str) -> tuple[str, ...]:
+    return _SURNAMES.get(surname, ())
+
+
+# Surnames read otherwise than the same character elsewhere; the name key must sort 曾 under zeng.
+_SURNAMES = {
+    "曾": ("zeng",), "单": ("shan",), "解": ("xie",), "仇": ("qiu",), "任": ("ren",), "查": ("zha",), "区": ("ou",),
+    "盖": ("ge",), "华": ("hua",), "朴": ("piao",), "翟": ("zhai",), "覃": ("qin",), "乐": ("yue",), "冼": ("xian",),
+    "员": ("yun",), "缪": ("miao",), "宁": ("ning",), "沈": ("shen",), "尹": ("yin",), "折": ("she",), "万俟": ("mo", "qi"),
+    "尉迟": ("yu", "chi"), "长孙": ("zhang", "sun"), "单于": ("chan", "yu"), "澹台": ("tan", "tai"),
+}  # fmt: skip
+
+
+def _apart(text: str) -> Any:
+    """Characters without a reading, one by one; pypinyin would keep a run of them together."""
+    return [[char] for char in text]
+
+
+def _syllables(name: str) -> list[str]:
+    """One reading a character, the surname's own reading first."""
+    for length in (2, 1):
+        special = _surname_reading(name[:length])
+        if special:
+            return [*special, *(_readings(c)[0] for c in name[length:])]
+    return [syllable for [syllable] in pinyin(name, style=Style.NORMAL, errors=_apart)]
+
+
+def name_key(name: str) -> str:
+    """Sort key in dictionary order: full pinyin, ties by the characters themselves; blanks and · removed."""
+    plain = comparable(name)
+    return " ".join(_syllables(plain)) + " " + plain
+
+
+def initials(name: str) -> str:
+    """First letters of the name's pinyin, e.g. 王志强 → wzq. Characters without a reading stand for themselves."""
+    return "".join(s[0] for s in _syllables(comparable(name)) if s)
+
+
+def alternative_initials(name: str, *, limit: int = 4) -> list[str]:
+    """Other first-letter spellings that somebody may type, for names with several readings; the usual one first."""
+    usual = initials(name)
+    letters = [sorted({r[0] for r in _readings(c) if r}) or [c] for c in comparable(name)]
+    others = ("".join(choice) for choice in product(*letters))
+    return [usual, *islice((o for o in others if o != usual), limit - 1)]

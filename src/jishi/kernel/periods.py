@@ -1,0 +1,115 @@
+"""The periods duties are counted in: `2026-10`, `2026-Q4`, `2026-H2`, `2026`."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from jishi.kernel.labels import Labelled
+
+
+class PeriodKind(Labelled):
+    MONTH = "month", "月"
+    QUARTER = "quarter", "季度"
+    HALF_YEAR = "half_year", "半年"
+    YEAR = "year", "年"
+
+
+MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
+_NUMERALS = "零一二三四"
+_CODE = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<month>0[1-9]|1[0-2])))?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A month, quarter, half-year or year; `index` counts from 1 within the year (0-based nowhere)."""
+
+    year: int
+    kind: PeriodKind
+    index: int
+
+    @classmethod
+    def containing(cls, kind: PeriodKind, day: date) -> Self:
+        """The period of `kind` that `day` falls into."""
+        return cls(day.year, kind, (day.month - 1) // MONTHS[kind] + 1)
+
+    @classmethod
+    def parse(cls, code: str) -> Self:
+        """Read `2026`, `2026-H2`, `2026-Q4` or `2026-10`. Raises ValueError on anything else."""
+        found = _CODE.fullmatch(code)
+        if not found:
+            raise ValueError(f"不是一个期间：{code}")
+        year = int(found["year"])
+        for group, kind in (
+            ("quarter", PeriodKind.QUARTER),
+            ("half", PeriodKind.HALF_YEAR),
+            ("month", PeriodKind.MONTH),
+        ):
+            if found[group]:
+                return cls(year, kind, int(found[group]))
+        return cls(year, PeriodKind.YEAR, 1)
+
+    @property
+    def code(self) -> str:
+        match self.kind:
+            case PeriodKind.MONTH:
+                return f"{self.year}-{self.index:02d}"
+            case PeriodKind.QUARTER:
+                return f"{self.year}-Q{self.index}"
+            case PeriodKind.HALF_YEAR:
+                return f"{self.year}-H{self.index}"
+            case _:
+                return str(self.year)
+
+    @property
+    def label(self) -> str:
+        """As people say it: 2026年10月, 2026年第四季度, 2026年下半年, 2026年度."""
+        return f"{self.year}年{self.short}" if self.kind is not PeriodKind.YEAR else f"{self.year}年度"
+
+    @property
+    def short(self) -> str:
+        """Without the year: 10月, 第四季度, 下半年; a year keeps it: 2026年度."""
+        match self.kind:
+            case PeriodKind.MONTH:
+                return f"{self.index}月"
+            case PeriodKind.QUARTER:
+                return f"第{_NUMERALS[self.index]}季度"
+            case PeriodKind.HALF_YEAR:
+                return "上半年" if self.index == 1 else "下半年"
+            case _:
+                return f"{self.year}年度"
+
+    @property
+    def first(self) -> date:
+        return date(self.year, (self.index - 1) * MONTHS[self.kind] + 1, 1)
+
+    @property
+    def last(self) -> date:
+        month = self.index * MONTHS[self.kind]
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    def contains(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def next(self) -> Self:
+        return type(self).containing(self.kind, self.last + timedelta(days=1))
+
+    def previous(self) -> Self:
+        return type(self).containing(self.kind, self.first - timedelta(days=1))
+
+
+def periods_of(day: date) -> list[Period]:
+    """The month, quarter, half-year and year that `day` falls into."""
+    return [Period.containing(kind, day) for kind in PeriodKind]
+
+
+def periods_between(first: date, last: date) -> list[Period]:
+    """Every period of every kind that touches the days from `first` to `last`, both included."""
+    found: list[Period] = []
+    for kind in PeriodKind:
+        period = Period.containing(kind, first)
+        while period.first <= last:
+            found.append(period)
+            period = period.next()
+    return found

@@ -1,0 +1,119 @@
+"""The five registries: the only ways in which a lower app reaches a higher one.
+
+Each is filled once, in `AppConfig.ready` of the app above, and read by the app below (docs/architecture.md)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jishi.kernel.actor import Act, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceChange:
+    """A record's claim on one duty came (`present`) or went.
+
+    `org_id` owes the duty, `kind` is the evidence kind (an activity kind or `statement:<rule id>`), `held_on` the true
+    date, `year` the year a yearly duty is counted for, `recorded_on` the day it was entered, `source` the record as
+    (app label, id)."""
+
+    org_id: int
+    kind: str
+    held_on: date
+    year: int
+    recorded_on: date
+    source: tuple[str, int]
+    present: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FactsChange:
+    """Facts that decide which duties an organisation has (placement, kind, sector, members, committee) changed for
+    days from `since` on (None: all days)."""
+
+    org_id: int
+    since: date | None
+
+
+Change = EvidenceChange | FactsChange
+_touched: list[Callable[[Iterable[Change]], None]] = []
+
+
+def on_touched(listener: Callable[[Iterable[Change]], None]) -> None:
+    """Have `listener` called with every batch of changes, inside the writing transaction."""
+    _touched.append(listener)
+
+
+def touched(changes: Iterable[Change]) -> None:
+    """Say what has changed. Called by services as the last thing in their transaction: listeners lock the roll-ups."""
+    batch = list(changes)
+    if batch:
+        for listener in _touched:
+            listener(batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number people ask for. `count(org_path, on)` and `rows(actor, org_path, on)` must agree to the unit; `url` is
+    the route whose list shows the rows."""
+
+    name: str
+    label: str
+    count: Callable[[str, date], int]
+    url: str = ""
+
+
+figures: dict[str, Figure] = {}
+
+
+def figure(new: Figure) -> None:
+    """Offer a figure by its name; a name is given once."""
+    assert new.name not in figures, new.name
+    figures[new.name] = new
+
+
+jobs: dict[str, Callable[..., None]] = {}
+
+
+def job(name: str, run: Callable[..., None]) -> None:
+    """Offer background work by name; `run` takes ids and plain values as keywords and calls one service."""
+    assert name not in jobs, name
+    jobs[name] = run
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A tie between a person and one object that carries rights of its own (owner, handler, helper by consent).
+    `where(actor)` gives the object ids; the list and the single door both use it."""
+
+    name: str
+    acts: frozenset[Act]
+    where: Callable[[Actor], Any]
+
+
+relations: dict[str, list[Relation]] = {}
+
+
+def relate(model_label: str, relation: Relation) -> None:
+    """Declare that `relation` carries rights on objects of `model_label` ("assignments.Assignment")."""
+    relations.setdefault(model_label, []).append(relation)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A card that an upper app adds to another's page. `context(actor, object_id, on)` returns what the template shows,
+    or None to leave the card out."""
+
+    template: str
+    context: Callable[[Actor, int, date], Mapping[str, object] | None]
+    order: int = 50
+
+
+panels: dict[str, list[Panel]] = {}
+
+
+def panel(place: str, new: Panel) -> None:
+    """Add a card to `place` ("orgs.card", "members.card")."""
+    panels.setdefault(place, []).append(new)
+    panels[place].sort(key=lambda p: p.order)

@@ -1,0 +1,41 @@
+"""Sealing of what must not lie readable in the database, and the keyed hash by which it can still be found.
+
+Keys come from `settings.SEAL_KEYS` (newest first; older ones still open) and `settings.LOOKUP_KEY`; decision 0006."""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+def _box() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.SEAL_KEYS])
+
+
+def seal(text: str) -> bytes:
+    """Encrypted and authenticated; an empty text seals to empty bytes so that a blank stays visibly blank."""
+    return _box().encrypt(text.encode()) if text else b""
+
+
+def unseal(sealed: bytes | memoryview) -> str:
+    """The text again. Raises cryptography's InvalidToken when the keys are not those it was sealed with."""
+    raw = bytes(sealed)
+    return _box().decrypt(raw).decode() if raw else ""
+
+
+def seal_json(value: Any) -> bytes:
+    return seal(json.dumps(value, ensure_ascii=False))
+
+
+def unseal_json(sealed: bytes | memoryview) -> Any:
+    return json.loads(unseal(sealed))
+
+
+def lookup_hash(text: str) -> str:
+    """64 hex digits, the same for the same text under this site's key; "" for a blank. Finds, never shows."""
+    if not text:
+        return ""
+    return hmac.new(settings.LOOKUP_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

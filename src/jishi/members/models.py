@@ -1,0 +1,114 @@
+"""Members and where they belonged when; the staging of roster imports."""
+
+from django.db import models
+
+from jishi.members.rules import Category, MembershipKind, Standing
+from jishi.orgs.models import never_overlapping
+
+
+class Member(models.Model):
+    """A Party member, as of today. Narrow: lists of seven million rows are read from its indexes. `name_key`,
+    `initials` and `county` are derived (a law test holds them equal to their source); `org` and `group` are today's
+    Membership rows, null once the member has left."""
+
+    person = models.OneToOneField(
+        "people.Person", models.PROTECT, primary_key=True, related_name="+", verbose_name="人员"
+    )
+    org = models.ForeignKey("orgs.Organization", models.PROTECT, null=True, related_name="+", verbose_name="所在党支部")
+    group = models.ForeignKey("orgs.Organization", models.SET_NULL, null=True, related_name="+", verbose_name="党小组")
+    county = models.ForeignKey(
+        "orgs.Organization", models.PROTECT, null=True, related_name="+", verbose_name="所属县级"
+    )
+    name_key = models.CharField("拼音序", max_length=400, db_collation="C", editable=False)
+    initials = models.CharField("拼音首字母", max_length=60, db_collation="C", editable=False)
+    category = models.CharField("人员类别", max_length=15, choices=Category.choices())
+    joined_on = models.DateField("加入党组织日期")
+    full_on = models.DateField("转为正式党员日期", null=True)
+    standing = models.CharField("党籍状态", max_length=10, choices=Standing.choices(), default=Standing.NORMAL)
+    standing_correction_months = models.IntegerField("党龄校正值（月）", default=0)
+    job = models.CharField("工作岗位", max_length=60, blank=True)
+    is_mobile = models.BooleanField("流动党员", default=False)
+    mobile_to = models.CharField("外出流向", max_length=60, blank=True)
+    lost_on = models.DateField("失去联系日期", null=True)
+    left_on = models.DateField("离开日期", null=True)
+    version = models.IntegerField("版本", default=1)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "党员"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(full_on=None) | models.Q(full_on__gte=models.F("joined_on")),
+                name="full_membership_not_before_joining",
+                violation_error_message="转正日期早于入党日期",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["org", "name_key", "person"], name="member_by_org_name"),
+            models.Index(fields=["county", "name_key", "person"], name="member_by_county_name"),
+            models.Index(fields=["name_key", "person"], name="member_by_name"),
+            models.Index(fields=["initials"], name="member_by_initials"),
+            models.Index(fields=["group"], name="member_by_group"),
+        ]
+
+
+class Membership(models.Model):
+    """Where a member belonged, for the days from_on (included) to to_on (not). `org` is a branch for formal and
+    attached rows, a 党小组 for group rows."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+", verbose_name="党员")
+    org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="党组织")
+    kind = models.CharField("关系", max_length=10, choices=MembershipKind.choices())
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    reason = models.CharField("进入或离开方式", max_length=40, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "党员隶属"
+        constraints = [never_overlapping("member", "kind", name="member_belongs_once_a_day", message="隶属时间重叠")]
+        indexes = [models.Index(fields=["org", "kind", "from_on"], name="membership_by_org")]
+
+
+class RosterBatch(models.Model):
+    """One uploaded roster on its way in: what was read, how it was understood, what came of it. Rows are sealed and
+    purged (`members.jobs`) once the batch is finished or a week old."""
+
+    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="导入到")
+    file_name = models.CharField("文件名", max_length=150)
+    account_id = models.BigIntegerField("账号", null=True)
+    actor_name = models.CharField("操作人", max_length=100)
+    created_at = models.DateTimeField("上传时间")
+    state = models.CharField("状态", max_length=12, default="read")
+    header = models.JSONField("表头", default=list)
+    mapping = models.JSONField("列的对应", default=dict)
+    total = models.IntegerField("行数", default=0)
+    done = models.IntegerField("已处理", default=0)
+    summary = models.JSONField("结果", default=dict)
+    finished_at = models.DateTimeField("完成时间", null=True)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "名册导入"
+
+
+class RosterRow(models.Model):
+    """A row of a batch: its number in the sheet, its cells sealed, what became of it. `undo` (sealed) is what it was
+    before, for taking the batch back."""
+
+    batch = models.ForeignKey(RosterBatch, models.CASCADE, related_name="+", verbose_name="批次")
+    number = models.IntegerField("表中行号")
+    cells = models.BinaryField("内容")
+    name = models.CharField("姓名", max_length=60, blank=True)
+    outcome = models.CharField("结果", max_length=10, blank=True)
+    reasons = models.JSONField("原因", default=list)
+    warnings = models.JSONField("提示", default=list)
+    changes = models.BinaryField("变化", default=bytes)
+    undo = models.BinaryField("撤销依据", default=bytes)
+    member_id = models.BigIntegerField("党员", null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "名册行"
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="one_row_per_number_in_batch")]

@@ -1,0 +1,167 @@
+"""The tree of Party organisations and its history, committees and their terms, posts held, units, guidance."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+
+from jishi.orgs.rules import OrgKind, PostKind, Sector, UnitNature
+
+
+class Days(Func):
+    """`daterange(from_on, to_on)`: the days an interval row is true; from_on included, to_on not, blanks unbounded."""
+
+    function = "daterange"
+    output_field = models.Field()
+
+
+def never_overlapping(*same: str, name: str, message: str) -> ExclusionConstraint:
+    """Interval rows that agree in the columns `same` never share a day."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[*((column, RangeOperators.EQUAL) for column in same),
+                     (Days("from_on", "to_on"), RangeOperators.OVERLAPS)],
+        violation_error_message=message,
+    )  # fmt: skip
+
+
+class Organization(models.Model):
+    """A Party organisation, down to the 党小组. Name, kind, parent and path are those of today, derived from the
+    interval rows below; the past is asked of Placement and Naming."""
+
+    name = models.CharField("党组织名称", max_length=120)
+    short_name = models.CharField("简称", max_length=40, blank=True)
+    code = models.CharField("党组织编码", max_length=20, blank=True)
+    kind = models.CharField("组织类别", max_length=30, choices=OrgKind.choices())
+    sector = models.CharField("领域", max_length=20, choices=Sector.choices(), default=Sector.OTHER)
+    sector_by_hand = models.BooleanField("领域由人工指定", default=False)
+    path = models.CharField("路径", max_length=60, db_collation="C", unique=True, editable=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name="上级党组织")
+    founded_on = models.DateField("建立日期", null=True)
+    duties_from = models.DateField("事项起算日")
+    ended_on = models.DateField("撤销日期", null=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+    address = models.CharField("通讯地址", max_length=120, blank=True)
+    place = models.CharField("常用会议地点", max_length=80, blank=True)
+    version = models.IntegerField("版本", default=1)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "党组织"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=~Q(code=""),
+                name="one_org_per_code",
+                violation_error_message="编码已被使用",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["parent", "path"], name="org_children"),
+            GinIndex(Func("name", function="public.grams"), name="org_name_grams"),
+        ]
+
+
+class Placement(models.Model):
+    """Where an organisation stood in the tree and as what kind, for the days from_on (included) to to_on (not)."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    parent = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+", verbose_name="上级党组织")
+    kind = models.CharField("组织类别", max_length=30, choices=OrgKind.choices())
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "隶属沿革"
+        constraints = [never_overlapping("org", name="org_stands_in_one_place_a_day", message="隶属时间重叠")]
+
+
+class Naming(models.Model):
+    """What an organisation was called, for the days from_on (included) to to_on (not)."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    name = models.CharField("名称", max_length=120)
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "名称沿革"
+        constraints = [never_overlapping("org", name="org_has_one_name_a_day", message="名称时间重叠")]
+
+
+class Unit(models.Model):
+    """A unit that an organisation stands in; a joint branch has several. Staff figures serve coverage."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    name = models.CharField("所在单位名称", max_length=120)
+    nature = models.CharField("单位性质类别", max_length=30, choices=UnitNature.choices(), blank=True)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    staff = models.IntegerField("从业人数", null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "所在单位"
+
+
+class Term(models.Model):
+    """One committee (or, without a committee, one secretary's) term: elected on, due to end on (day included)."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    number = models.IntegerField("届次", null=True)
+    elected_on = models.DateField("选举日期")
+    ends_on = models.DateField("届满日期")
+    extended_to = models.DateField("经批准延期至", null=True)
+    closed_on = models.DateField("实际结束", null=True)
+    seats = models.IntegerField("委员职数", null=True)
+    has_committee = models.BooleanField("设委员会", default=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "届次"
+        constraints = [
+            models.UniqueConstraint(fields=["org"], condition=Q(closed_on=None), name="one_open_term_per_org"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("elected_on")), name="term_ends_after_election"),
+        ]
+
+
+class PostHeld(models.Model):
+    """Who held which post, for the days from_on (included) to to_on (not). Rights follow from the posts of today."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="人员")
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="党组织")
+    post = models.CharField("职务", max_length=30, choices=PostKind.choices())
+    is_full_time = models.BooleanField("专职", default=False)
+    duty_note = models.CharField("分工", max_length=100, blank=True)
+    order = models.IntegerField("排序", default=50)
+    from_on = models.DateField("任职日期", null=True)
+    to_on = models.DateField("免职日期（当日起不任）", null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "任职"
+        constraints = [
+            never_overlapping("person", "org", "post", name="post_held_once_a_day", message="同一职务时间重叠"),
+        ]
+        indexes = [
+            models.Index(fields=["org", "post"], name="post_by_org"),
+            models.Index(fields=["person"], name="post_by_person"),
+        ]
+
+
+class Guidance(models.Model):
+    """An organisation (条) guides another across the tree, beside its owner (块): it sees it and below, never owns it."""
+
+    guide = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="指导单位")
+    guided = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="被指导组织")
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "指导关系"
+        constraints = [never_overlapping("guide", "guided", name="guidance_once_a_day", message="指导时间重叠")]

@@ -1,0 +1,21 @@
+"""Pages that say what went wrong."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "ui/missing.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "ui/refused.html", {"reason": "这一步没有权限。"}, status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/broken.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    sentence = "这个页面放得太久，或是从别处打开的。请返回上一页，刷新后再提交，填过的内容浏览器还留着。"
+    return render(request, "ui/refused.html", {"reason": sentence}, status=403)

@@ -1,0 +1,5 @@
+"""The few tags every page uses."""
+
+from django import template
+
+register = template.Library()

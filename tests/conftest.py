@@ -1,0 +1,68 @@
+"""Strictness for every test, and the fixed moment the stories happen at."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.core.management.commands import flush
+from django.test import Client
+from pytest_django import Settings
+
+from jishi.accounts.models import Account
+from jishi.kernel.clock import ZONE
+from jishi.kernel.db import as_owner
+from tests.builders import Cast, make_cast
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZONE)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Sunday 22 November 2026, ten in the morning."""
+    return NOW
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """A county, a township, three branches, and the people every story is about."""
+    return make_cast(NOW)
+
+
+@pytest.fixture(autouse=True)
+def fast_hashing(settings: Settings) -> None:
+    """Sign-in stories need the flow, not the seconds argon2 costs on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def immediate_jobs(settings: Settings) -> None:
+    """Background work runs at once, so that a story reads from top to bottom."""
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _truncate_for_real_commits() -> Iterator[None]:
+    """Stories with real commits end by emptying the tables, which the web role must not be able to do."""
+    original = flush.Command.handle
+
+    def as_the_owner(self: flush.Command, **options: object) -> None:
+        with as_owner():
+            original(self, **options)
+
+    flush.Command.handle = as_the_owner  # type: ignore[method-assign]
+    yield
+    flush.Command.handle = original  # type: ignore[method-assign]
+
+
+class SignIn:
+    """`sign_in(account)` gives a client of that account."""
+
+    def __call__(self, account: Account) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    return SignIn()
