@@ -39,7 +39,7 @@ def read_citizen_number(text: str) -> CitizenNumber:
         raise ValueError(f"身份证号应为18位，现在是{len(number)}位")
     if not (number.isascii() and number[:-1].isdigit() and (number[-1].isdigit() or number[-1] == "X")):
         raise ValueError("身份证号里有不该有的字符，前17位是数字，最后一位是数字或X")
-    if ric.calc_check_digit(number[:-1]) != number[-1]:
+    if ric.calc_check_digit(number) != number[-1]:
         raise ValueError("身份证号的校验码不对，请核对有没有抄错的数字")
     try:
         born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
