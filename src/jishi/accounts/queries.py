@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from jishi.accounts.models import Draft
+from jishi.accounts.models import Account, Draft
 from jishi.kernel.actor import Actor
 from jishi.kernel.sealing import unseal_json
 
@@ -33,3 +33,8 @@ def kept_form(actor: Actor, path: str) -> KeptForm | None:
     if kept is None:
         return None
     return KeptForm(path, tuple((name, value) for name, value in kept["fields"]), tuple(kept["files"]))
+
+
+def usernames_like(stem: str) -> list[str]:
+    """Login names in use that begin with `stem`."""
+    return list(Account.objects.filter(username__istartswith=stem).values_list("username", flat=True))
