@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from jishi.accounts.models import Account, Draft
+from jishi.accounts.models import Draft
 from jishi.kernel.actor import Actor
 from jishi.kernel.sealing import unseal_json
 
@@ -33,7 +33,3 @@ def kept_form(actor: Actor, path: str) -> KeptForm | None:
     if kept is None:
         return None
     return KeptForm(path, tuple((name, value) for name, value in kept["fields"]), tuple(kept["files"]))
-
-
-def get_account(account_id: int) -> Account:
-    return Account.objects.get(pk=account_id)
