@@ -89,6 +89,12 @@ INSTALLED_APPS = [
     "jishi.config",
 ]
 
+# Beyond a province a region is a schema (docs/architecture.md): which tables all regions share, and which each has itself.
+SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts"}
+REGIONAL_APPS = {
+    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "duties", "desk",
+}  # fmt: skip
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

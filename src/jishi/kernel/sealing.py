@@ -27,10 +27,12 @@ def unseal(sealed: bytes | memoryview) -> str:
 
 
 def seal_json(value: Any) -> bytes:
+    """Seal anything JSON can hold: drafts, staged rows."""
     return seal(json.dumps(value, ensure_ascii=False))
 
 
 def unseal_json(sealed: bytes | memoryview) -> Any:
+    """What `seal_json` sealed."""
     return json.loads(unseal(sealed))
 
 
