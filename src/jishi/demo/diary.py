@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from random import Random
+from typing import Any
 
 from jishi.activities.rules import Kind
 from jishi.demo import topics
@@ -122,7 +123,7 @@ class Writer:
         return self.rng.choice(fitting) if self.rng.random() < 0.4 and ago else "gap"
 
     def note(
-        self, kinds: tuple[Kind, ...], held_on: date, *, group: int = 0, year: int | None = None, **more: object
+        self, kinds: tuple[Kind, ...], held_on: date, *, group: int = 0, year: int | None = None, **more: Any
     ) -> None:
         if held_on >= self.today:
             return
@@ -141,11 +142,11 @@ class Writer:
                     "title": topics.title(kinds[0], held_on),
                     "points": points(self.rng, kinds[0], held_on),
                     **more,
-                },  # type: ignore[arg-type]
+                },
             )
         )
 
-    def monthly(self, months: list[Period], kind: Kind, around: int, **more: object) -> None:
+    def monthly(self, months: list[Period], kind: Kind, around: int, **more: Any) -> None:
         for ago, month in zip(range(len(months) - 1, -1, -1), months, strict=True):
             fate = self._fate(kind, month, ago)
             if not fate:

@@ -1,6 +1,7 @@
 """The tree of the demo: every kind and sector of organisation that a township has. No real place, no real unit."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from jishi.demo import people
 from jishi.demo.people import Profile
@@ -37,21 +38,21 @@ C = UnitNature.URBAN_COMMUNITY
 
 
 def _village(key: str, name: str, size: int, groups: int = 0, regular: float = 0.97, parent: str = "town",
-             **more: object) -> Place:  # fmt: skip
+             **more: Any) -> Place:  # fmt: skip
     return Place(key=key, parent=parent, name=f"{name}党支部", sector=Sector.VILLAGE, nature=V, unit=name.split("村")[0] + "村",
-                 size=size, profile=people.VILLAGE, groups=groups, regular=regular, spot="村部会议室", **more)  # type: ignore[arg-type]  # fmt: skip
+                 size=size, profile=people.VILLAGE, groups=groups, regular=regular, spot="村部会议室", **more)  # fmt: skip
 
 
-def _community(key: str, name: str, size: int, groups: int = 0, parent: str = "town", **more: object) -> Place:
+def _community(key: str, name: str, size: int, groups: int = 0, parent: str = "town", **more: Any) -> Place:
     return Place(key=key, parent=parent, name=f"{name}党支部", sector=Sector.COMMUNITY, nature=C,
                  unit=name.split("社区")[0] + "社区", size=size, profile=people.COMMUNITY, groups=groups,
-                 spot="社区党群服务中心", **more)  # type: ignore[arg-type]  # fmt: skip
+                 spot="社区党群服务中心", **more)  # fmt: skip
 
 
-def _company(key: str, unit: str, size: int, staff: int, regular: float, **more: object) -> Place:
+def _company(key: str, unit: str, size: int, staff: int, regular: float, **more: Any) -> Place:
     return Place(key=key, parent="town", name=f"{unit}党支部", sector=Sector.PRIVATE_ENTERPRISE,
                  nature=UnitNature.NON_PUBLIC_CONTROLLED, unit=unit, staff=staff, size=size, profile=people.COMPANY,
-                 regular=regular, years=3, founded=2013, spot="职工之家", **more)  # type: ignore[arg-type]  # fmt: skip
+                 regular=regular, years=3, founded=2013, spot="职工之家", **more)  # fmt: skip
 
 
 def _institution(key: str, unit: str, size: int, staff: int, profile: Profile) -> Place:
