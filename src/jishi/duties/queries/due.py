@@ -1,6 +1,6 @@
 """What is due: rows of DutyStatus read on a day, with the rule, the period and the person who answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -49,7 +49,7 @@ def _named(rows: QuerySet[DutyStatus], *, on: date, owned: bool = True) -> list[
     return sorted(found, key=lambda r: (r.org_path, r.due_on, r.rule.order, r.period.first))
 
 
-def _row(value: dict[str, Any], *, on: date, owner: str | None) -> DueRow:
+def _row(value: Mapping[str, Any], *, on: date, owner: str | None) -> DueRow:
     return DueRow(
         org_id=value["org_id"],
         org_code=value["org__code"],
