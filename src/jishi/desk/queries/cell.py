@@ -9,6 +9,7 @@ from jishi.desk.queries.township import Filters, records_of
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus
 from jishi.duties.rules import DueRow
+from jishi.kernel.periods import Period
 from jishi.members.models import Member
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
@@ -76,3 +77,13 @@ def attended(filters: Filters, row: str) -> list[dict[str, object]]:
         .annotate(records=Count("pk"), came=Sum("present"), due=Sum("expected"))
         .order_by("org__path")
     )
+
+
+def named(asked: Asked) -> str:
+    """What the number counts, in words: 10月支委会、主题党日."""
+    try:
+        period = Period.parse(asked.period).short
+    except ValueError:
+        period = ""
+    rules = [rule.short for name in asked.rules if (rule := duties.rule_named(name))]
+    return period + "、".join(rules)
