@@ -97,6 +97,7 @@ class Attendance(models.Model):
     is_voter = models.BooleanField("有表决权")
     reason = models.CharField("缺席原因", max_length=10, choices=AbsenceReason.choices(), blank=True)
     leave_approved = models.BooleanField("请假已准", null=True)
+    vote_withheld = models.BooleanField("当时没有表决权的正式党员", default=False)
 
     class Meta:
         managed = False  # partitioned by year: made in migration 0001 by SQL

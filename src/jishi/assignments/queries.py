@@ -39,9 +39,7 @@ def assignments_where(actor: Actor, act: Act) -> QuerySet[Assignment]:
 
 def get_assignment(actor: Actor, act: Act, assignment_id: int) -> Assignment:
     """The one door. Out of VIEW reach looks like missing; within it a refusal carries its reason."""
-    found = (
-        assignments_where(actor, Act.VIEW).select_related("org", "owner", "accepted_by").get(pk=assignment_id)
-    )
+    found = assignments_where(actor, Act.VIEW).select_related("org", "owner", "accepted_by").get(pk=assignment_id)
     if act is not Act.VIEW and not assignments_where(actor, act).filter(pk=found.pk).exists():
         demand(actor.may(act, found.org.path))
     return found
@@ -99,7 +97,9 @@ def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignmen
     return rows.select_related("org", "owner")
 
 
-def list_assignments(actor: Actor, filters: Filters, *, today: date, at: str = "", size: int = SIZE) -> Page[Assignment]:
+def list_assignments(
+    actor: Actor, filters: Filters, *, today: date, at: str = "", size: int = SIZE
+) -> Page[Assignment]:
     """A page of tasks, those due first on top. Two queries: the rows and how many there are."""
     rows = _narrowed(actor, filters, today)
     by_day = with_late(rows, today).annotate(by_day=coalesced("due_on"))

@@ -34,9 +34,7 @@ def _link(assignment_id: int) -> str:
 def _tell(person_id: int | None, text: str, assignment: Assignment, *, actor: Actor, now: datetime) -> None:
     """A notice to `person_id`, unless that is the one who acts."""
     if person_id is not None and person_id != actor.person_id:
-        notices.notify(
-            person_id=person_id, text=text, link=_link(assignment.pk), org_id=assignment.org_id, now=now
-        )
+        notices.notify(person_id=person_id, text=text, link=_link(assignment.pk), org_id=assignment.org_id, now=now)
 
 
 def _line(event: str, assignment: Assignment, org: Organization, act: Act, *, actor: Actor, now: datetime,

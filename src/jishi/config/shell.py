@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from jishi.kernel.http import Request, all_routes, route_named
+from jishi.notices.queries import unread_count
 
 LARGE_COOKIE = "large"
 
@@ -33,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     the last page left behind (`ui.pages.tell`), shown once."""
     shown: dict[str, object] = {"site_name": settings.SITE_NAME, "here": request.get_full_path(), "actor": None}
     shown |= {"today": None, "now": None, "menu": [], "room": "", "entered": "", "unread": 0, "told": ""}
-    shown |= {"signed_in": False, "large": LARGE_COOKIE in request.COOKIES}
+    shown |= {"signed_in": False, "large": request.COOKIES.get(LARGE_COOKIE) == "1"}
     if not isinstance(request, Request):
         return shown
     match = request.resolver_match
@@ -43,5 +44,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if request.user.is_authenticated:
         menu = _menu(request)
         shown |= {"signed_in": True, "large": request.user.large_type, "menu": menu, "entered": _entered(name, menu)}
+        shown["unread"] = unread_count(request.actor.person_id)
         shown["told"] = request.session.pop("told", "") if "told" in request.session else ""
     return shown

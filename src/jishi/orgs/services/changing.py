@@ -257,7 +257,9 @@ def end_organization(
 
 def _demand_empty(org: Organization, days: Iterable[date]) -> None:
     for day in days:
-        standing = Placement.objects.filter(Q(to_on=None) | Q(to_on__gt=day), parent=org).values_list("org__name", flat=True)
+        standing = Placement.objects.filter(Q(to_on=None) | Q(to_on__gt=day), parent=org).values_list(
+            "org__name", flat=True
+        )
         if standing:
             raise Refused(f"下面还有{len(standing)}个组织（如{standing[0]}），请先调整隶属或撤销它们。")
         if "members.total" in figures and (members := figures["members.total"].count(org.path, day)):
@@ -299,7 +301,9 @@ def correct_start(
     before, entry = kept[at - 1], kept[at]
     earliest, latest = before.from_on, entry.to_on
     if (earliest and from_on <= earliest) or (latest and from_on >= latest):
-        raise Refused(f"这一天要在前一条的开始（{earliest or '无记载'}）和本条的结束（{latest or '至今'}）之间。", "from_on")
+        raise Refused(
+            f"这一天要在前一条的开始（{earliest or '无记载'}）和本条的结束（{latest or '至今'}）之间。", "from_on"
+        )
     if isinstance(entry, Placement) and entry.parent_id:
         demand_no_past_cycle(org.pk, entry.parent_id, from_on, latest)
     if isinstance(before, Placement) and before.parent_id:
@@ -329,5 +333,3 @@ def _words(entry: Placement | Naming) -> str:
     if isinstance(entry, Naming):
         return f"名称“{entry.name}”"
     return f"{OrgKind(entry.kind).label}，隶属{entry.parent.name if entry.parent else '顶层'}"
-
-

@@ -11,7 +11,17 @@ from jishi.kernel.decision import Refused, demand
 from jishi.kernel.names import clean_name
 from jishi.kernel.registry import FactsChange, touched
 from jishi.orgs.models import Naming, Organization, Placement, Unit
-from jishi.orgs.rules import DEEPEST, SECTOR_OF, STEP, OrgKind, Sector, UnitNature, may_stand_under, step_code, step_number
+from jishi.orgs.rules import (
+    DEEPEST,
+    SECTOR_OF,
+    STEP,
+    OrgKind,
+    Sector,
+    UnitNature,
+    may_stand_under,
+    step_code,
+    step_number,
+)
 from jishi.orgs.services.standing import demand_free_code, demand_free_name, hold_tree_still, in_order, locked, opened
 
 SUBJECT = "orgs.organization"

@@ -127,6 +127,7 @@ def end_post(
     if held.to_on == on:
         return held
     fresh = opened(held.org, actor=actor, version=version)
+    held.refresh_from_db()
     if held.to_on:
         raise Refused(f"{held.to_on} 已经免职；日期不对的，请用“更正”。", "on")
     if held.from_on and on <= held.from_on:
@@ -150,6 +151,7 @@ def correct_post(
     another holder's."""
     assert set(facts) <= set(CORRECTABLE), facts
     fresh = opened(held.org, actor=actor, version=version)
+    held.refresh_from_db()
     changed = {name: value for name, value in facts.items() if getattr(held, name) != value}
     if not changed:
         return held

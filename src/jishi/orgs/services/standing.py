@@ -64,12 +64,16 @@ def demand_basis(basis: str) -> str:
 
 def demand_free_name(name: str, parent: Organization | None, *, but: int | None = None) -> None:
     """Raise Refused when a living organisation of that name already stands under the same superior."""
-    siblings = Organization.objects.filter(parent=parent, ended_on=None).exclude(pk=but).values_list("name", flat=True)
+    siblings = (
+        Organization.objects.filter(parent=parent, ended_on=None)
+        .exclude(pk__in=[but] if but else [])
+        .values_list("name", flat=True)
+    )
     if comparable(name) in {comparable(other) for other in siblings}:
         raise Refused(f"上级下面已有“{name}”。", "name")
 
 
 def demand_free_code(code: str, *, but: int | None = None) -> None:
     """Raise Refused when the code is another's."""
-    if code and Organization.objects.filter(code=code).exclude(pk=but).exists():
+    if code and Organization.objects.filter(code=code).exclude(pk__in=[but] if but else []).exists():
         raise Refused(f"编码 {code} 已被别的组织使用。", "code")

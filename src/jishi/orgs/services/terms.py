@@ -64,7 +64,9 @@ def open_term(
         has_committee=has_committee,
         closed_on=closed_on,
     )
-    _told("term.opened", fresh, actor, now, {}, {"届次": number, "选举日期": elected_on, "届满日期": due, "职数": seats})
+    _told(
+        "term.opened", fresh, actor, now, {}, {"届次": number, "选举日期": elected_on, "届满日期": due, "职数": seats}
+    )
     touched([FactsChange(fresh.pk, elected_on)])
     return term
 
@@ -95,6 +97,7 @@ def extend_term(
     """Note the superior's approval to hold the election later, by `to`. 一般 at most a year (支部工作条例第二十一条): more is
     taken only when said aloud by `beyond_a_year`. Raises Refused without a basis or for a closed term."""
     fresh = opened(term.org, actor=actor, version=version)
+    term.refresh_from_db()
     basis = demand_basis(basis)
     if term.closed_on:
         raise Refused("这一届已经结束，不能再延期。", "to")
@@ -121,6 +124,7 @@ def close_term(
     if term.closed_on == on:
         return term
     fresh = opened(term.org, actor=actor, version=version)
+    term.refresh_from_db()
     demand_day(on, today=now.date())
     if term.closed_on:
         raise Refused(f"这一届 {term.closed_on} 已经结束。", "on")
@@ -133,7 +137,12 @@ def close_term(
     return term
 
 
-_UNIT_LABELS = {"name": "所在单位名称", "nature": "单位性质类别", "credit_code": "统一社会信用代码", "staff": "从业人数"}
+_UNIT_LABELS = {
+    "name": "所在单位名称",
+    "nature": "单位性质类别",
+    "credit_code": "统一社会信用代码",
+    "staff": "从业人数",
+}
 
 
 def _shown(unit: Unit | None, fields: dict[str, Any]) -> dict[str, object]:
@@ -226,5 +235,12 @@ def end_guidance(*, guidance: Guidance, on: date, actor: Actor, now: datetime) -
         raise Refused("结束日期要晚于开始日期，而且只能结束一次。", "on")
     guidance.to_on = on
     guidance.save()
-    _told("guidance.ended", fresh, actor, now, {"指导单位": guidance.guide.name}, {"指导单位": guidance.guide.name, "止": on})
+    _told(
+        "guidance.ended",
+        fresh,
+        actor,
+        now,
+        {"指导单位": guidance.guide.name},
+        {"指导单位": guidance.guide.name, "止": on},
+    )
     return guidance
