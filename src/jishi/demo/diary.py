@@ -64,6 +64,7 @@ class Unheld:
     kind: Kind
     period: str
     reason: str
+    group: int = 0
 
 
 @dataclass(slots=True)
@@ -152,7 +153,7 @@ class Writer:
             if not fate:
                 self.note((kind,), self._day(month, around), **more)
             elif fate != "gap":
-                self.diary.unheld.append(Unheld(self.place.key, kind, month.code, fate))
+                self.diary.unheld.append(Unheld(self.place.key, kind, month.code, fate, more.get("group", 0)))
 
     def theme_days(self, months: list[Period]) -> None:
         """The month's fixed day; once a quarter a lecture is given on it, once a quarter the members' meeting."""

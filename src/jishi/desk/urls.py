@@ -14,8 +14,12 @@ ROUTES: list[Route] = [
         door="desk.scope_of",
         menu=Menu(word="组织生活一览", order=15, group=1),
     ),
-    Route(name="desk-township_print", path="overview/print/", page=township.printed, act=Act.VIEW, door="desk.scope_of"),
-    Route(name="desk-township_export", path="overview/export/", page=township.export, act=Act.VIEW, door="desk.scope_of"),
+    Route(
+        name="desk-township_print", path="overview/print/", page=township.printed, act=Act.VIEW, door="desk.scope_of"
+    ),
+    Route(
+        name="desk-township_export", path="overview/export/", page=township.export, act=Act.VIEW, door="desk.scope_of"
+    ),
     Route(name="desk-cell", path="overview/cell/", page=township.cell, act=Act.VIEW, door="desk.scope_of"),
 ]
 urlpatterns = urls(ROUTES)

@@ -20,7 +20,10 @@ def overview_sheet(
     for column in columns:
         for word in ("已办", "应办", "已说明"):
             heads.append(Column(title=f"{column.heading}（{word}）", content=NUMBER, total=True, width=11))
-    heads += [Column(title="应到人次", content=NUMBER, total=True, width=9), Column(title="实到人次", content=NUMBER, total=True, width=9)]
+    heads += [
+        Column(title="应到人次", content=NUMBER, total=True, width=9),
+        Column(title="实到人次", content=NUMBER, total=True, width=9),
+    ]
     values = [
         [
             row.name, row.branches, row.members,

@@ -15,7 +15,14 @@ from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
 from jishi.orgs.rules import BRANCH_KINDS
 
-STATES = {"": "应办", "met": "已办", "unmet": "未办", "explained": "未办，已说明", "open": "未办，未说明", "met_late": "逾期办结"}
+STATES = {
+    "": "应办",
+    "met": "已办",
+    "unmet": "未办",
+    "explained": "未办，已说明",
+    "open": "未办，未说明",
+    "met_late": "逾期办结",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, F, Q
 
 from jishi.assignments.models import Assignment
-from jishi.assignments.queries import marked, open_for
+from jishi.assignments.queries import open_for, with_late
 from jishi.assignments.rules import State
 from jishi.desk.rules.home import DueLine, Line, Summary, rows_within, strip_lines, summary, to_do
 from jishi.duties import queries as duties
@@ -84,9 +84,7 @@ def _due(org: Organization, lines: list[StripLine], on: date) -> list[DueRow]:
 
 def board_of(org: Organization, *, on: date) -> Board:
     """The committee's term and its empty seats. Two queries."""
-    posts = list(
-        PostHeld.objects.filter(true_on(on), org=org, post__in=COMMITTEE_POSTS).values_list("post", flat=True)
-    )
+    posts = list(PostHeld.objects.filter(true_on(on), org=org, post__in=COMMITTEE_POSTS).values_list("post", flat=True))
     term = Term.objects.filter(org=org, closed_on=None).first()
     state = (
         term_state(elected_on=term.elected_on, ends_on=term.ends_on, extended_to=term.extended_to, today=on)
@@ -151,4 +149,4 @@ def own(actor: Actor, *, on: date) -> Own:
         .first()
     )
     mine = Assignment.objects.filter(owner_id=member.pk, state__in=(State.OPEN, State.REPORTED))
-    return Own(member, secretary or "", marked(mine.select_related("org").order_by("due_on", "pk"), on))
+    return Own(member, secretary or "", list(with_late(mine.select_related("org").order_by("due_on", "pk"), on)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Substr
 
 from jishi.activities.models import Activity
 from jishi.activities.rules import State as RecordState

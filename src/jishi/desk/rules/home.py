@@ -9,7 +9,12 @@ from jishi.kernel.periods import Period, PeriodKind
 
 SETTLED = (State.DONE, State.EXPLAINED)
 FIRST = (PeriodKind.MONTH, PeriodKind.QUARTER)  # what a month's desk is about; the rest of the year stands below
-_TIMES = {PeriodKind.MONTH: "每月", PeriodKind.QUARTER: "每季度", PeriodKind.HALF_YEAR: "每半年", PeriodKind.YEAR: "每年"}
+_TIMES = {
+    PeriodKind.MONTH: "每月",
+    PeriodKind.QUARTER: "每季度",
+    PeriodKind.HALF_YEAR: "每半年",
+    PeriodKind.YEAR: "每年",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +67,7 @@ def line(row: DueRow, *, short: bool = False) -> DueLine:
 def to_do(rows: Iterable[DueRow]) -> tuple[list[DueLine], list[DueLine]]:
     """What is to be done first (everything past its day, and this month's and quarter's), and what this year still
     asks; each by its last day. What is done or explained is in neither."""
-    open_rows = sorted(
-        (r for r in rows if r.state not in SETTLED), key=lambda r: (r.due_on, r.rule.order, r.org_path)
-    )
+    open_rows = sorted((r for r in rows if r.state not in SETTLED), key=lambda r: (r.due_on, r.rule.order, r.org_path))
     first = [line(r) for r in open_rows if r.is_unmet_past or r.rule.period in FIRST]
     later = [line(r) for r in open_rows if not (r.is_unmet_past or r.rule.period in FIRST)]
     return first, later

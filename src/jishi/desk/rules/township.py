@@ -63,7 +63,9 @@ def columns_of(cells: Iterable[OverviewCell], quarter: Period, month: Period) ->
 def longer(cells: Iterable[OverviewCell]) -> list[OverviewCell]:
     """The sums of half-yearly and yearly rules, for a list of their own."""
     kinds = (PeriodKind.HALF_YEAR, PeriodKind.YEAR)
-    return sorted((c for c in cells if c.sector == "" and c.period.kind in kinds), key=lambda c: (c.period.last, c.rule.order))
+    return sorted(
+        (c for c in cells if c.sector == "" and c.period.kind in kinds), key=lambda c: (c.period.last, c.rule.order)
+    )
 
 
 @dataclass(frozen=True, slots=True)
