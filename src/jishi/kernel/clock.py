@@ -12,4 +12,5 @@ def now() -> datetime:
 
 
 def today() -> date:
+    """This day, in Beijing."""
     return now().date()

@@ -74,5 +74,6 @@ def apply_grants(**kwargs: Any) -> None:
 
 
 def owner_before_migrate(**kwargs: Any) -> None:
+    """Step up: migrations make tables. Runs on `pre_migrate`; `apply_grants` steps down again at the end."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")

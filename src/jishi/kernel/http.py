@@ -72,6 +72,7 @@ def all_routes() -> Iterator[Route]:
 
 
 def route_named(name: str) -> Route | None:
+    """The declaration of a route, None for a URL that is not ours."""
     return _routes.get(name)
 
 
