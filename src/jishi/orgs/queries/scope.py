@@ -1,4 +1,4 @@
-"""Reading the tree: what an actor may reach, who holds which post, who one is."""
+"""What an actor may reach, and who an actor is."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -49,7 +49,7 @@ def get_org(actor: Actor, act: Act, org_id: int) -> Organization:
 @cache
 def roles() -> dict[str, dict[str, tuple[Act, ...]]]:
     """Post → reach (self, subtree, guided) → acts, from `roles.yaml`. Raises at start if a word is unknown."""
-    table = yaml.safe_load((Path(__file__).parent / "roles.yaml").read_text())
+    table = yaml.safe_load((Path(__file__).parents[1] / "roles.yaml").read_text())
     return {
         PostKind(post): {reach: tuple(Act(act) for act in acts) for reach, acts in reaches.items()}
         for post, reaches in table.items()

@@ -1,4 +1,4 @@
-"""Kinds of organisations and what is a kind of what; sectors; posts. Pure values, no database."""
+"""Kinds of organisations and what is a kind of what; sectors; posts."""
 
 from functools import cache
 
@@ -142,28 +142,3 @@ COMMITTEE_POSTS = (
     PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.ORGANIZATION_MEMBER, PostKind.PUBLICITY_MEMBER,
     PostKind.DISCIPLINE_MEMBER, PostKind.UNITED_FRONT_MEMBER, PostKind.YOUTH_MEMBER, PostKind.COMMITTEE_MEMBER,
 )  # fmt: skip
-
-STEP = 4  # characters of a path for one level of the tree
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-def step_code(number: int) -> str:
-    """The path step of the `number`-th child (from 0): four base-36 digits, 1,679,616 children a node."""
-    digits = ""
-    for _ in range(STEP):
-        number, rest = divmod(number, len(_DIGITS))
-        digits = _DIGITS[rest] + digits
-    if number:
-        raise ValueError("一个组织下的直属组织过多")
-    return digits
-
-
-def step_number(step: str) -> int:
-    """The inverse of `step_code`."""
-    return int(step, 36)
-
-
-def ancestors(path: str, *, itself: bool = False) -> list[str]:
-    """The paths above `path`, root first; with itself at the end if asked."""
-    ends = range(STEP, len(path) + (STEP if itself else 0), STEP)
-    return [path[:end] for end in ends]
