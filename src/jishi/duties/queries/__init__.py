@@ -1,0 +1,31 @@
+"""Every read of duties. What is derived is read here; what depends on the day is worked out with the day given."""
+
+from jishi.duties.queries.due import (
+    begun_periods,
+    due_report,
+    due_row,
+    due_rows,
+    due_rows_below,
+    duties_where,
+    get_due_row,
+    org_at_code,
+    owners,
+    rows_of,
+    rules_here,
+)  # fmt: skip
+from jishi.duties.queries.overview import (
+    CELL_STATES,
+    overview,
+    overview_orgs,
+    overview_statuses,
+    unmet_orgs,
+    unmet_orgs_count,
+)  # fmt: skip
+from jishi.duties.queries.pack import pack, rule_named
+from jishi.duties.queries.strip import opened_years, strip
+
+__all__ = [
+    "CELL_STATES", "begun_periods", "due_report", "due_row", "due_rows", "due_rows_below", "duties_where",
+    "get_due_row", "opened_years", "org_at_code", "overview", "overview_orgs", "overview_statuses", "owners", "pack",
+    "rows_of", "rule_named", "rules_here", "strip", "unmet_orgs", "unmet_orgs_count",
+]  # fmt: skip
