@@ -141,9 +141,7 @@ def _by_identity(placed: Sequence[tuple[Reading, Organization | None, str]]) -> 
 
 def with_number(person_ids: Sequence[int]) -> set[int]:
     """Which of these persons have a citizen number on file."""
-    return set(
-        SealedFields.objects.filter(pk__in=person_ids).exclude(citizen_id_hash="").values_list("pk", flat=True)
-    )
+    return set(SealedFields.objects.filter(pk__in=person_ids).exclude(citizen_id_hash="").values_list("pk", flat=True))
 
 
 def _same_identity(reading: Reading, candidates: Sequence[Any], doubtful: set[int]) -> int | None:
@@ -207,9 +205,7 @@ def _refuse_elsewhere(reading: Reading, org: Organization | None, who: Known | N
         reading.reasons.append("已在其他党支部的名册上（不在您能导入的范围内），换支部要办组织关系转接")
 
 
-def _judged(
-    reading: Reading, org: Organization | None, who: Known | None, branches: Branches, today: date
-) -> Judged:
+def _judged(reading: Reading, org: Organization | None, who: Known | None, branches: Branches, today: date) -> Judged:
     if org is None or reading.reasons:
         return Judged(reading, Verdict(Outcome.REFUSED, reading.reasons, reading.warnings), org, who)
     group_id = None
