@@ -132,7 +132,9 @@ def _make_orgs(built: Built) -> None:
                 orgs.save_unit(
                     org=org, name=name, nature=place.nature, staff=place.staff, actor=built.actor, now=built.now
                 )
-        orgs.edit_organization(org=org, place=place.spot, address=f"晴川县{place.unit}", actor=built.actor, now=built.now)
+        orgs.edit_organization(
+            org=org, place=place.spot, address=f"晴川县{place.unit}", actor=built.actor, now=built.now
+        )
         for group in range(1, place.groups + 1):
             name = place.name.removesuffix("党支部")
             built.groups[place.key, group] = orgs.create_organization(
@@ -153,7 +155,9 @@ def _make_orgs(built: Built) -> None:
 
 def _short(place: Place) -> str:
     """简称, only where the full name is long."""
-    return {"county": "晴川县委", "town": "和平镇党委", "hills": "青山乡党委", "trade": "新兴领域行业党委"}.get(place.key, "")
+    return {"county": "晴川县委", "town": "和平镇党委", "hills": "青山乡党委", "trade": "新兴领域行业党委"}.get(
+        place.key, ""
+    )
 
 
 HEADER = (
