@@ -85,6 +85,7 @@ def unlock(request: Request) -> HttpResponse:
         "form": form,
         "next": safe_next(request),
         "whose": request.actor.name or account.username,
+        "username": account.username,
         "minutes": settings.IDLE_LOCK_MINUTES,
     }
     return render(request, "accounts/unlock.html", context)
@@ -126,7 +127,8 @@ def password(request: Request) -> HttpResponse:
             update_session_auth_hash(request, changed)
             tell(request, "密码已改。下次请用新密码登录。")
             return HttpResponseRedirect("/")
-    return render(request, "accounts/password.html", {"form": form, "forced": account.must_change_password})
+    context = {"form": form, "forced": account.must_change_password, "username": account.username}
+    return render(request, "accounts/password.html", context)
 
 
 @writing_page

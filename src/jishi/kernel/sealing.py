@@ -5,6 +5,7 @@ Keys come from `settings.SEAL_KEYS` (newest first; older ones still open) and `s
 import hashlib
 import hmac
 import json
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -12,7 +13,12 @@ from django.conf import settings
 
 
 def _box() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.SEAL_KEYS])
+    return _box_of(tuple(settings.SEAL_KEYS))
+
+
+@lru_cache(maxsize=4)  # a roster seals a hundred thousand rows
+def _box_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def seal(text: str) -> bytes:
@@ -49,4 +55,5 @@ def seal_bytes(content: bytes) -> bytes:
 
 
 def unseal_bytes(sealed: bytes) -> bytes:
+    """What `seal_bytes` sealed. Raises cryptography's InvalidToken when the keys are not those it was sealed with."""
     return _box().decrypt(sealed)

@@ -1,0 +1,68 @@
+"""Reading members, the roster of any day, the figures, and rosters on their way in."""
+
+from jishi.members.queries.belonging import (
+    RosterEntry,
+    belonging,
+    formal_count,
+    formal_counts,
+    former_where,
+    get_member,
+    home_of,
+    members_where,
+    roster,
+    voters,
+)
+from jishi.members.queries.card import MemberCard, card, events, version_of
+from jishi.members.queries.figures import FIGURES, count, figures, rows
+from jishi.members.queries.imports import (
+    batches_where,
+    get_batch,
+    importable,
+    labels_of,
+    lacking,
+    lacking_page,
+    preview,
+    preview_rows,
+    recent_batches,
+    refused_rows,
+    samples,
+)
+from jishi.members.queries.lists import Filters, branches_of, filtered, headline, page_of, print_rows
+
+__all__ = [
+    "FIGURES",
+    "Filters",
+    "MemberCard",
+    "RosterEntry",
+    "batches_where",
+    "belonging",
+    "branches_of",
+    "card",
+    "count",
+    "events",
+    "figures",
+    "filtered",
+    "formal_count",
+    "formal_counts",
+    "former_where",
+    "get_batch",
+    "get_member",
+    "headline",
+    "home_of",
+    "importable",
+    "labels_of",
+    "lacking",
+    "lacking_page",
+    "members_where",
+    "page_of",
+    "preview",
+    "preview_rows",
+    "print_rows",
+    "recent_batches",
+    "refused_rows",
+    "roster",
+    "rows",
+    "samples",
+    "version_of",
+    "voters",
+]
