@@ -1,23 +1,47 @@
-"""What the shell of every page shows: the menu, whose desk it is, unread notices."""
+"""What the shell of every page shows: the menu, whose desk it is, unread notices, the size of type."""
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from jishi.kernel.http import Request, all_routes, route_named
 
+LARGE_COOKIE = "large"
 
-def shell(request: HttpRequest) -> dict[str, object]:
-    """`menu` is a list of groups of routes the actor may open; an entry appears with its room."""
-    if not isinstance(request, Request):
-        return {}
+
+def _menu(request: Request) -> list[list[dict[str, str]]]:
     shown = sorted(
         (r for r in all_routes() if r.menu and (r.act is None or request.actor.has(r.act))),
         key=lambda r: (r.menu.group, r.menu.order) if r.menu else (0, 0),
     )
-    groups: dict[int, list[object]] = {}
+    groups: dict[int, list[dict[str, str]]] = {}
     for route in shown:
         assert route.menu
         groups.setdefault(route.menu.group, []).append({"name": route.name, "word": route.menu.word})
+    return list(groups.values())
+
+
+def _entered(name: str, menu: list[list[dict[str, str]]]) -> str:
+    """The menu entry to light up: the page itself, else the first entry of the same app."""
+    names = [entry["name"] for group in menu for entry in group]
+    if name in names:
+        return name
+    return next((n for n in names if n.split("-")[0] == name.split("-")[0]), "")
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """`menu` is a list of groups of routes the actor may open; an entry appears with its room. `told` is the sentence
+    the last page left behind (`ui.pages.tell`), shown once."""
+    shown: dict[str, object] = {"site_name": settings.SITE_NAME, "here": request.get_full_path(), "actor": None}
+    shown |= {"today": None, "now": None, "menu": [], "room": "", "entered": "", "unread": 0, "told": ""}
+    shown |= {"signed_in": False, "large": LARGE_COOKIE in request.COOKIES}
+    if not isinstance(request, Request):
+        return shown
     match = request.resolver_match
-    here = route_named(match.url_name or "") if match else None
-    room = here.name.split("-")[0] if here else ""
-    return {"actor": request.actor, "today": request.today, "menu": list(groups.values()), "room": room}
+    route = route_named(match.url_name or "") if match else None
+    name = route.name if route else ""
+    shown |= {"actor": request.actor, "today": request.today, "now": request.now, "room": name.split("-")[0]}
+    if request.user.is_authenticated:
+        menu = _menu(request)
+        shown |= {"signed_in": True, "large": request.user.large_type, "menu": menu, "entered": _entered(name, menu)}
+        shown["told"] = request.session.pop("told", "") if "told" in request.session else ""
+    return shown

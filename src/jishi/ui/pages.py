@@ -1,7 +1,13 @@
-"""Pages that say what went wrong."""
+"""Pages that say what went wrong, and the sentence a page leaves for the next one."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def tell(request: HttpRequest, sentence: str) -> None:
+    """Have the next page show `sentence` once: what was done, before a redirect."""
+    request.session["told"] = sentence
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -13,7 +19,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/broken.html", status=500)
+    """Stands alone: whatever broke may be what the shell needs."""
+    return HttpResponse(render_to_string("ui/broken.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

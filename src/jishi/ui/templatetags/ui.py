@@ -1,5 +1,126 @@
-"""The few tags every page uses."""
+"""The few tags every page uses. They are builtins: no page loads them."""
 
-from django import template
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from jishi.kernel.registry import panels as registered
 
 register = template.Library()
+
+# What a shape says when the page gives it no word of its own.
+WORDS = {
+    "done": "按时",
+    "after": "事后补记",
+    "soon": "将到期",
+    "gap": "未见记录",
+    "late": "逾期",
+    "said": "已说明",
+    "open": "未到期",
+    "na": "不适用",
+}
+METER_WIDTH = 88
+
+
+@register.simple_tag
+def mark(state: str, word: str = "", *, quiet: bool = False) -> SafeString:
+    """The shape of a status. `word` is what a pointer and a screen reader get; `quiet` leaves it out where the word
+    stands beside the shape. A state without a shape of its own needs a word."""
+    said, shape = word or WORDS[state], "" if state == "open" else state
+    if quiet:
+        return format_html('<i class="mark {}" aria-hidden="true"></i>', shape)
+    return format_html('<i class="mark {}" role="img" title="{}" aria-label="{}"></i>', shape, said, said)
+
+
+@register.simple_tag
+def meter(done: int, total: int) -> SafeString:
+    """A bar for `done` of `total`; nothing of nothing is an empty bar. Never overflows."""
+    width = METER_WIDTH * min(done, total) // total if total > 0 else 0
+    return format_html(
+        '<svg class="meter" width="{0}" height="8" role="img" aria-label="{2}/{3}">'
+        '<rect class="m0" width="{0}" height="8"/><rect class="m1" width="{1}" height="8"/></svg>',
+        METER_WIDTH,
+        max(width, 0),
+        done,
+        total,
+    )
+
+
+@register.inclusion_tag("ui/_field.html")
+def field(bound: BoundField, *, wide: bool = False) -> dict[str, object]:
+    """Label, required dot, help, widget and the error sentence. `wide` takes the whole row of a `.grid`."""
+    check = isinstance(bound.field.widget, forms.CheckboxInput)
+    return {"field": bound, "check": check, "group": bound.use_fieldset and not check, "wide": wide}
+
+
+@register.inclusion_tag("ui/_errors.html")
+def errors(form: forms.BaseForm) -> dict[str, object]:
+    """What is wrong with the form, on top of it, each sentence linked to its field."""
+    return {"form": form}
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: object) -> str:
+    """The present address with some parameters changed; None or an empty text removes one. A change of anything but
+    the page goes back to the first page."""
+    params = context["request"].GET.copy()
+    if "at" not in changes:
+        params.pop("at", None)
+    for name, value in changes.items():
+        if value is None or value == "":
+            params.pop(name, None)
+        else:
+            params[name] = str(value)
+    return f"?{params.urlencode()}"
+
+
+@register.inclusion_tag("ui/_pager.html", takes_context=True)
+def pager(context: template.Context, page: object) -> dict[str, object]:
+    """Links to the pages before and after a `kernel.paging.Page`; everything else in the address stays."""
+    return {"page": page, "request": context["request"]}
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: template.Context, place: str, object_id: int) -> SafeString:
+    """The cards that upper apps add to `place` ("orgs.card"), in their order; a card without a context is left out."""
+    request = context["request"]
+    bodies = [
+        render_to_string(panel.template, {**shown, "panel_object_id": object_id}, request=request)
+        for panel in registered.get(place, [])
+        if (shown := panel.context(request.actor, object_id, request.today)) is not None
+    ]
+    return SafeString("".join(bodies))
+
+
+def _day_of(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: date | datetime | None, today: date | None = None) -> str:
+    """2026-11-22; with `today` given, days of its year shrink to 11-22. Blank for None."""
+    if not value:
+        return ""
+    found = _day_of(value)
+    return f"{found:%m-%d}" if today and found.year == today.year else f"{found:%Y-%m-%d}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2026-11-22 10:05, Beijing time. Blank for None."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+@register.filter
+def yuan(fen: Any) -> str:
+    """An amount in 分 as 元 with two decimals: 123456 → 1,234.56. Blank for None."""
+    if fen is None or fen == "":
+        return ""
+    sign, rest = ("-" if int(fen) < 0 else ""), abs(int(fen))
+    return f"{sign}{rest // 100:,}.{rest % 100:02d}"

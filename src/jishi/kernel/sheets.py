@@ -1,0 +1,206 @@
+"""Reading other people's tables: .xlsx, .xls and .csv as offices really send them. Nothing here writes."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+from jishi.kernel.decision import Refused
+
+type Cell = Any  # str, int, float, bool, date, datetime, time, timedelta or None, as the file holds it
+
+HEADER_WITHIN = 20  # a header stands below at most so many title rows
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_EXAMPLE = {"示例(删除)", "示例,请删除"}
+_FOOT = re.compile(r"(?:负责人|审核人|填表人|填报人|制表人|联系人|联系电话|电话|注|备注|说明):|(?:合计|总计|小计):?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table. `header` has the words as written (blanks taken out), `header_row` their row number; `rows` gives
+    (row number in the sheet, cells as many as the header), without blank rows, the marked example row and the foot."""
+
+    header: list[str]
+    header_row: int
+    rows: Iterator[tuple[int, list[Cell]]]
+
+
+def header_key(text: object) -> str:
+    """What two spellings of one heading have in common: no blanks, no line breaks, one width of brackets, no star."""
+    folded = unicodedata.normalize("NFKC", as_text(text))
+    return "".join(folded.split()).strip("*").lower()
+
+
+def read_sheet(source: Path | bytes, name: str, *, known_headers: Collection[str]) -> Sheet:
+    """The first sheet that has a header row with at least two of `known_headers` (one, if only one is known).
+
+    `name` is the file's name, for the messages; what kind of file it is, is told by its first bytes. A .csv may be
+    UTF-8 (with or without BOM), UTF-16 with BOM or GBK, parted by commas, tabs or semicolons. Raises Refused on "file"
+    when it is neither, is locked by a password, or has no such row."""
+    raw = source if isinstance(source, bytes) else source.read_bytes()
+    known = {header_key(word) for word in known_headers}
+    needed = min(2, len(known))
+    for rows in _tables(raw, name):
+        found = _header_of(rows, known, needed)
+        if found is not None:
+            return found
+    raise Refused(f"“{name}”里没有找到表头。表头一行要有这些列中的至少{needed}个：{'、'.join(known_headers)}。", "file")
+
+
+def _tables(raw: bytes, name: str) -> Iterator[Iterator[list[Cell]]]:
+    if not raw.startswith((_ZIP, _OLE)):
+        yield iter(csv.reader(*_csv(raw, name)))
+        return
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        for sheet in book.sheets_metadata:
+            if sheet.visible is SheetVisibleEnum.Visible:
+                yield iter(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
+    except PasswordError:
+        raise Refused(f"“{name}”设了打开密码。请先在 WPS 或 Excel 里取消密码再导入。", "file") from None
+    except (CalamineError, BadZipFile, ValueError, OSError):
+        raise Refused(f"“{name}”打不开，可能没有传完或不是表格文件。请用 WPS 另存为 .xlsx 再试。", "file") from None
+
+
+def _csv(raw: bytes, name: str) -> tuple[io.StringIO, str]:
+    text = _decode(raw, name)
+    if "\0" in text:
+        raise Refused(f"“{name}”不是表格文件。请上传 .xlsx 或 .csv。", "file")
+    sample = text[:4000]
+    mark = max(",\t;", key=sample.count)
+    return io.StringIO(text, newline=""), f"jishi-{_dialect(mark)}"
+
+
+def _dialect(mark: str) -> str:
+    word = {",": "comma", "\t": "tab", ";": "semicolon"}[mark]
+    csv.register_dialect(f"jishi-{word}", delimiter=mark, skipinitialspace=True, strict=False)
+    return word
+
+
+def _decode(raw: bytes, name: str) -> str:
+    encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused(f"“{name}”的文字编码认不出来。请用 WPS 另存为 .xlsx 再试。", "file")
+
+
+def _header_of(rows: Iterable[Sequence[Cell]], known: set[str], needed: int) -> Sheet | None:
+    rows = iter(rows)
+    for number, row in enumerate(rows, start=1):
+        if number > HEADER_WITHIN:
+            return None
+        if len(known & {header_key(cell) for cell in row}) >= needed:
+            header = [as_text(cell).replace(" ", "").replace("\u3000", "").replace("\n", "") for cell in row]
+            while header and not header[-1]:
+                header.pop()
+            return Sheet(header, number, _body(rows, number + 1, len(header)))
+    return None
+
+
+def _body(rows: Iterator[Sequence[Cell]], first: int, width: int) -> Iterator[tuple[int, list[Cell]]]:
+    for number, row in enumerate(rows, start=first):
+        cells = [*row[:width], *[None] * (width - len(row))]
+        texts = [header_key(cell) for cell in cells]
+        start = next((text for text in texts if text), "")
+        if start and not _EXAMPLE.intersection(texts) and not _FOOT.match(start):
+            yield number, cells
+
+
+def as_text(value: Cell) -> str:
+    """The cell as a person reads it: whole numbers without .0 or exponent, dates as 2001-07-01, outer blanks of any
+    width off, 是/否 for booleans, "" for nothing. A code written as ="0123" is 0123."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value).replace("\ufeff", "").strip()
+        if text.startswith('="') and text.endswith('"'):
+            text = text[2:-1]
+        return text.removeprefix("'").strip()
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value == datetime.combine(value, datetime.min.time()) else str(value)
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDate:
+    """A date from a cell; `month_only` when the cell named no day and the first of the month stands in for it."""
+
+    day: date
+    month_only: bool = False
+
+
+_SHAPES = re.compile(
+    r"(?P<y>\d{4})(?:"
+    r"[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2}))?[-/.]?"
+    r"|年(?P<m2>\d{1,2})月?(?:(?P<d2>\d{1,2})日?)?"
+    r"|(?P<m3>\d{2})(?P<d3>\d{2})?)"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_SERIAL_ZERO = date(1899, 12, 30)
+
+
+def read_date(value: Cell) -> ReadDate | None:
+    """A date in any of the shapes people use: 2001-07-01, 2001/7/1, 2001.7.1, 2001年7月1日, 20010701, a real date, an
+    Excel serial number; 2001.07 and the like give the month's first day, flagged. None for a blank.
+
+    Raises ValueError with a sentence for anything else: a year alone, the 31st of June, and the number 2001.1, which a
+    spreadsheet makes of both January and October."""
+    if isinstance(value, datetime):
+        return ReadDate(value.date())
+    if isinstance(value, date):
+        return ReadDate(value)
+    text = unicodedata.normalize("NFKC", as_text(value)).strip()
+    if not text:
+        return None
+    trouble = ValueError(f"日期“{text}”认不出来，请写成 2001-07-01 这样")
+    if isinstance(value, float) and re.fullmatch(r"(?:19|20)\d\d\.1", text):
+        raise ValueError(f"日期“{text}”分不清是1月还是10月，请写成 2001-07-01 这样")
+    if re.fullmatch(r"(?:19|20)\d\d年?", text):
+        raise ValueError(f"日期“{text}”只有年份，请写明月和日")
+    if re.fullmatch(r"\d{1,5}(?:\.\d+)?", text) and not re.fullmatch(r"(?:19|20)\d\d\.\d\d?", text):
+        return ReadDate(_SERIAL_ZERO + timedelta(days=int(float(text))))
+    found = _SHAPES.fullmatch("".join(text.split()) if "年" in text else text)
+    if not found:
+        raise trouble
+    month = found["m"] or found["m2"] or found["m3"]
+    day = found["d"] or found["d2"] or found["d3"]
+    try:
+        return ReadDate(date(int(found["y"]), int(month), int(day or 1)), month_only=day is None)
+    except ValueError:
+        raise trouble from None
+
+
+def parse_date(value: Cell) -> date | None:
+    """As `read_date`, without the flag."""
+    found = read_date(value)
+    return found.day if found else None
+
+
+_YES = frozenset({"是", "√", "✓", "✔", "1", "true", "yes", "y", "有", "对"})
+_NO = frozenset({"否", "×", "✗", "x", "0", "false", "no", "n", "无", "不是"})
+
+
+def parse_bool(value: Cell) -> bool | None:
+    """是/√/1 → True, 否/×/0 → False, blank → None. Raises ValueError with a sentence on anything else."""
+    text = unicodedata.normalize("NFKC", as_text(value)).strip().lower()
+    if not text:
+        return None
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise ValueError(f"“{text}”认不出来，请写“是”或“否”")
