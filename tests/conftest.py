@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.core.management.commands import flush
+from django.template import engines
 from django.test import Client
 from pytest_django import Settings
 
@@ -12,6 +13,7 @@ from jishi.accounts.models import Account
 from jishi.kernel.clock import ZONE
 from jishi.kernel.db import as_owner
 from tests.builders import Cast, make_cast
+from tests.strictness import StrictClient, refuse_undefined
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZONE)
 
@@ -54,11 +56,16 @@ def _truncate_for_real_commits() -> Iterator[None]:
     flush.Command.handle = original  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_undefined_variables() -> None:
+    refuse_undefined(engines["django"].engine)  # type: ignore[attr-defined]
+
+
 class SignIn:
     """`sign_in(account)` gives a client of that account."""
 
     def __call__(self, account: Account) -> Client:
-        client = Client()
+        client = StrictClient()
         client.force_login(account)
         return client
 

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jishi.config.middleware.answers",
+    "jishi.config.middleware.gate",
     "jishi.config.middleware.actor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -136,7 +137,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts-sign_in"
 IDLE_LOCK_MINUTES = int(os.environ.get("JISHI_IDLE_MINUTES", "30"))
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Not cached: a cache of each worker's own would keep a session alive in one worker after sign-out in another.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

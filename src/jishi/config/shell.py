@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from jishi.kernel.http import Request, all_routes, route_named
+from jishi.notices.queries import unread_count
 
 LARGE_COOKIE = "large"
 
@@ -21,11 +22,11 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
 
 
 def _entered(name: str, menu: list[list[dict[str, str]]]) -> str:
-    """The menu entry to light up: the page itself, else the first entry of the same app."""
+    """The menu entry to light up: the page itself or the one it is a part of (orgs-account for orgs-account_open), else
+    the first entry of the same app."""
     names = [entry["name"] for group in menu for entry in group]
-    if name in names:
-        return name
-    return next((n for n in names if n.split("-")[0] == name.split("-")[0]), "")
+    part_of = next((n for n in names if name == n or name.startswith(f"{n}_")), None)
+    return part_of or next((n for n in names if n.split("-")[0] == name.split("-")[0]), "")
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -33,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     the last page left behind (`ui.pages.tell`), shown once."""
     shown: dict[str, object] = {"site_name": settings.SITE_NAME, "here": request.get_full_path(), "actor": None}
     shown |= {"today": None, "now": None, "menu": [], "room": "", "entered": "", "unread": 0, "told": ""}
-    shown |= {"signed_in": False, "large": LARGE_COOKIE in request.COOKIES}
+    shown |= {"signed_in": False, "large": request.COOKIES.get(LARGE_COOKIE) == "1"}
     if not isinstance(request, Request):
         return shown
     match = request.resolver_match
@@ -43,5 +44,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if request.user.is_authenticated:
         menu = _menu(request)
         shown |= {"signed_in": True, "large": request.user.large_type, "menu": menu, "entered": _entered(name, menu)}
+        shown["unread"] = unread_count(request.actor.person_id)
         shown["told"] = request.session.pop("told", "") if "told" in request.session else ""
     return shown

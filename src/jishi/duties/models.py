@@ -65,6 +65,32 @@ class RollUp(models.Model):
         verbose_name = "事项汇总"
 
 
+class OpenPeriod(models.Model):
+    """A period for which duties are derived. Opened once, for all organisations, when its time comes; DutyStatus has
+    rows for these and no others."""
+
+    code = models.CharField("期间", max_length=8, db_collation="C", primary_key=True)
+    first_on = models.DateField("第一天")
+    last_on = models.DateField("最后一天")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "已生成期间"
+
+
+class Counted(models.Model):
+    """Under which superior and in which sector the roll-ups count an organisation. Differs from the tree only within
+    the transaction that changes the tree, and tells which roll-ups must be summed again."""
+
+    org = models.OneToOneField("orgs.Organization", models.CASCADE, primary_key=True, related_name="+")
+    parent = models.ForeignKey("orgs.Organization", models.SET_NULL, null=True, related_name="+")
+    sector = models.CharField("领域", max_length=20, db_collation="C")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "计入汇总的位置"
+
+
 class Explanation(models.Model):
     """未开，说明: stands beside "not held"; the figure stays "not held"."""
 
@@ -118,6 +144,7 @@ class Window(models.Model):
     opens_on = models.DateField("开始")
     closes_on = models.DateField("截止")
     basis = models.CharField("通知文号或名称", max_length=120)
+    version = models.IntegerField("版本", default=1)
 
     class Meta:
         default_permissions = ()

@@ -30,10 +30,15 @@ class EvidenceChange:
 @dataclass(frozen=True, slots=True)
 class FactsChange:
     """Facts that decide which duties an organisation has (placement, kind, sector, members, committee) changed for
-    days from `since` on (None: all days)."""
+    days from `since` on (None: all days).
+
+    `moved` marks an organisation whose place in the tree is another now: it and everything below it come one change
+    each, then the old and the new superior without the mark. Whoever stores something derived from the path (the
+    county of a member, the roll-up of an inner node) makes it anew from today's path."""
 
     org_id: int
     since: date | None
+    moved: bool = False
 
 
 Change = EvidenceChange | FactsChange

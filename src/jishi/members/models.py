@@ -1,8 +1,12 @@
 """Members and where they belonged when; the staging of roster imports."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from jishi.members.rules import Category, MembershipKind, Standing
+from jishi.members.rules.roster import Outcome
+from jishi.members.rules.batches import BatchState
 from jishi.orgs.models import never_overlapping
 
 
@@ -21,16 +25,20 @@ class Member(models.Model):
     )
     name_key = models.CharField("拼音序", max_length=400, db_collation="C", editable=False)
     initials = models.CharField("拼音首字母", max_length=60, db_collation="C", editable=False)
+    # Prefixes of other spellings (重 as c or z), empty for most names: found by containment, so that one index serves.
+    other_initials = ArrayField(models.CharField(max_length=60), verbose_name="其他拼音首字母", default=list, editable=False)
     category = models.CharField("人员类别", max_length=15, choices=Category.choices())
-    joined_on = models.DateField("加入党组织日期")
+    joined_on = models.DateField("加入党组织日期", null=True)
     full_on = models.DateField("转为正式党员日期", null=True)
     standing = models.CharField("党籍状态", max_length=10, choices=Standing.choices(), default=Standing.NORMAL)
     standing_correction_months = models.IntegerField("党龄校正值（月）", default=0)
     job = models.CharField("工作岗位", max_length=60, blank=True)
     is_mobile = models.BooleanField("流动党员", default=False)
     mobile_to = models.CharField("外出流向", max_length=60, blank=True)
+    is_lost = models.BooleanField("失联党员", default=False)
     lost_on = models.DateField("失去联系日期", null=True)
     left_on = models.DateField("离开日期", null=True)
+    submission = models.UUIDField("提交编号", null=True, unique=True)
     version = models.IntegerField("版本", default=1)
 
     class Meta:
@@ -41,13 +49,28 @@ class Member(models.Model):
                 condition=models.Q(full_on=None) | models.Q(full_on__gte=models.F("joined_on")),
                 name="full_membership_not_before_joining",
                 violation_error_message="转正日期早于入党日期",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(category=Category.FULL) | models.Q(full_on=None),
+                name="probationary_member_has_no_full_date",
+                violation_error_message="预备党员没有转正日期",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_lost=True) | models.Q(lost_on=None),
+                name="only_lost_members_have_lost_date",
+                violation_error_message="没有失联的党员不填失去联系日期",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(org=None) | models.Q(left_on=None),
+                name="member_of_branch_has_not_left",
+            ),
         ]
         indexes = [
             models.Index(fields=["org", "name_key", "person"], name="member_by_org_name"),
             models.Index(fields=["county", "name_key", "person"], name="member_by_county_name"),
             models.Index(fields=["name_key", "person"], name="member_by_name"),
             models.Index(fields=["initials"], name="member_by_initials"),
+            GinIndex(fields=["other_initials"], name="member_other_initials"),
             models.Index(fields=["group"], name="member_by_group"),
         ]
 
@@ -71,15 +94,16 @@ class Membership(models.Model):
 
 
 class RosterBatch(models.Model):
-    """One uploaded roster on its way in: what was read, how it was understood, what came of it. Rows are sealed and
-    purged (`members.jobs`) once the batch is finished or a week old."""
+    """One uploaded roster on its way in: what was read, how it was understood, what came of it. The file itself is
+    never kept; its rows are sealed and purged (`members.jobs`) a week after the upload."""
 
     org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="导入到")
     file_name = models.CharField("文件名", max_length=150)
     account_id = models.BigIntegerField("账号", null=True)
     actor_name = models.CharField("操作人", max_length=100)
     created_at = models.DateTimeField("上传时间")
-    state = models.CharField("状态", max_length=12, default="read")
+    state = models.CharField("状态", max_length=12, choices=BatchState.choices(), default=BatchState.READ)
+    good_rows_only = models.BooleanField("只导入没有问题的行", default=False)
     header = models.JSONField("表头", default=list)
     mapping = models.JSONField("列的对应", default=dict)
     total = models.IntegerField("行数", default=0)
@@ -87,10 +111,13 @@ class RosterBatch(models.Model):
     summary = models.JSONField("结果", default=dict)
     finished_at = models.DateTimeField("完成时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
+    purged_at = models.DateTimeField("清除时间", null=True)
+    submission = models.UUIDField("提交编号", null=True, unique=True)
 
     class Meta:
         default_permissions = ()
         verbose_name = "名册导入"
+        indexes = [models.Index(fields=["org", "-created_at"], name="roster_batch_by_org")]
 
 
 class RosterRow(models.Model):
@@ -101,7 +128,8 @@ class RosterRow(models.Model):
     number = models.IntegerField("表中行号")
     cells = models.BinaryField("内容")
     name = models.CharField("姓名", max_length=60, blank=True)
-    outcome = models.CharField("结果", max_length=10, blank=True)
+    outcome = models.CharField("结果", max_length=10, choices=Outcome.choices(), blank=True)
+    is_applied = models.BooleanField("已写入", default=False)
     reasons = models.JSONField("原因", default=list)
     warnings = models.JSONField("提示", default=list)
     changes = models.BinaryField("变化", default=bytes)
@@ -112,3 +140,4 @@ class RosterRow(models.Model):
         default_permissions = ()
         verbose_name = "名册行"
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="one_row_per_number_in_batch")]
+        indexes = [models.Index(fields=["batch", "outcome", "number"], name="roster_row_by_outcome")]

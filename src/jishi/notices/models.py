@@ -16,4 +16,7 @@ class Notice(models.Model):
     class Meta:
         default_permissions = ()
         verbose_name = "通知"
-        indexes = [models.Index(fields=["person", "-created_at"], name="notice_by_person")]
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="notice_by_person"),
+            models.Index(fields=["person"], condition=models.Q(read_at=None), name="notice_unread"),
+        ]

@@ -16,10 +16,11 @@ class Days(Func):
     output_field = models.Field()
 
 
-def never_overlapping(*same: str, name: str, message: str) -> ExclusionConstraint:
-    """Interval rows that agree in the columns `same` never share a day."""
+def never_overlapping(*same: str, name: str, message: str, where: Q | None = None) -> ExclusionConstraint:
+    """Interval rows that agree in the columns `same` never share a day; `where` limits it to some rows."""
     return ExclusionConstraint(
         name=name,
+        condition=where,
         expressions=[*((column, RangeOperators.EQUAL) for column in same),
                      (Days("from_on", "to_on"), RangeOperators.OVERLAPS)],
         violation_error_message=message,
@@ -45,6 +46,7 @@ class Organization(models.Model):
     address = models.CharField("通讯地址", max_length=120, blank=True)
     place = models.CharField("常用会议地点", max_length=80, blank=True)
     version = models.IntegerField("版本", default=1)
+    submission = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     class Meta:
         default_permissions = ()
@@ -116,6 +118,7 @@ class Term(models.Model):
     elected_on = models.DateField("选举日期")
     ends_on = models.DateField("届满日期")
     extended_to = models.DateField("经批准延期至", null=True)
+    extension_basis = models.CharField("延期批准文件", max_length=200, blank=True)
     closed_on = models.DateField("实际结束", null=True)
     seats = models.IntegerField("委员职数", null=True)
     has_committee = models.BooleanField("设委员会", default=True)
@@ -125,6 +128,7 @@ class Term(models.Model):
         verbose_name = "届次"
         constraints = [
             models.UniqueConstraint(fields=["org"], condition=Q(closed_on=None), name="one_open_term_per_org"),
+            models.UniqueConstraint(fields=["org", "elected_on"], name="one_term_per_election"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("elected_on")), name="term_ends_after_election"),
         ]
 
@@ -146,6 +150,9 @@ class PostHeld(models.Model):
         verbose_name = "任职"
         constraints = [
             never_overlapping("person", "org", "post", name="post_held_once_a_day", message="同一职务时间重叠"),
+            never_overlapping(
+                "org", name="one_secretary_a_day", message="同一时间只有一名书记", where=Q(post=PostKind.SECRETARY)
+            ),
         ]
         indexes = [
             models.Index(fields=["org", "post"], name="post_by_org"),

@@ -1,14 +1,86 @@
 """Writing persons and their sealed fields."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from jishi.kernel.actor import Actor
+from jishi.audit import services as audit
+from jishi.kernel.actor import Act, Actor
+from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.names import clean_name, initials, name_key
-from jishi.kernel.sealing import lookup_hash, seal
+from jishi.kernel.sealing import lookup_hash, seal, unseal
 from jishi.people.models import Person, SealedFields
-from jishi.people.rules import Sex
+from jishi.people.rules import Sex, read_citizen_number
+
+PLAIN = (
+    "name", "sex", "born_on", "ethnicity", "native_place", "education", "education_label", "degree", "employer",
+)  # fmt: skip
+SEALED = ("citizen_id", "phone", "address")
+SEALED_LABELS = {"citizen_id": "公民身份号码", "phone": "联系电话", "address": "家庭住址"}
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """What is known of somebody who is not on the platform yet. Sealed fields come open and are sealed here."""
+
+    name: str
+    sex: str = Sex.UNKNOWN
+    born_on: date | None = None
+    ethnicity: str = ""
+    native_place: str = ""
+    education: str = ""
+    education_label: str = ""
+    degree: str = ""
+    employer: str = ""
+    citizen_id: str = ""
+    phone: str = ""
+    address: str = ""
+    account_id: int | None = None
+
+
+def _checked(citizen_id: str) -> str:
+    if not citizen_id:
+        return ""
+    try:
+        return read_citizen_number(citizen_id).text
+    except ValueError as trouble:
+        raise Refused(f"{trouble}。", "citizen_id") from None
+
+
+@transaction.atomic
+def add_people(drafts: Sequence[NewPerson], *, actor: Actor, now: datetime) -> list[Person]:
+    """New persons, set-based, in the order given. Says nothing about membership or posts; whoever makes them members or
+    gives posts writes the audit. Raises IntegrityError if a citizen number belongs to somebody."""
+    persons = []
+    for draft in drafts:
+        plain = {name: value for name, value in asdict(draft).items() if name not in SEALED}
+        person = Person(**plain)
+        _derive(person)
+        persons.append(person)
+    Person.objects.bulk_create(persons, batch_size=BATCH)
+    SealedFields.objects.bulk_create(
+        (
+            SealedFields(
+                person=person,
+                citizen_id=seal(draft.citizen_id),
+                citizen_id_hash=lookup_hash(draft.citizen_id),
+                phone=seal(draft.phone),
+                address=seal(draft.address),
+            )
+            for person, draft in zip(persons, drafts, strict=True)
+        ),
+        batch_size=BATCH,
+    )
+    return persons
+
+
+def _derive(person: Person) -> None:
+    person.name = clean_name(person.name)
+    person.name_key, person.initials = name_key(person.name), initials(person.name)
 
 
 @transaction.atomic
@@ -20,32 +92,131 @@ def add_person(
     sex: str = Sex.UNKNOWN,
     born_on: date | None = None,
     ethnicity: str = "",
+    native_place: str = "",
     education: str = "",
+    education_label: str = "",
+    degree: str = "",
     employer: str = "",
     citizen_id: str = "",
     phone: str = "",
     address: str = "",
     account_id: int | None = None,
 ) -> Person:
-    """A new person with sealed fields sealed. Says nothing about membership or posts; whoever makes the person a member
-    or gives a post writes the audit line. Raises IntegrityError if the citizen number belongs to somebody."""
-    cleaned = clean_name(name)
-    person = Person.objects.create(
-        name=cleaned,
-        name_key=name_key(cleaned),
-        initials=initials(cleaned),
+    """One new person with sealed fields sealed; see `add_people`. Raises Refused on a citizen number that is wrong."""
+    draft = NewPerson(
+        name=name,
         sex=Sex(sex),
         born_on=born_on,
         ethnicity=ethnicity,
+        native_place=native_place,
         education=education,
+        education_label=education_label,
+        degree=degree,
         employer=employer,
+        citizen_id=_checked(citizen_id),
+        phone=phone,
+        address=address,
         account_id=account_id,
     )
-    SealedFields.objects.create(
-        person=person,
-        citizen_id=seal(citizen_id),
-        citizen_id_hash=lookup_hash(citizen_id),
-        phone=seal(phone),
-        address=seal(address),
+    return add_people([draft], actor=actor, now=now)[0]
+
+
+@transaction.atomic
+def change_people(changes: Mapping[int, Mapping[str, Any]], *, actor: Actor, now: datetime) -> dict[int, Person]:
+    """Set fields of many persons, plain and sealed alike, and raise their versions. No audit line: the caller knows what
+    the change belongs to. Raises IntegrityError if a citizen number belongs to somebody else."""
+    persons = {p.pk: p for p in Person.objects.select_for_update(no_key=True).filter(pk__in=changes).order_by("pk")}
+    sealed_ids = [pk for pk, values in changes.items() if any(name in SEALED for name in values)]
+    boxes = {box.pk: box for box in SealedFields.objects.filter(pk__in=sealed_ids)}
+    for pk, values in changes.items():
+        for name, value in values.items():
+            if name in SEALED:
+                setattr(boxes[pk], name, seal(value))
+                if name == "citizen_id":
+                    boxes[pk].citizen_id_hash = lookup_hash(value)
+            else:
+                setattr(persons[pk], name, value)
+        if "name" in values:
+            _derive(persons[pk])
+        persons[pk].version += 1
+    Person.objects.bulk_update(persons.values(), [*PLAIN, "name_key", "initials", "version"], batch_size=500)
+    SealedFields.objects.bulk_update(boxes.values(), [*SEALED, "citizen_id_hash"], batch_size=500)
+    return persons
+
+
+@transaction.atomic
+def change_person(
+    *,
+    person_id: int,
+    values: Mapping[str, Any],
+    version: int,
+    org: tuple[int, str],
+    act: Act,
+    actor: Actor,
+    now: datetime,
+) -> Person:
+    """Correct a person who is no member (an account holder, a post holder), on behalf of organisation `org`. Sealed
+    fields are logged as changed, never with their content. Raises EditConflict, NotAllowed, Refused."""
+    demand(actor.may(act, org[1]))
+    person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
+    if person.version != version:
+        raise EditConflict
+    wanted = dict(values)
+    if wanted.get("citizen_id"):
+        wanted["citizen_id"] = _checked(wanted["citizen_id"])
+    before = {name: getattr(person, name) for name in wanted if name not in SEALED}
+    changed = {n: v for n, v in wanted.items() if n in SEALED or before[n] != v}
+    if not changed:
+        return person
+    try:
+        with transaction.atomic():
+            person = change_people({person_id: changed}, actor=actor, now=now)[person_id]
+    except IntegrityError:
+        raise Refused("已有人员使用这个身份证号。", "citizen_id") from None
+    audit.record(
+        "person.changed",
+        actor=actor,
+        at=now,
+        act=act,
+        org=org,
+        subject=("people.person", person.pk, person.name),
+        before={name: before.get(name, "") for name in changed},
+        after={name: audit.SEALED_CHANGED if name in SEALED else value for name, value in changed.items()},
     )
     return person
+
+
+@transaction.atomic
+def reveal(
+    person_id: int, field: str, *, org: tuple[int, str], subject_type: str = "people.person", actor: Actor, now: datetime
+) -> str:
+    """Open one sealed field, as a logged act. `org` is the organisation through which the person was reached; the
+    caller has fetched the person through that organisation's door. Raises NotAllowed without SEALED_REVEAL there."""
+    demand(actor.may(Act.SEALED_REVEAL, org[1]))
+    if field not in SEALED:
+        raise Refused("没有这一项。")
+    box = SealedFields.objects.select_related("person").get(pk=person_id)
+    audit.record(
+        "person.sealed_revealed",
+        actor=actor,
+        at=now,
+        act=Act.SEALED_REVEAL,
+        org=org,
+        subject=(subject_type, person_id, box.person.name),
+        note=SEALED_LABELS[field],
+    )
+    return unseal(getattr(box, field))
+
+
+@transaction.atomic
+def remove_people(person_ids: Collection[int], *, actor: Actor, now: datetime) -> None:
+    """Delete persons whom an import brought and nothing depends on. Only for taking an import back: the caller has made
+    sure and writes the audit. Raises ProtectedError where something does depend on them."""
+    Person.objects.filter(pk__in=person_ids).delete()
+
+
+@transaction.atomic
+def give_account(person_id: int, account_id: int, *, actor: Actor, now: datetime) -> None:
+    """Tie a freshly opened account to its person; the opening wrote the audit line. Raises Refused if there is one."""
+    if not Person.objects.filter(pk=person_id, account=None).update(account_id=account_id):
+        raise Refused("这个人已经有登录账号。")

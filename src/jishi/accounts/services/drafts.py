@@ -35,6 +35,7 @@ def take_draft(key: str, *, actor: Actor, now: datetime) -> Any:
 @transaction.atomic
 def discard_draft(key: str, *, actor: Actor, now: datetime) -> None:
     """Forget what was kept under `key`: called by the service page once the form was accepted."""
+    assert actor.account_id is not None
     Draft.objects.filter(account_id=actor.account_id, key=key).delete()
 
 

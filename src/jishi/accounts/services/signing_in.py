@@ -27,7 +27,7 @@ def _prove(username: str, password: str, *, event: str, actor: Actor, now: datet
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('sign_in:' || %s, 0))", [username])
     failures = FailedSignIn.objects.filter(username=username).order_by("-at").values_list("at", flat=True)
-    open_now = may_try(failures[:FAILURES], now=now)
+    open_now = may_try(list(failures[:FAILURES]), now=now)
     if not open_now:
         return open_now
     account = Account.objects.filter(username=username).first()
@@ -39,14 +39,19 @@ def _prove(username: str, password: str, *, event: str, actor: Actor, now: datet
     if account is None or not right:
         FailedSignIn.objects.create(username=username, at=now)
         FailedSignIn.objects.filter(at__lt=now - timedelta(days=1)).delete()
-        shut = may_try(failures[:FAILURES], now=now)
+        shut = may_try(list(failures[:FAILURES]), now=now)
         if not shut:
             subject = ("accounts.account", account.pk if account else None, username)
             audit.record("account.shut", actor=actor, at=now, subject=subject)
             return shut
         return Decision(False, WRONG)
     FailedSignIn.objects.filter(username=username).delete()
-    audit.record(event, actor=replace(actor, account_id=account.pk), at=now, subject=_subject(account))
+    audit.record(
+        event,
+        actor=replace(actor, account_id=account.pk, name=actor.name or username),
+        at=now,
+        subject=_subject(account),
+    )
     return account
 
 

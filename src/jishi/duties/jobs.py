@@ -1,0 +1,11 @@
+"""Background work of duties, by name."""
+
+from datetime import date
+
+from jishi.duties import services
+from jishi.kernel import clock
+
+
+def open_periods(on: str = "") -> None:
+    """Open the periods that have begun by `on` (a date as text; today when blank)."""
+    services.open_periods(date.fromisoformat(on) if on else clock.today())

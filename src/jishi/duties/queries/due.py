@@ -1,0 +1,119 @@
+"""What is due: rows of DutyStatus read on a day, with the rule, the period and the person who answers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from jishi.duties.models import DutyStatus, OpenPeriod
+from jishi.duties.queries.pack import pack
+from jishi.duties.rules import DueRow
+from jishi.kernel.actor import Act, Actor
+from jishi.kernel.periods import Period
+from jishi.orgs.models import Organization
+from jishi.orgs.queries import Responsible, below, get_org, org_ids_where, responsible
+
+UNMET = Q(done__lt=F("required"))
+
+
+def begun_periods(on: date) -> list[Period]:
+    """The opened periods that have begun by `on`, earliest first."""
+    codes = OpenPeriod.objects.filter(first_on__lte=on).values_list("code", flat=True)
+    return sorted((Period.parse(code) for code in codes), key=lambda p: (p.last, p.first))
+
+
+def _named(rows: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
+    values = list(
+        rows.filter(rule_id__in=pack()).values(
+            "org_id", "org__code", "org__name", "org__short_name", "org__path", "org__kind", "org__sector", "rule_id",
+            "period", "required", "done", "done_late", "explained", "due_on",
+        )
+    )  # fmt: skip
+    owners = responsible({v["org_id"] for v in values}, on) if values else {}
+    found = [_row(value, on=on, owner=owners[value["org_id"]]) for value in values]
+    return sorted(found, key=lambda r: (r.org_path, r.due_on, r.rule.order, r.period.first))
+
+
+def _row(value: Mapping[str, Any], *, on: date, owner: Responsible | None) -> DueRow:
+    return DueRow(
+        org_id=value["org_id"],
+        org_code=value["org__code"],
+        org_name=value["org__short_name"] or value["org__name"],
+        org_path=value["org__path"],
+        org_kind=value["org__kind"],
+        sector=value["org__sector"],
+        rule=pack()[value["rule_id"]],
+        period=Period.parse(value["period"]),
+        required=value["required"],
+        done=value["done"],
+        done_late=value["done_late"],
+        explained=value["explained"],
+        due_on=value["due_on"],
+        on=on,
+        owner=owner.name if owner else None,
+    )
+
+
+def _asked(on: date) -> Q:
+    """Duties whose period contains `on`, and those begun earlier and still not done."""
+    begun = begun_periods(on)
+    current = [p.code for p in begun if p.contains(on)]
+    past = [p.code for p in begun if p.last < on]
+    return Q(period__in=current) | UNMET & Q(period__in=past)
+
+
+def due_rows(org_ids: Sequence[int], *, on: date) -> list[DueRow]:
+    """Every duty of these organisations whose period contains `on` or that is still not done before it; by tree, then
+    by day. Three queries, whatever their number."""
+    return _named(DutyStatus.objects.filter(_asked(on), org_id__in=org_ids), on=on)
+
+
+def due_rows_below(path: str, *, on: date) -> list[DueRow]:
+    """The same for everything at `path` and below."""
+    return _named(DutyStatus.objects.filter(_asked(on), below(path, field="org__path")), on=on)
+
+
+def due_row(org_id: int, rule_id: str, period: str, *, on: date) -> DueRow:
+    """One duty. Raises DutyStatus.DoesNotExist when the organisation does not owe it."""
+    found = _named(DutyStatus.objects.filter(org_id=org_id, rule_id=rule_id, period=period), on=on)
+    if not found:
+        raise DutyStatus.DoesNotExist
+    return found[0]
+
+
+def get_due_row(actor: Actor, act: Act, org_id: int, rule_id: str, period: str, *, on: date) -> DueRow:
+    """The one door to a duty: the organisation's own door, then the duty itself."""
+    get_org(actor, act, org_id)
+    return due_row(org_id, rule_id, period, on=on)
+
+
+def duties_where(actor: Actor, act: Act) -> QuerySet[DutyStatus]:
+    """The duties of every organisation within the actor's reach for `act`."""
+    return DutyStatus.objects.filter(org_id__in=org_ids_where(actor, act))
+
+
+def rows_of(statuses: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
+    """Any selection of duties as rows: by tree, then by day."""
+    return _named(statuses, on=on)
+
+
+def due_report(org_code: str, on: date) -> list[dict[str, object]]:
+    """What the command `due --json` prints for the organisation with this code and all below it. Only reads: the command
+    calls `services.open_periods(on)` first. Raises Organization.DoesNotExist for an unknown code."""
+    path = Organization.objects.values_list("path", flat=True).get(code=org_code)
+    return [
+        {
+            "org": row.org_code,
+            "rule": row.rule.id,
+            "title": row.rule.title,
+            "period": row.period.code,
+            "due_on": row.due_on.isoformat(),
+            "state": row.state.value,
+            "owner": row.owner,
+            "citation": row.rule.citation,
+            "confidence": row.rule.confidence.value,
+            "modality": row.rule.modality.value,
+        }
+        for row in due_rows_below(path, on=on)
+    ]

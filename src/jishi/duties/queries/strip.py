@@ -1,0 +1,69 @@
+"""The year strip: twelve months of one branch, rule by rule."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from jishi.duties.models import DutyStatus, Evidence, OpenPeriod
+from jishi.duties.queries.due import rows_of
+from jishi.duties.rules import DueRow, StripCell, StripLine
+from jishi.kernel.periods import MONTHS, Period, PeriodKind, periods_between
+from jishi.orgs.models import Organization
+from jishi.orgs.rules import OrgKind
+
+
+def strip(org: Organization, year: int, *, on: date) -> list[StripLine]:
+    """Every rule that `org` (and its 党小组) owed in `year`, over its months; a quarter is one cell of three. Only
+    periods that have begun by `on` are filled. Four queries."""
+    ids = Q(org_id=org.pk) | Q(org__parent_id=org.pk, org__kind=OrgKind.PARTY_GROUP)
+    codes = [p.code for p in periods_between(date(year, 1, 1), date(year, 12, 31)) if p.first <= on]
+    rows = rows_of(DutyStatus.objects.filter(ids, period__in=codes), on=on)
+    held: dict[tuple[int, str], list[tuple[date, int, date]]] = {}
+    for org_id, kind, held_on, counted, recorded_on in Evidence.objects.filter(
+        ids, Q(year=year) | Q(held_on__year=year)
+    ).values_list("org_id", "kind", "held_on", "year", "recorded_on"):
+        held.setdefault((org_id, kind), []).append((held_on, counted, recorded_on))
+    lines: dict[tuple[bool, int, str, str], dict[str, DueRow]] = {}
+    for row in rows:
+        key = (row.org_id != org.pk, row.rule.order, row.org_path, row.rule.id)
+        lines.setdefault(key, {})[row.period.code] = row
+    return [_line(org, found, held, year) for _, found in sorted(lines.items())]
+
+
+def _line(
+    org: Organization,
+    found: dict[str, DueRow],
+    held: dict[tuple[int, str], list[tuple[date, int, date]]],
+    year: int,
+) -> StripLine:
+    some = next(iter(found.values()))
+    evidence = [e for kind in some.rule.evidence for e in held.get((some.org_id, kind), [])]
+    span = MONTHS[some.rule.period]
+    cells = []
+    for index in range(1, 12 // span + 1):
+        period = Period(year, some.rule.period, index)
+        counts = sorted(
+            {e for e in evidence if (e[1] == year if period.kind is PeriodKind.YEAR else period.contains(e[0]))}
+        )
+        cells.append(
+            StripCell(
+                month=(index - 1) * span + 1,
+                span=span,
+                row=found.get(period.code),
+                dates=tuple(day for day, _, _ in counts),
+                entered_late=any((rec.year, rec.month) > (day.year, day.month) for day, _, rec in counts),
+            )
+        )
+    return StripLine(
+        rule=some.rule,
+        org_id=some.org_id,
+        org_name=some.org_name,
+        is_group=some.org_id != org.pk,
+        cells=tuple(cells),
+    )
+
+
+def opened_years() -> list[int]:
+    """The years that have a strip, latest first."""
+    years = OpenPeriod.objects.filter(code__regex=r"^\d{4}$").values_list("first_on__year", flat=True)
+    return sorted(set(years), reverse=True)

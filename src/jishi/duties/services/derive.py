@@ -1,0 +1,267 @@
+"""Keeping the derived tables true: what changes pushed through `touched`, what time brings, and everything anew."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Min
+from django.db.models.functions import Length
+
+from jishi.duties.models import Counted, DutyStatus, Evidence, OpenPeriod, RollUp
+from jishi.duties.queries import pack
+from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, Rule
+from jishi.duties.services.sql import DERIVE, SUM_UP
+from jishi.kernel.periods import Period, PeriodKind, periods_between, periods_of
+from jishi.kernel.registry import Change, EvidenceChange, FactsChange
+from jishi.orgs.models import Organization
+from jishi.orgs.rules import COMMITTEE_POSTS, STEP, ancestors
+
+ALL = ""  # the path of the whole tree
+MANY = 500  # from so many organisations on, one lock on all is cheaper than a lock on each
+
+_EVERYTHING, _ONE = 19026, 19027  # advisory lock spaces: the tree as a whole, single organisations
+
+
+def _hold(org_ids: Sequence[int] | None) -> None:
+    """Let nobody else derive for these organisations (None: for any) until this transaction ends. Two records of one
+    branch confirmed at once would otherwise each miss the other's evidence."""
+    with connection.cursor() as cursor:
+        if org_ids is None or len(org_ids) > MANY:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [_EVERYTHING])
+        else:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock_shared(%s, 0)"
+                " UNION ALL SELECT pg_advisory_xact_lock(%s, (id %% 2147483647)::int) FROM unnest(%s::bigint[]) AS id",
+                [_EVERYTHING, _ONE, sorted(org_ids)],
+            )
+
+
+def _opened() -> list[Period]:
+    return [Period.parse(code) for code in OpenPeriod.objects.values_list("code", flat=True)]
+
+
+@transaction.atomic
+def derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequence[Rule] | None = None) -> int:
+    """Work out again what these organisations (ids, or everything at a path and below) owe and have done in `periods`,
+    store what differs and adjust the roll-ups. The last statements of the caller's transaction: roll-up rows stay
+    locked until it ends. Returns how many duties changed. Periods not opened are left out."""
+    _hold(None if isinstance(orgs, str) else orgs)
+    return _derive(orgs, periods, rules)
+
+
+def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequence[Rule] | None = None) -> int:
+    opened = set(_opened())
+    asked = [p for p in periods if p in opened]
+    chosen = list(pack().values()) if rules is None else list(rules)
+    if not (asked and chosen and orgs != []):
+        return 0
+    params: dict[str, Any] = {
+        "committee_posts": [post.value for post in COMMITTEE_POSTS],
+        "posts_from": COMMITTEE_POSTS_FROM,
+        "members_from": COMMITTEE_FROM,
+        "step": STEP,
+        "orgs": orgs if isinstance(orgs, str) else list(orgs),
+        "rule_ids": [rule.id for rule in chosen],
+    }
+    sql = DERIVE.format(
+        rules=", ".join(_rule_row(n, rule, params) for n, rule in enumerate(chosen)),
+        periods=", ".join(_period_row(n, period, params) for n, period in enumerate(asked)),
+        orgs="path >= %(orgs)s AND path < %(orgs)s || '~'" if isinstance(orgs, str) else "id = ANY (%(orgs)s)",
+        within="true" if rules is None else "d.rule_id = ANY (%(rule_ids)s)",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        changed, emptied = cursor.fetchone()
+        if emptied:
+            RollUp.objects.filter(owing=0, period__in=[p.code for p in asked]).delete()
+    return int(changed)
+
+
+def _rule_row(n: int, rule: Rule, params: dict[str, Any]) -> str:
+    row = (
+        (rule.id, "text"), (rule.period.value, "text"), (list(rule.org_kinds), "text[]"),
+        (rule.with_committee, "boolean"), (list(rule.sectors), "text[]"), (rule.count, "int"),
+        (list(rule.evidence), "text[]"), (rule.effective, "date"), (rule.expires, "date"),
+    )  # fmt: skip
+    params.update({f"r{n}_{m}": value for m, (value, _) in enumerate(row)})
+    return "(" + ", ".join(f"%(r{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
+
+
+def _period_row(n: int, period: Period, params: dict[str, Any]) -> str:
+    row = (
+        (period.code, "text"), (period.kind.value, "text"), (period.first, "date"), (period.last, "date"),
+        (period.year, "int"),
+    )  # fmt: skip
+    params.update({f"p{n}_{m}": value for m, (value, _) in enumerate(row)})
+    return "(" + ", ".join(f"%(p{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
+
+
+def _sum_up(nodes: str, params: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SUM_UP.format(nodes=nodes), params * 2)
+
+
+def take_in(changes: Iterable[Change]) -> None:
+    """The listener behind `touched`: store or drop evidence, follow the tree, derive what is affected. A batch of any
+    size is one recompute."""
+    batch = list(changes)
+    evidence = [change for change in batch if isinstance(change, EvidenceChange)]
+    facts = [change for change in batch if isinstance(change, FactsChange)]
+    fact_ids = sorted({change.org_id for change in facts})
+    restructured = _restructured(fact_ids) if fact_ids else []
+    _hold(None if restructured else sorted({change.org_id for change in batch}))
+    days = _store(evidence)
+    if restructured:
+        _follow_tree(restructured)
+    if facts:
+        _derive(fact_ids, _periods_since(facts))
+    if evidence:
+        kinds = {change.kind for change in evidence}
+        rules = [rule for rule in pack().values() if kinds & set(rule.evidence)]
+        _derive(sorted({change.org_id for change in evidence}), _periods_on(days), rules)
+
+
+def _store(evidence: Sequence[EvidenceChange]) -> set[tuple[date, int]]:
+    """Write the claims and drop the withdrawn ones; the last word on a claim counts. Returns the (day, year) pairs that
+    are affected, those of replaced claims included."""
+    last = {(*e.source, e.org_id, e.kind): e for e in evidence}
+    claims = Evidence.objects.filter(
+        source_kind__in={e.source[0] for e in evidence},
+        source_id__in={e.source[1] for e in evidence},
+        org_id__in={e.org_id for e in evidence},
+    )
+    before = {
+        (c.source_kind, c.source_id, c.org_id, c.kind): c for c in (claims if evidence else ())
+    }  # fmt: skip
+    days = {(e.held_on, e.year) for e in evidence} | {(before[k].held_on, before[k].year) for k in last if k in before}
+    Evidence.objects.bulk_create(
+        [
+            Evidence(
+                org_id=e.org_id,
+                kind=e.kind,
+                held_on=e.held_on,
+                year=e.year,
+                recorded_on=e.recorded_on,
+                source_kind=e.source[0],
+                source_id=e.source[1],
+            )
+            for e in last.values()
+            if e.present
+        ],
+        update_conflicts=True,
+        unique_fields=["source_kind", "source_id", "org", "kind"],
+        update_fields=["held_on", "year", "recorded_on"],
+        batch_size=2000,
+    )
+    withdrawn = [before[key].pk for key, e in last.items() if not e.present and key in before]
+    if withdrawn:
+        Evidence.objects.filter(pk__in=withdrawn).delete()
+    return days
+
+
+def _periods_on(days: Iterable[tuple[date, int]]) -> list[Period]:
+    """The periods evidence of these (day, year) pairs may count in: those of the day, and the year it is counted for."""
+    found: set[Period] = set()
+    for day, year in days:
+        found.update(p for p in periods_of(day) if p.kind is not PeriodKind.YEAR)
+        found.add(Period(year, PeriodKind.YEAR, 1))
+    return sorted(found)
+
+
+def _periods_since(facts: Sequence[FactsChange]) -> list[Period]:
+    since = None if any(change.since is None for change in facts) else min(f.since for f in facts if f.since)
+    return [p for p in _opened() if since is None or p.last >= since]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """An organisation that the roll-ups still count elsewhere, or not at all (`is_new`)."""
+
+    org_id: int
+    path: str
+    parent_id: int | None
+    was_under: int | None
+    is_new: bool
+    changed_sector: bool
+
+
+def _restructured(org_ids: Sequence[int]) -> list[_Change]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT o.id, o.path, o.parent_id, c.parent_id, c.org_id IS NULL,"
+            " c.org_id IS NOT NULL AND c.sector <> o.sector"
+            " FROM orgs_organization o LEFT JOIN duties_counted c ON c.org_id = o.id"
+            " WHERE o.id = ANY (%s) AND (c.org_id IS NULL OR c.parent_id IS DISTINCT FROM o.parent_id"
+            " OR c.sector <> o.sector)",
+            [list(org_ids)],
+        )
+        return [_Change(*row) for row in cursor.fetchall()]
+
+
+def _follow_tree(changes: Sequence[_Change]) -> None:
+    """Sum up again the roll-ups above organisations that came, moved or changed their sector; deepest first, so that
+    each is summed from finished children."""
+    parents = {id_ for c in changes for id_ in (c.parent_id, c.was_under) if id_}
+    path_of = dict(Organization.objects.filter(pk__in=parents).values_list("pk", "path"))
+    inner = set(Counted.objects.filter(parent_id__in=parents).values_list("parent_id", flat=True))
+    paths: set[str] = set()
+    for change in changes:
+        if change.is_new:
+            # A new organisation owes nothing yet; only a superior that had nobody below it gets its first roll-up.
+            if change.parent_id and change.parent_id not in inner:
+                paths.add(path_of[change.parent_id])
+            continue
+        paths.update(ancestors(change.path, itself=True))
+        if change.was_under:
+            paths.update(ancestors(path_of[change.was_under], itself=True))
+    Counted.objects.bulk_create(
+        [
+            Counted(org_id=org_id, parent_id=parent_id, sector=sector)
+            for org_id, parent_id, sector in Organization.objects.filter(
+                pk__in=[c.org_id for c in changes]
+            ).values_list("pk", "parent_id", "sector")
+        ],
+        update_conflicts=True,
+        unique_fields=["org"],
+        update_fields=["parent", "sector"],
+        batch_size=2000,
+    )
+    for _, level in groupby(sorted(paths, key=len, reverse=True), key=len):
+        _sum_up("n.path = ANY (%s)", [list(level)])
+
+
+@transaction.atomic
+def open_periods(on: date) -> int:
+    """Open, for all organisations, every period that has begun by `on` and is not open yet, from the first day that
+    anybody's duties count. Opening twice changes nothing. Returns how many duties came of it."""
+    [first] = Organization.objects.aggregate(first=Min("duties_from")).values()
+    if first is None:
+        return 0
+    wanted = [p for p in periods_between(min(first, on), on) if p.first >= first or p.contains(on)]
+    known = set(_opened())
+    if not any(p not in known for p in wanted):
+        return 0
+    _hold(None)
+    fresh = [p for p in wanted if p not in set(_opened())]
+    OpenPeriod.objects.bulk_create([OpenPeriod(code=p.code, first_on=p.first, last_on=p.last) for p in fresh])
+    return _derive(ALL, fresh)
+
+
+@transaction.atomic
+def rebuild() -> None:
+    """Derive everything from its sources again: duties of all opened periods, then all roll-ups from the leaves up."""
+    _hold(None)
+    DutyStatus.objects.exclude(period__in=OpenPeriod.objects.values("code")).delete()
+    DutyStatus.objects.exclude(rule_id__in=pack()).delete()
+    Counted.objects.all().delete()
+    Counted.objects.bulk_create(
+        (Counted(org_id=o.pk, parent_id=o.parent_id, sector=o.sector) for o in Organization.objects.iterator()),
+        batch_size=2000,
+    )
+    _derive(ALL, _opened())
+    depths = set(Organization.objects.annotate(length=Length("path")).values_list("length", flat=True))
+    for length in sorted(depths, reverse=True):
+        _sum_up("length(n.path) = %s", [length])

@@ -1,0 +1,122 @@
+"""Reading rosters on their way in: batches, the preview with its filters, the members a sheet lacks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from jishi.kernel.actor import Act, Actor
+from jishi.kernel.decision import demand
+from jishi.kernel.paging import Page, keyset
+from jishi.kernel.sealing import unseal_json
+from jishi.kernel.sheets import as_text
+from jishi.members.models import Member, RosterBatch, RosterRow
+from jishi.members.rules.cells import from_json, plain
+from jishi.members.rules.columns import FIELDS
+from jishi.members.rules.roster import Outcome
+from jishi.orgs.queries import org_ids_where
+from jishi.people.rules import mask_citizen_number
+
+SHOWN_BATCHES = 30
+SAMPLES = 3
+
+
+def batches_where(actor: Actor, act: Act) -> QuerySet[RosterBatch]:
+    """The rosters uploaded for organisations the actor may do `act` at."""
+    return RosterBatch.objects.filter(org_id__in=org_ids_where(actor, act))
+
+
+def get_batch(actor: Actor, act: Act, batch_id: int) -> RosterBatch:
+    """The one door to a batch."""
+    batch = batches_where(actor, Act.VIEW).select_related("org").get(pk=batch_id)
+    demand(actor.may(act, batch.org.path))
+    return batch
+
+
+def one_batch(submission: Any) -> RosterBatch | None:
+    return RosterBatch.objects.filter(submission=submission).first()
+
+
+def samples(batch: RosterBatch) -> list[list[str]]:
+    """The first rows as people read them, a column each, for choosing what the columns are. Numbers of persons are
+    masked: this page needs to tell columns apart, not to show anybody's data."""
+    rows = RosterRow.objects.filter(batch=batch).order_by("number")[:SAMPLES]
+    texts = [[as_text(from_json(cell)) for cell in unseal_json(row.cells)] if row.cells else [] for row in rows]
+    return [[_harmless(row[index]) for row in texts if index < len(row)] for index in range(len(batch.header))]
+
+
+def _harmless(text: str) -> str:
+    squeezed = plain(text)
+    digits = sum(char.isdigit() for char in squeezed)
+    if digits >= 15:
+        return mask_citizen_number(squeezed) if len(squeezed) == 18 else "*" * len(squeezed)
+    if digits >= 10 and digits == len(squeezed):
+        return f"{squeezed[:3]}****{squeezed[-4:]}"
+    return text[:12] + "…" if len(text) > 12 else text
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """A row of the preview. `changes` are (field, old, new) in words, sealed fields masked."""
+
+    number: int
+    name: str
+    outcome: str
+    label: str
+    reasons: list[str]
+    warnings: list[str]
+    changes: list[tuple[str, str, str]]
+    member_id: int | None
+
+
+def preview(batch: RosterBatch, *, outcome: str = "", at: str = "") -> Page[Any]:
+    """One page of judged rows: all, or those of one outcome, or the warned ones."""
+    rows = RosterRow.objects.filter(batch=batch).defer("cells", "undo")
+    if outcome == "warned":
+        rows = rows.exclude(warnings=[])
+    elif outcome in list(Outcome):
+        rows = rows.filter(outcome=outcome)
+    total = batch.summary.get(outcome, batch.total) if outcome else batch.total
+    return keyset(rows, keys=["number"], at=at, total=total)
+
+
+def preview_rows(rows: Sequence[RosterRow]) -> list[PreviewRow]:
+    return [
+        PreviewRow(
+            number=row.number,
+            name=row.name,
+            outcome=row.outcome,
+            label=Outcome.label_of(row.outcome) if row.outcome else "",
+            reasons=row.reasons,
+            warnings=row.warnings,
+            changes=[tuple(change) for change in unseal_json(row.changes)] if row.changes else [],
+            member_id=row.member_id,
+        )
+        for row in rows
+    ]
+
+
+def lacking(batch: RosterBatch) -> QuerySet[Member]:
+    """Members of the branches the sheet speaks of whom it does not have. Listed, never removed."""
+    named = RosterRow.objects.filter(batch=batch, member_id__isnull=False).values("member_id")
+    return (
+        Member.objects.filter(org_id__in=batch.summary.get("orgs", []))
+        .exclude(pk__in=named)
+        .select_related("person", "org")
+        .order_by("org__path", "name_key", "pk")
+    )
+
+
+def refused_rows(batch: RosterBatch) -> tuple[list[str], list[tuple[int, list[Any], str]]]:
+    """The header as it was and (row number, cells, reasons) of every refused row, for the workbook."""
+    rows = RosterRow.objects.filter(batch=batch, outcome=Outcome.REFUSED).order_by("number")
+    return list(batch.header), [
+        (row.number, [from_json(cell) for cell in unseal_json(row.cells)] if row.cells else [], "；".join(row.reasons))
+        for row in rows
+    ]
+
+
+def labels_of(mapping: dict[str, int]) -> dict[int, str]:
+    """Column → label of the field it is read as."""
+    return {column: FIELDS[name].label for name, column in mapping.items() if name in FIELDS}

@@ -1,0 +1,140 @@
+"""The list of members: search, filters, order, pages."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Count, DateField, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from jishi.kernel.actor import Act, Actor
+from jishi.kernel.names import clean_name
+from jishi.kernel.paging import Page, keyset
+from jishi.kernel.sealing import lookup_hash
+from jishi.members.models import Member, Membership
+from jishi.members.queries.belonging import full_on_day, members_where
+from jishi.members.queries.figures import FIGURES, aged, rows
+from jishi.members.rules import AGE_BANDS, Category, MembershipKind
+from jishi.orgs.models import Organization
+from jishi.orgs.queries import below, org_ids_where, orgs_where, true_on
+from jishi.orgs.rules import BRANCH_KINDS
+from jishi.people.models import Grams, SealedFields
+from jishi.people.rules import read_citizen_number
+
+LATE, EARLY = date(9999, 12, 31), date(1, 1, 1)
+SORTS = {"name": "姓名", "joined": "入党日期", "born": "出生日期"}
+PRINT_LIMIT = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What is asked for. `figure` shows exactly the rows behind a number; `on` shows a past day by the intervals."""
+
+    q: str = ""
+    org_id: int | None = None
+    category: str = ""
+    sex: str = ""
+    age: str = ""
+    mobile: bool = False
+    lost: bool = False
+    figure: str = ""
+    on: date | None = None
+    sort: str = "name"
+
+    @property
+    def is_plain(self) -> bool:
+        return self == Filters(sort=self.sort)
+
+
+def grams_of(text: str) -> list[str]:
+    """The pieces the index is asked for: bigrams, or the one character."""
+    return [text] if len(text) == 1 else sorted({text[i : i + 2] for i in range(len(text) - 1)})
+
+
+def _found(members: QuerySet[Member], q: str) -> QuerySet[Member]:
+    """Members by citizen number, pinyin initials or a piece of the name."""
+    text = clean_name(q)
+    if not text:
+        return members
+    if len(text) in (15, 18) and text[:-1].isdigit():
+        try:
+            number = read_citizen_number(text).text
+        except ValueError:
+            return members.none()
+        return members.filter(pk__in=SealedFields.objects.filter(citizen_id_hash=lookup_hash(number)).values("pk"))
+    if text.isascii() and text.isalpha():
+        typed = text.lower()
+        return members.filter(Q(initials__startswith=typed) | Q(other_initials__contains=[typed]))
+    grams = Grams("person__name", output_field=ArrayField(CharField()))
+    return members.alias(grams=grams).filter(grams__contains=grams_of(text), person__name__contains=text)
+
+
+def filtered(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Member]:
+    """The members of the actor's reach that the filters ask for. For a past day: who belonged then, seen by the grants
+    of today."""
+    on = filters.on or today
+    org = orgs_where(actor, Act.MEMBER_VIEW).filter(pk=filters.org_id).first() if filters.org_id else None
+    if filters.org_id and org is None:
+        return Member.objects.none()
+    if filters.on is None and not filters.figure:
+        members = members_where(actor, Act.MEMBER_VIEW)
+        if org:
+            inside = members.filter(org_id__in=Organization.objects.filter(below(org.path)).values("pk"))
+            members = members.filter(group=org) if org.kind == "party_group" else inside
+    else:
+        belonged = Membership.objects.filter(
+            true_on(on), kind=MembershipKind.FORMAL, org_id__in=org_ids_where(actor, Act.MEMBER_VIEW)
+        ).values("member_id")
+        behind = rows(filters.figure if filters.figure in FIGURES else "members.total", org.path if org else "", on)
+        members = behind.filter(pk__in=belonged)
+    if filters.category:
+        full = full_on_day(on, prefix="")
+        members = members.filter(full) if filters.category == Category.FULL else members.exclude(full)
+    if filters.sex:
+        members = members.filter(person__sex=filters.sex)
+    if filters.age in AGE_BANDS:
+        _, lowest, highest = AGE_BANDS[filters.age]
+        members = members.filter(aged(lowest, highest, on))
+    if filters.mobile:
+        members = members.filter(is_mobile=True)
+    if filters.lost:
+        members = members.filter(is_lost=True)
+    return _found(members, filters.q)
+
+
+def _ordered(members: QuerySet[Member], sort: str) -> tuple[QuerySet[Member, Any], list[str]]:
+    members = members.select_related("person", "org", "group")
+    if sort == "joined":
+        return members.annotate(joined_key=Coalesce("joined_on", Value(LATE, DateField()))), ["joined_key", "pk"]
+    if sort == "born":
+        return members.annotate(born_key=Coalesce("person__born_on", Value(LATE, DateField()))), ["born_key", "pk"]
+    return members, ["name_key", "pk"]
+
+
+def headline(members: QuerySet[Member], *, on: date) -> dict[str, int]:
+    """The counts above the list, of what is shown: all, full, probationary, women, mobile. One query."""
+    full = full_on_day(on, prefix="")
+    return members.aggregate(
+        total=Count("pk"),
+        full=Count("pk", filter=full),
+        female=Count("pk", filter=Q(person__sex="2")),
+        mobile=Count("pk", filter=Q(is_mobile=True)),
+    )
+
+
+def page_of(members: QuerySet[Member], *, sort: str, at: str, total: int) -> Page[Member]:
+    """One page in the order of `sort`, by keyset. One query."""
+    ordered, keys = _ordered(members, sort)
+    return keyset(ordered, keys=keys, at=at, total=total)
+
+
+def print_rows(members: QuerySet[Member], *, sort: str, limit: int = PRINT_LIMIT) -> list[Member]:
+    """All of them (up to `limit`) in order, for paper and for the workbook."""
+    ordered, keys = _ordered(members, sort)
+    return list(ordered.order_by(*keys)[:limit])
+
+
+def branches_of(actor: Actor) -> list[Organization]:
+    """The branches to choose from in the filter."""
+    return list(orgs_where(actor, Act.MEMBER_VIEW).filter(kind__in=BRANCH_KINDS, ended_on=None).order_by("path"))

@@ -1,0 +1,82 @@
+"""From a cell as people write it to a value. Each raises ValueError with a sentence when it cannot."""
+
+import re
+import unicodedata
+from typing import Any
+
+from jishi.kernel.sheets import Cell, as_text
+from jishi.members.rules.standing import Category, Standing
+
+_MONTHS = re.compile(r"(?P<sign>[-+]?)(?:(?P<years>\d+)年)?(?:(?P<months>\d+)(?:个?月)?)?")
+BIGGEST_CORRECTION = 1200
+EXACT_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number
+
+
+def plain(value: Cell) -> str:
+    """The text without blanks of any width, half-width."""
+    return "".join(unicodedata.normalize("NFKC", as_text(value)).split())
+
+
+def one_line(value: Cell) -> str:
+    """The text with runs of blanks and line breaks made one blank."""
+    return " ".join(as_text(value).split())
+
+
+def lost_digits(value: Cell) -> bool:
+    """Whether a number was too long for a spreadsheet to keep: an 18-digit number ends in zeros that are not its own."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= EXACT_DIGITS
+
+
+def category_of(value: Cell) -> Category | None:
+    text = plain(value)
+    if not text:
+        return None
+    if "正式" in text or text in ("中共党员", "党员"):
+        return Category.FULL
+    if "预备" in text:
+        return Category.PROBATIONARY
+    raise ValueError(f"人员类别“{text}”不是正式党员或预备党员，这里只导入党员")
+
+
+def standing_of(value: Cell) -> Standing | None:
+    text = plain(value)
+    if not text:
+        return None
+    if text in ("正常", "党籍正常", "恢复党籍"):
+        return Standing.NORMAL
+    if "停止" in text:
+        return Standing.SUSPENDED
+    raise ValueError(f"党籍状态“{text}”认不出来，请写“正常”或“停止党籍”")
+
+
+def correction_of(value: Cell) -> int | None:
+    """党龄校正值 in months: 6, 6个月, 1年, 1年6个月, -3. A bare number is months."""
+    text = plain(value).removesuffix(".0")
+    if not text:
+        return None
+    found = _MONTHS.fullmatch(text)
+    if not found or not (found["years"] or found["months"]):
+        raise ValueError(f"党龄校正值“{text}”认不出来，请写月数，如 6 或 1年6个月")
+    months = int(found["years"] or 0) * 12 + int(found["months"] or 0)
+    if months > BIGGEST_CORRECTION:
+        raise ValueError(f"党龄校正值“{text}”太大，请写月数")
+    return -months if found["sign"] == "-" else months
+
+
+def phone_of(value: Cell) -> str:
+    """Digits and the marks between them; a masked number is none."""
+    text = plain(value)
+    if "*" in text:
+        raise ValueError("联系电话被遮盖了，没有采用")
+    return text
+
+
+def as_json(value: Cell) -> Any:
+    """A cell as JSON keeps it; what JSON has no word for becomes the text people read."""
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return {"t": as_text(value)}
+
+
+def from_json(value: Any) -> Cell:
+    return value["t"] if isinstance(value, dict) else value

@@ -1,0 +1,78 @@
+"""Taking in an uploaded roster: its rows are sealed and staged, the file itself is let go."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from jishi.audit import services as audit
+from jishi.kernel.actor import Act, Actor
+from jishi.kernel.decision import Refused, demand
+from jishi.kernel.names import clean_name
+from jishi.kernel.sealing import seal_json
+from jishi.kernel.sheets import Cell, as_text, read_sheet
+from jishi.members.models import RosterBatch, RosterRow
+from jishi.members.rules.cells import as_json
+from jishi.members.rules.columns import KNOWN_HEADERS, recognise
+from jishi.orgs.models import Organization
+
+CHUNK = 5000
+MOST_ROWS = 300_000
+
+
+@transaction.atomic
+def receive_roster(
+    *,
+    org: Organization,
+    source: Path | bytes,
+    file_name: str,
+    actor: Actor,
+    now: datetime,
+    submission: UUID | None = None,
+) -> RosterBatch:
+    """Read a roster for `org` and all below it and stage its rows, sealed; columns are recognised, nothing is judged yet.
+    The same `submission` again gives the batch it made. Raises Refused on "file" when the file cannot be read or has no
+    header, NotAllowed without ROSTER_IMPORT."""
+    demand(actor.may(Act.ROSTER_IMPORT, org.path))
+    if submission and (made := RosterBatch.objects.filter(submission=submission).first()):
+        return made
+    sheet = read_sheet(source, file_name, known_headers=KNOWN_HEADERS)
+    batch = RosterBatch.objects.create(
+        org=org,
+        file_name=file_name[-150:],
+        account_id=actor.account_id,
+        actor_name=actor.name,
+        created_at=now,
+        header=sheet.header,
+        mapping=recognise(sheet.header),
+        submission=submission,
+    )
+    name_at = batch.mapping.get("name")
+    rows = iter(sheet.rows)
+    while chunk := list(islice(rows, CHUNK)):
+        batch.total += len(chunk)
+        if batch.total > MOST_ROWS:
+            raise Refused(f"一次最多导入{MOST_ROWS // 10000}万行，请按县或乡镇分开导入。", "file")
+        RosterRow.objects.bulk_create(_staged(batch, chunk, name_at), batch_size=CHUNK)
+    if not batch.total:
+        raise Refused("表头下面没有内容，请先填写再导入。", "file")
+    batch.save(update_fields=["total"])
+    audit.record(
+        "roster.received",
+        actor=actor,
+        at=now,
+        act=Act.ROSTER_IMPORT,
+        org=(org.pk, org.path),
+        subject=("members.roster_batch", batch.pk, batch.file_name),
+        after={"rows": batch.total},
+    )
+    return batch
+
+
+def _staged(batch: RosterBatch, chunk: list[tuple[int, list[Cell]]], name_at: int | None) -> Iterator[RosterRow]:
+    for number, cells in chunk:
+        name = clean_name(as_text(cells[name_at]))[:60] if name_at is not None else ""
+        yield RosterRow(batch=batch, number=number, cells=seal_json([as_json(c) for c in cells]), name=name)

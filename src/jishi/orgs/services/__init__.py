@@ -1,0 +1,39 @@
+"""Writing the tree and what stands on its cards. Every verb takes its actor and its moment, and leaves an audit line."""
+
+from jishi.orgs.services.changing import change_kind, correct_start, end_organization, move, rename
+from jishi.orgs.services.creating import create_organization, edit_organization
+from jishi.orgs.services.importing import import_orgs
+from jishi.orgs.services.posts import appoint_newcomer, correct_post, end_post, hold_post
+from jishi.orgs.services.standing import hold_tree_still
+from jishi.orgs.services.terms import (
+    close_term,
+    end_guidance,
+    extend_term,
+    open_term,
+    remove_unit,
+    save_unit,
+    start_guidance,
+)
+
+__all__ = [
+    "appoint_newcomer",
+    "change_kind",
+    "close_term",
+    "correct_post",
+    "correct_start",
+    "create_organization",
+    "edit_organization",
+    "end_guidance",
+    "end_organization",
+    "end_post",
+    "extend_term",
+    "hold_post",
+    "hold_tree_still",
+    "import_orgs",
+    "move",
+    "open_term",
+    "remove_unit",
+    "rename",
+    "save_unit",
+    "start_guidance",
+]

@@ -1,0 +1,48 @@
+"""Reading persons. What is sealed leaves this room masked; opening it is a logged act (`services.reveal`)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from jishi.kernel.sealing import lookup_hash, unseal
+from jishi.people.models import Person, SealedFields
+from jishi.people.rules import clean_citizen_number, mask_address, mask_citizen_number, mask_phone
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The sealed fields as anybody may see them; "" where nothing is held."""
+
+    citizen_id: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+def masked(person_id: int) -> Masked:
+    """The three sealed fields, masked."""
+    box = SealedFields.objects.filter(pk=person_id).first()
+    if box is None:
+        return Masked()
+    return Masked(
+        citizen_id=mask_citizen_number(unseal(box.citizen_id)),
+        phone=mask_phone(unseal(box.phone)),
+        address=mask_address(unseal(box.address)),
+    )
+
+
+def person_ids_by_number(citizen_ids: Iterable[str]) -> dict[str, int]:
+    """Citizen number → person, for the numbers that somebody here has. Found by keyed hash."""
+    hashes = {lookup_hash(number): number for number in map(clean_citizen_number, citizen_ids) if number}
+    rows = SealedFields.objects.filter(citizen_id_hash__in=hashes).values_list("citizen_id_hash", "pk")
+    return {hashes[found]: pk for found, pk in rows}
+
+
+def open_sealed(person_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """The sealed fields in the clear, for comparing a roster in memory. Never for showing: that is `services.reveal`."""
+    return {
+        box.pk: {"citizen_id": unseal(box.citizen_id), "phone": unseal(box.phone), "address": unseal(box.address)}
+        for box in SealedFields.objects.filter(pk__in=person_ids)
+    }
+
+
+def persons(person_ids: Collection[int]) -> dict[int, Person]:
+    return {person.pk: person for person in Person.objects.filter(pk__in=person_ids)}

@@ -1,0 +1,184 @@
+"""The law of the derived tables: whatever happens, what was adjusted bit by bit is what a rebuild makes from nothing."""
+
+import random
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from jishi.duties import services
+from jishi.duties.models import Counted, DutyStatus, RollUp, Window
+from jishi.duties.queries import pack
+from jishi.kernel.actor import operator
+from jishi.kernel.decision import Refused
+from jishi.kernel.registry import EvidenceChange, FactsChange, touched
+from jishi.members.models import Membership
+from jishi.members.rules import Category
+from jishi.orgs import services as orgs
+from jishi.orgs.models import Organization
+from jishi.orgs.rules import OrgKind, PostKind, Sector, may_stand_under
+from tests.builders import make_member, make_org, make_person, make_post
+from tests.db.duties.acts import claim, tables, withdraw
+
+KINDS = [OrgKind.PARTY_COMMITTEE, OrgKind.GENERAL_BRANCH, OrgKind.BRANCH, OrgKind.BRANCH, OrgKind.JOINT_BRANCH,
+         OrgKind.MOBILE_BRANCH, OrgKind.TEMPORARY_BRANCH, OrgKind.PARTY_GROUP, OrgKind.PARTY_LEADING_GROUP]  # fmt: skip
+SECTORS = [Sector.VILLAGE, Sector.GOVERNMENT_ORGAN, Sector.UNIVERSITY]
+
+
+class World:
+    """A small county that things happen to, drawn from one seed."""
+
+    def __init__(self, seed: int, now: datetime) -> None:
+        self.chance = random.Random(seed)
+        self.now = now
+        self.claims: list[EvidenceChange] = []
+        self.root = make_org(now=now, kind=OrgKind.COUNTY_COMMITTEE, sector=None)
+        for _ in range(5):
+            self.create()
+        services.open_periods(date(2026, 5, 20))
+
+    def day(self) -> date:
+        return date(2025, 11, 1) + timedelta(days=self.chance.randrange(380))
+
+    def org(self) -> Organization:
+        return self.chance.choice(list(Organization.objects.order_by("pk")))
+
+    def create(self) -> None:
+        kind = self.chance.choice(KINDS)
+        above = [o for o in Organization.objects.order_by("pk") if may_stand_under(kind, o.kind)]
+        if above:
+            make_org(
+                now=self.now,
+                kind=kind,
+                parent=self.chance.choice(above),
+                sector=self.chance.choice(SECTORS),
+                founded_on=self.chance.choice([None, self.day()]),
+                duties_from=self.chance.choice([None, self.day()]),
+            )
+
+    def move(self) -> None:
+        org = self.org()
+        above = [o for o in Organization.objects.order_by("pk") if may_stand_under(org.kind, o.kind)]
+        orgs.move(
+            org=org, parent=self.chance.choice(above), on=self.day(), basis="批复", actor=operator(), now=self.now
+        )
+
+    def member(self) -> None:
+        make_member(
+            now=self.now,
+            org=self.org(),
+            joined_on=self.day(),
+            category=self.chance.choice([Category.FULL, Category.PROBATIONARY]),
+            full_on=None,
+        )
+
+    def many_members(self) -> None:
+        org = self.org()
+        for _ in range(7):
+            make_member(now=self.now, org=org, joined_on=date(2001, 7, 1))
+
+    def leave(self) -> None:
+        row = Membership.objects.filter(to_on=None, from_on__lt=date(2026, 3, 1)).order_by("pk").first()
+        if row:
+            Membership.objects.filter(pk=row.pk).update(to_on=date(2026, 3, 2))
+            touched([FactsChange(row.org_id, date(2026, 3, 2))])
+
+    def post(self) -> None:
+        person = make_person(now=self.now)
+        make_post(now=self.now, person_id=person.pk, org=self.org(), post=PostKind.COMMITTEE_MEMBER, from_on=self.day())
+
+    def sector(self) -> None:
+        org = self.org()
+        Organization.objects.filter(pk=org.pk).update(sector=self.chance.choice(SECTORS))
+        touched([FactsChange(org.pk, None)])
+
+    def end(self) -> None:
+        org = self.org()
+        if org.pk != self.root.pk and not Organization.objects.filter(parent=org).exists():
+            day = self.day()
+            Organization.objects.filter(pk=org.pk).update(ended_on=day)
+            touched([FactsChange(org.pk, day)])
+
+    def hold(self) -> None:
+        batch = []
+        for _ in range(self.chance.randrange(1, 6)):
+            rule = self.chance.choice(list(pack().values()))
+            day = self.day()
+            batch.append(
+                claim(self.org(), self.chance.choice(rule.evidence), day, year=day.year - self.chance.randrange(2))
+            )
+        touched(batch)
+        self.claims += batch
+
+    def correct(self) -> None:
+        if self.claims:
+            old = self.claims.pop(self.chance.randrange(len(self.claims)))
+            new = claim(Organization.objects.get(pk=old.org_id), old.kind, self.day(), source=old.source[1])
+            touched([new])
+            self.claims.append(new)
+
+    def withdraw(self) -> None:
+        if self.claims:
+            withdraw(self.claims.pop(self.chance.randrange(len(self.claims))))
+
+    def explain(self) -> None:
+        found = list(DutyStatus.objects.order_by("org_id", "rule_id", "period").select_related("org"))
+        if found:
+            duty = self.chance.choice(found)
+            said = self.chance.choice(["防汛", "换届", ""])
+            try:
+                services.explain(
+                    org=duty.org, rule_id=duty.rule_id, period=duty.period, reason=said, actor=operator(), now=self.now
+                )
+            except Refused:
+                services.withdraw_explanation(
+                    org=duty.org, rule_id=duty.rule_id, period=duty.period, actor=operator(), now=self.now
+                )
+
+    def window(self) -> None:
+        rule = self.chance.choice([r for r in pack().values() if r.period == "year"])
+        issuer, opens = self.org(), date(2026, self.chance.randrange(1, 12), 1)
+        known = Window.objects.filter(issuer=issuer, rule_id=rule.id).values_list("version", flat=True).first()
+        services.set_window(
+            issuer=issuer, rule_id=rule.id, year=2026, opens_on=opens, closes_on=opens + timedelta(days=20),
+            basis="通知", actor=operator(), now=self.now, version=known or 0,
+        )  # fmt: skip
+
+    def no_window(self) -> None:
+        window = Window.objects.order_by("pk").first()
+        services.remove_window(window_id=window.pk if window else 0, actor=operator(), now=self.now)
+
+    def time(self) -> None:
+        services.open_periods(self.day())
+
+    def step(self) -> None:
+        verbs = [self.create, self.move, self.move, self.member, self.many_members, self.leave, self.post, self.sector,
+                 self.end, self.hold, self.hold, self.hold, self.correct, self.withdraw, self.explain, self.explain,
+                 self.window, self.no_window, self.time]  # fmt: skip
+        with suppress(Refused), transaction.atomic():  # what the house refuses must leave no trace either
+            self.chance.choice(verbs)()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(8))
+def test_adjusted_bit_by_bit_equals_rebuilt(seed: int, now: datetime) -> None:
+    world = World(seed, now)
+    for number in range(40):
+        world.step()
+        if number % 10 == 9:
+            adjusted = tables()
+            RollUp.objects.all().delete()
+            DutyStatus.objects.all().delete()
+            Counted.objects.all().delete()
+            services.rebuild()
+            assert adjusted == tables()
+    assert RollUp.objects.exists()
+
+
+@pytest.mark.django_db
+def test_rebuilding_what_is_right_changes_nothing(now: datetime) -> None:
+    World(99, now)
+    before = tables()
+    services.rebuild()
+    assert tables() == before
