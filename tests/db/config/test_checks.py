@@ -17,13 +17,8 @@ def codes(*found: object) -> list[str]:
 
 
 def test_a_sound_site_has_nothing_of_ours_to_mend(capsys: pytest.CaptureFixture[str], settings: Settings) -> None:
-    settings.SILENCED_SYSTEM_CHECKS = [
-        "security.W004",
-        "security.W008",
-        "security.W012",
-        "security.W016",
-        "security.W009",
-    ]
+    borne_in_tests = ["security.W009", "async.E001"]  # throw-away keys; Playwright's event loop
+    settings.SILENCED_SYSTEM_CHECKS = [*settings.SILENCED_SYSTEM_CHECKS, *borne_in_tests]
     assert checks.print_report() == 0
     assert "jishi." not in capsys.readouterr().out
 

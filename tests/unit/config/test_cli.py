@@ -106,18 +106,21 @@ def test_due_prints_what_the_duties_say(monkeypatch: pytest.MonkeyPatch, capsys:
         "owner": None,
     }
     asked: list[tuple[str, date]] = []
+    opened: list[date] = []
 
     def report(code: str, on: date) -> list[dict[str, Any]]:
         asked.append((code, on))
         return [row]
 
     monkeypatch.setattr("jishi.orgs.queries.org_by_code", lambda code: SimpleNamespace(path="0001"), raising=False)
-    monkeypatch.setattr("jishi.duties.queries", SimpleNamespace(due_report=report), raising=False)
+    monkeypatch.setattr("jishi.duties.queries.due_report", report)
+    monkeypatch.setattr("jishi.duties.services.open_periods", opened.append)
     assert cli.main(["due", "--org", "001", "--on", "2026-11-22", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["due_on"] == "2026-12-31"
     assert cli.main(["due", "--org", "001", "--on", "2026-11-22"]) == 0
     assert "党课\topen\t2026-12-31\t（无）" in capsys.readouterr().out
     assert asked == [("001", date(2026, 11, 22))] * 2
+    assert opened == [date(2026, 11, 22)] * 2
 
 
 def test_figures_are_counted_below_the_organisation(
