@@ -118,7 +118,7 @@ class actor:  # noqa: N801  as above
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         assert hasattr(request, "session")
-        request.__class__ = _with_actor(request.__class__)
+        request.__class__ = _with_actor(request.__class__)  # type: ignore[arg-type]  # a class does hash
         assert isinstance(request, Request)
         request.now = clock.now()
         request.actor = Actor(name="未登录")
