@@ -12,6 +12,7 @@ WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update"}
 SILENT = {
     "accounts.save_draft": "a draft is not a record",
     "people.add_person": "whoever makes the person a member or gives a post writes the line",
+    "members.follow_moves": "a derived column: the move has its line",
     "members.move_group": "part of the verbs that place a member, which write the line",
     "notices.notify": "a notice tells of a change that has its line",
     "notices.notify_many": "as above",
