@@ -35,5 +35,6 @@ def kept_form(actor: Actor, path: str) -> KeptForm | None:
     return KeptForm(path, tuple((name, value) for name, value in kept["fields"]), tuple(kept["files"]))
 
 
-def get_account(account_id: int) -> Account:
-    return Account.objects.get(pk=account_id)
+def usernames_like(stem: str) -> list[str]:
+    """Login names in use that begin with `stem`."""
+    return list(Account.objects.filter(username__istartswith=stem).values_list("username", flat=True))

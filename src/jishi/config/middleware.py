@@ -132,5 +132,7 @@ class actor:  # noqa: N801  as above
             where = request.get_full_path() if request.method == "GET" else "/"
             return HttpResponseRedirect(f"{reverse('accounts-sign_in')}?{urlencode({'next': where})}")
         if route.act and not request.actor.has(route.act):
-            raise NotAllowed(f"您的职务没有“{route.act.label}”这项权限。需要时请联系本组织书记或上级组织办。")
+            # Django hands only a page's own exceptions to process_exception: the guard answers for itself.
+            reason = f"您的职务没有“{route.act.label}”这项权限。需要时请联系本组织书记或上级组织办。"
+            return render(request, "ui/refused.html", {"reason": reason}, status=403)
         return None

@@ -55,4 +55,5 @@ def seal_bytes(content: bytes) -> bytes:
 
 
 def unseal_bytes(sealed: bytes) -> bytes:
+    """What `seal_bytes` sealed. Raises cryptography's InvalidToken when the keys are not those it was sealed with."""
     return _box().decrypt(sealed)

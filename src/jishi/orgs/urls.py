@@ -1,6 +1,44 @@
 """Routes of orgs, each declared once."""
 
-from jishi.kernel.http import Route, urls
+from jishi.kernel.actor import Act
+from jishi.kernel.http import Menu, Page, Route, urls
+from jishi.orgs import pages
 
-ROUTES: list[Route] = []
+
+def _form(name: str, path: str, page: Page, door: str = "orgs.get_org") -> Route:
+    return Route(name=f"orgs-{name}", path=f"orgs/{path}/", page=page, act=Act.ORG_EDIT, door=door)
+
+
+ROUTES: list[Route] = [
+    Route(
+        name="orgs-index",
+        path="orgs/",
+        page=pages.index,
+        act=Act.VIEW,
+        door="orgs.orgs_where",
+        menu=Menu(word="组织", order=20, group=1),
+    ),
+    Route(name="orgs-list", path="orgs/list/", page=pages.listing, act=Act.VIEW, door="orgs.orgs_where"),
+    Route(name="orgs-show", path="orgs/<int:org_id>/", page=pages.show, act=Act.VIEW, door="orgs.get_org"),
+    Route(name="orgs-import", path="orgs/import/", page=pages.import_sheet, act=Act.ORG_EDIT, door="orgs.orgs_where"),
+    Route(name="orgs-log", path="orgs/log/", page=pages.log, act=Act.AUDIT_VIEW, door="orgs.org_ids_where"),
+    _form("create", "<int:org_id>/create", pages.create),
+    _form("edit", "<int:org_id>/edit", pages.edit),
+    _form("rename", "<int:org_id>/rename", pages.rename),
+    _form("move", "<int:org_id>/move", pages.move),
+    _form("change_kind", "<int:org_id>/kind", pages.change_kind),
+    _form("end", "<int:org_id>/end", pages.end),
+    _form("hold_post", "<int:org_id>/posts/add", pages.hold_post),
+    _form("open_term", "<int:org_id>/terms/add", pages.open_term),
+    _form("add_unit", "<int:org_id>/units/add", pages.add_unit),
+    _form("start_guidance", "<int:org_id>/guidance/add", pages.start_guidance),
+    _form("correct", "history/<slug:table>/<int:entry_id>", pages.correct, "orgs.get_entry"),
+    _form("end_post", "posts/<int:held_id>/end", pages.end_post, "orgs.get_post"),
+    _form("correct_post", "posts/<int:held_id>/correct", pages.correct_post, "orgs.get_post"),
+    _form("extend_term", "terms/<int:term_id>/extend", pages.extend_term, "orgs.get_term"),
+    _form("close_term", "terms/<int:term_id>/close", pages.close_term, "orgs.get_term"),
+    _form("change_unit", "units/<int:unit_id>", pages.change_unit, "orgs.get_unit"),
+    _form("remove_unit", "units/<int:unit_id>/remove", pages.remove_unit, "orgs.get_unit"),
+    _form("end_guidance", "guidance/<int:guidance_id>/end", pages.end_guidance, "orgs.get_guidance"),
+]
 urlpatterns = urls(ROUTES)

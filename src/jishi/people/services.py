@@ -213,3 +213,10 @@ def remove_people(person_ids: Collection[int], *, actor: Actor, now: datetime) -
     """Delete persons whom an import brought and nothing depends on. Only for taking an import back: the caller has made
     sure and writes the audit. Raises ProtectedError where something does depend on them."""
     Person.objects.filter(pk__in=person_ids).delete()
+
+
+@transaction.atomic
+def give_account(person_id: int, account_id: int, *, actor: Actor, now: datetime) -> None:
+    """Tie a freshly opened account to its person; the opening wrote the audit line. Raises Refused if there is one."""
+    if not Person.objects.filter(pk=person_id, account=None).update(account_id=account_id):
+        raise Refused("这个人已经有登录账号。")

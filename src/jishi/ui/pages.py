@@ -24,5 +24,5 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = "这个页面放得太久，或是从别处打开的。请返回上一页，刷新后再提交，填过的内容浏览器还留着。"
+    sentence = "这个页面放得太久，或是从别处打开的。请返回上一页，先把填好的内容复制下来，刷新后再提交。"
     return render(request, "ui/refused.html", {"reason": sentence}, status=403)

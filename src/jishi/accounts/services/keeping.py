@@ -16,14 +16,22 @@ def _first_password() -> str:
     return "".join(secrets.choice(PASSWORD_SIGNS) for _ in range(FIRST_PASSWORD_LENGTH))
 
 
-def _record(event: str, account: Account, *, actor: Actor, now: datetime, org: tuple[int, str] | None) -> None:
+def _record(
+    event: str, account: Account, *, actor: Actor, now: datetime, org: tuple[int, str] | None, note: str
+) -> None:
     subject = ("accounts.account", account.pk, account.username)
-    audit.record(event, actor=actor, at=now, act=Act.ACCOUNT_MANAGE, org=org, subject=subject)
+    audit.record(event, actor=actor, at=now, act=Act.ACCOUNT_MANAGE, org=org, subject=subject, note=note)
 
 
 @transaction.atomic
 def open_account(
-    *, username: str, actor: Actor, now: datetime, password: str = "", org: tuple[int, str] | None = None
+    *,
+    username: str,
+    actor: Actor,
+    now: datetime,
+    password: str = "",
+    org: tuple[int, str] | None = None,
+    note: str = "",
 ) -> tuple[Account, str]:
     """A new account and its first password, which is shown once and has to be changed at the first sign-in. `password`
     sets a lasting one (a demonstration, a first operator). Raises Refused if the name is taken."""
@@ -33,13 +41,13 @@ def open_account(
     first = password or _first_password()
     account.set_password(first)
     account.save()
-    _record("account.opened", account, actor=actor, now=now, org=org)
+    _record("account.opened", account, actor=actor, now=now, org=org, note=note)
     return account, first
 
 
 @transaction.atomic
 def reset_password(
-    *, account_id: int, actor: Actor, now: datetime, org: tuple[int, str] | None = None
+    *, account_id: int, actor: Actor, now: datetime, org: tuple[int, str] | None = None, note: str = ""
 ) -> tuple[Account, str]:
     """Give the account a new first password; every session of it ends. The password is shown once."""
     account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
@@ -47,13 +55,13 @@ def reset_password(
     account.set_password(first)
     account.must_change_password = True
     account.save()
-    _record("account.password_reset", account, actor=actor, now=now, org=org)
+    _record("account.password_reset", account, actor=actor, now=now, org=org, note=note)
     return account, first
 
 
 @transaction.atomic
 def set_active(
-    *, account_id: int, is_active: bool, actor: Actor, now: datetime, org: tuple[int, str] | None = None
+    *, account_id: int, is_active: bool, actor: Actor, now: datetime, org: tuple[int, str] | None = None, note: str = ""
 ) -> Account:
     """Close an account or open it again. A closed one is out at its next request. Raises Refused for one's own."""
     if account_id == actor.account_id:
@@ -61,7 +69,7 @@ def set_active(
     account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
     account.is_active = is_active
     account.save(update_fields=["is_active"])
-    _record("account.reopened" if is_active else "account.closed", account, actor=actor, now=now, org=org)
+    _record("account.reopened" if is_active else "account.closed", account, actor=actor, now=now, org=org, note=note)
     return account
 
 

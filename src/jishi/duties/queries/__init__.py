@@ -8,10 +8,7 @@ from jishi.duties.queries.due import (
     due_rows_below,
     duties_where,
     get_due_row,
-    org_at_code,
-    owners,
     rows_of,
-    rules_here,
 )  # fmt: skip
 from jishi.duties.queries.overview import (
     CELL_STATES,

@@ -118,6 +118,7 @@ def headline(members: QuerySet[Member], *, on: date) -> dict[str, int]:
     return members.aggregate(
         total=Count("pk"),
         full=Count("pk", filter=full),
+        probationary=Count("pk", filter=~full | Q(full_on__gt=on)),
         female=Count("pk", filter=Q(person__sex="2")),
         mobile=Count("pk", filter=Q(is_mobile=True)),
     )

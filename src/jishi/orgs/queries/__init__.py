@@ -2,15 +2,22 @@
 
 from jishi.orgs.queries.card import (
     Vacancy,
+    get_entry,
+    get_guidance,
+    get_post,
+    get_term,
+    get_unit,
     guidances_of,
     history_of,
     open_term_of,
+    org_named,
     persons_named,
+    superiors_for,
     terms_of,
     units_of,
     vacancies,
 )
-from jishi.orgs.queries.figures import FIGURES, register, standing
+from jishi.orgs.queries.figures import FIGURES, counts_by_kind, register, standing, standing_in_reach
 from jishi.orgs.queries.posts import Responsible, committee_on, posts_of, responsible
 from jishi.orgs.queries.scope import (
     ABOVE,
@@ -18,9 +25,11 @@ from jishi.orgs.queries.scope import (
     below,
     get_org,
     grants_of,
+    org_ids_above,
     org_ids_where,
     orgs_where,
     roles,
+    spans_the_top,
     true_on,
 )
 from jishi.orgs.queries.tree import (
@@ -49,7 +58,13 @@ __all__ = [
     "below",
     "children",
     "committee_on",
+    "counts_by_kind",
+    "get_entry",
+    "get_guidance",
     "get_org",
+    "get_post",
+    "get_term",
+    "get_unit",
     "grants_of",
     "guidances_of",
     "history_of",
@@ -58,7 +73,9 @@ __all__ = [
     "names_on",
     "open_term_of",
     "org_by_code",
+    "org_ids_above",
     "org_ids_where",
+    "org_named",
     "orgs_where",
     "persons_named",
     "placement_on",
@@ -67,7 +84,10 @@ __all__ = [
     "responsible",
     "roles",
     "search_orgs",
+    "spans_the_top",
     "standing",
+    "standing_in_reach",
+    "superiors_for",
     "terms_of",
     "tree",
     "true_on",

@@ -8,11 +8,13 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.decision import Refused
 from jishi.kernel.names import clean_name
 from jishi.kernel.registry import relations
 from jishi.orgs.models import Guidance, Naming, Organization, Placement, PostHeld, Term, Unit
-from jishi.orgs.queries.scope import org_ids_where, true_on
-from jishi.orgs.rules import COMMITTEE_POSTS, OrgKind, PostKind
+from jishi.orgs.queries.scope import get_org, org_ids_where, orgs_where, true_on
+from jishi.orgs.queries.tree import living
+from jishi.orgs.rules import COMMITTEE_POSTS, OrgKind, PostKind, may_stand_under
 from jishi.people.models import Person
 
 
@@ -90,3 +92,60 @@ def persons_named(actor: Actor, name: str, *, act: Act = Act.ORG_EDIT) -> list[P
     for relation in relations.get("people.Person", []):
         within |= Q(pk__in=relation.where(actor))
     return list(Person.objects.filter(within, name=clean_name(name)).order_by("born_on", "pk")[:10])
+
+
+def get_post(actor: Actor, act: Act, held_id: int) -> PostHeld:
+    """A post through the door of its organisation."""
+    held = PostHeld.objects.select_related("person", "org").get(pk=held_id)
+    get_org(actor, act, held.org_id)
+    return held
+
+
+def get_term(actor: Actor, act: Act, term_id: int) -> Term:
+    """A term through the door of its organisation."""
+    term = Term.objects.select_related("org").get(pk=term_id)
+    get_org(actor, act, term.org_id)
+    return term
+
+
+def get_unit(actor: Actor, act: Act, unit_id: int) -> Unit:
+    """A unit through the door of its organisation."""
+    unit = Unit.objects.select_related("org").get(pk=unit_id)
+    get_org(actor, act, unit.org_id)
+    return unit
+
+
+def get_guidance(actor: Actor, act: Act, guidance_id: int) -> Guidance:
+    """A guidance through the door of the organisation that is guided."""
+    guidance = Guidance.objects.select_related("guide", "guided").get(pk=guidance_id)
+    get_org(actor, act, guidance.guided_id)
+    return guidance
+
+
+def get_entry(actor: Actor, act: Act, table: str, entry_id: int) -> Naming | Placement:
+    """An entry of the history ("naming" or "placement") through the door of its organisation."""
+    entry: Naming | Placement
+    if table == "naming":
+        entry = Naming.objects.select_related("org").get(pk=entry_id)
+    else:
+        entry = Placement.objects.select_related("org", "parent").get(pk=entry_id)
+    get_org(actor, act, entry.org_id)
+    return entry
+
+
+def org_named(actor: Actor, act: Act, text: str, *, field: str) -> Organization:
+    """The living organisation within reach that `text` means: its code, or its full name. Raises Refused on `field`."""
+    typed = text.strip()
+    reach = living(orgs_where(actor, act))
+    found = list(reach.filter(code=typed)[:1]) or list(reach.filter(name=clean_name(typed))[:2])
+    if not found:
+        raise Refused(f"找不到“{typed}”，请写党组织全称或编码；只能选您有权维护的组织。", field)
+    if len(found) > 1:
+        raise Refused(f"有几个组织都叫“{typed}”，请写编码。", field)
+    return found[0]
+
+
+def superiors_for(actor: Actor, kind: str, *, limit: int = 200) -> list[Organization]:
+    """Organisations that one of `kind` may stand under, within ORG_EDIT reach, in the order of the tree: for choosing."""
+    kinds = [above.value for above in OrgKind if may_stand_under(kind, above)]
+    return list(living(orgs_where(actor, Act.ORG_EDIT)).filter(kind__in=kinds).order_by("path")[:limit])

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
+from jishi.kernel.actor import Act, Actor
 from jishi.kernel.registry import Figure, figure
 from jishi.orgs.models import Placement
-from jishi.orgs.queries.scope import true_on
+from jishi.orgs.queries.scope import orgs_where, true_on
 from jishi.orgs.rules import OrgKind, kinds_that_are
 
 _DOWN = """
@@ -49,6 +50,17 @@ def standing(org_path: str, day: date, kinds: Collection[str]) -> QuerySet[Place
     if not org_path:
         return rows
     return rows.filter(org_id__in=RawSQL(_DOWN, [org_path, day, day]))  # noqa: S611  values travel as parameters
+
+
+def standing_in_reach(actor: Actor, day: date, kinds: Collection[str]) -> QuerySet[Placement]:
+    """The same for everything the actor sees today."""
+    return Placement.objects.filter(true_on(day), kind__in=kinds, org__in=orgs_where(actor, Act.VIEW))
+
+
+def counts_by_kind(org_path: str, day: date) -> dict[str, int]:
+    """Kind → how many of exactly that kind, at and below, on `day`: one query for a whole row of figures."""
+    rows = standing(org_path, day, [kind.value for kind in OrgKind]).order_by()
+    return dict(rows.values_list("kind").annotate(Count("pk")))
 
 
 def _counting(kinds: Collection[str]) -> Callable[[str, date], int]:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from jishi.kernel.actor import Act, Actor, Grant, HeldPost
 from jishi.kernel.decision import demand
 from jishi.orgs.models import Guidance, Organization, PostHeld
-from jishi.orgs.rules import PostKind
+from jishi.orgs.rules import PostKind, ancestors
 
 ABOVE = "~"  # sorts after every character of a path
 
@@ -44,6 +44,17 @@ def get_org(actor: Actor, act: Act, org_id: int) -> Organization:
     org = orgs_where(actor, Act.VIEW).get(pk=org_id)
     demand(actor.may(act, org.path))
     return org
+
+
+def org_ids_above(actor: Actor, org: Organization) -> list[int]:
+    """The organisations above `org` today that the actor may see: whose names on its card are links."""
+    return list(orgs_where(actor, Act.VIEW).filter(path__in=ancestors(org.path)).values_list("pk", flat=True))
+
+
+def spans_the_top(actor: Actor, act: Act) -> bool:
+    """Whether `act` is allowed over the whole tree: at its top, with everything below."""
+    tops = list(Organization.objects.filter(parent=None).values_list("path", flat=True))
+    return any(subtree and all(top.startswith(path) for top in tops) for path, subtree in actor.spans(act))
 
 
 @cache

@@ -3,7 +3,7 @@
 from jishi.orgs.services.changing import change_kind, correct_start, end_organization, move, rename
 from jishi.orgs.services.creating import create_organization, edit_organization
 from jishi.orgs.services.importing import import_orgs
-from jishi.orgs.services.posts import correct_post, end_post, hold_post
+from jishi.orgs.services.posts import appoint_newcomer, correct_post, end_post, hold_post
 from jishi.orgs.services.standing import hold_tree_still
 from jishi.orgs.services.terms import (
     close_term,
@@ -16,6 +16,7 @@ from jishi.orgs.services.terms import (
 )
 
 __all__ = [
+    "appoint_newcomer",
     "change_kind",
     "close_term",
     "correct_post",

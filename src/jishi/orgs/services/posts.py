@@ -1,6 +1,7 @@
 """Who holds which post, from when to when."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,10 +9,12 @@ from django.db.models import Q
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused
+from jishi.kernel.names import clean_name
 from jishi.kernel.registry import FactsChange, touched
 from jishi.orgs.models import Organization, PostHeld
 from jishi.orgs.rules import PostKind, may_be_held_in
 from jishi.orgs.services.standing import opened
+from jishi.people import services as people
 
 
 def _record(
@@ -168,3 +171,15 @@ def correct_post(
         known = [day for day in (*days, held.from_on) if day]
         touched([FactsChange(fresh.pk, min(known) if len(known) == 2 else None)])
     return held
+
+
+@transaction.atomic
+def appoint_newcomer(
+    *, name: str, org: Organization, actor: Actor, now: datetime, version: int | None = None, **post: Any
+) -> PostHeld:
+    """Put somebody whom the platform does not know yet (a cadre who is on no roster here) on file and give them a post;
+    `post` as for `hold_post`. Both or neither."""
+    if not clean_name(name):
+        raise Refused("要写姓名。", "name")
+    person = people.add_person(name=name, actor=actor, now=now)
+    return hold_post(person_id=person.pk, org=org, actor=actor, now=now, version=version, **post)

@@ -1,0 +1,56 @@
+"""Audit lines in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+EVENTS: dict[str, str] = {
+    "org.created": "新建组织", "org.edited": "修改组织信息", "org.renamed": "更名", "org.moved": "调整隶属",
+    "org.kind_changed": "改变组织类别", "org.ended": "撤销组织", "org.history_corrected": "更正沿革",
+    "post.held": "任职", "post.ended": "免职", "post.corrected": "更正任职", "term.opened": "新一届开始",
+    "term.extended": "批准延期换届", "term.closed": "本届结束", "unit.saved": "登记所在单位", "unit.removed": "去掉所在单位",
+    "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
+    "member.added": "新增党员", "member.edited": "修改党员信息", "member.imported": "名册导入",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An act as people read it: `what` happened, `changes` as (field, before, after), `note` the basis."""
+
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    changes: tuple[tuple[str, str, str], ...]
+    note: str
+
+
+def event_label(event: str) -> str:
+    """The event in Chinese; one that nobody has named is shown as it is stored rather than hidden."""
+    return EVENTS.get(event, event)
+
+
+def said(value: object) -> str:
+    """A stored value as people read it."""
+    if value is None or value == "":
+        return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(said(item) for item in value) or "（空）"
+    return str(value)
+
+
+def changes_of(
+    before: Mapping[str, object] | None, after: Mapping[str, object] | None
+) -> tuple[tuple[str, str, str], ...]:
+    """What changed, field by field in the order they were stored: (field, before, after). Of something new `before` is
+    "", of something gone `after`."""
+    old, new = before or {}, after or {}
+    names = [*new, *(name for name in old if name not in new)]
+    return tuple(
+        (name, said(old[name]) if name in old else "", said(new[name]) if name in new else "")
+        for name in names
+        if not (name in new and name not in old and said(new[name]) == "（空）")
+    )

@@ -1,0 +1,52 @@
+"""Pages of organisations: the tree, the card, the forms, the import, the log."""
+
+from jishi.orgs.pages.acts import (
+    change_kind,
+    correct,
+    create,
+    edit,
+    end,
+    move,
+    rename,
+)
+from jishi.orgs.pages.holding import (
+    add_unit,
+    change_unit,
+    close_term,
+    correct_post,
+    end_guidance,
+    end_post,
+    extend_term,
+    hold_post,
+    open_term,
+    remove_unit,
+    start_guidance,
+)
+from jishi.orgs.pages.importing import import_sheet
+from jishi.orgs.pages.looking import index, listing, log, show
+
+__all__ = [
+    "add_unit",
+    "change_kind",
+    "change_unit",
+    "close_term",
+    "correct",
+    "correct_post",
+    "create",
+    "edit",
+    "end",
+    "end_guidance",
+    "end_post",
+    "extend_term",
+    "hold_post",
+    "import_sheet",
+    "index",
+    "listing",
+    "log",
+    "move",
+    "open_term",
+    "remove_unit",
+    "rename",
+    "show",
+    "start_guidance",
+]

@@ -1,0 +1,71 @@
+"""Sign-in accounts of those who hold posts: opened, reset, closed by whoever manages them."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from jishi.kernel.decision import Refused
+from jishi.kernel.http import Request, reading_page, writing_page
+from jishi.orgs.forms import LoginForm
+from jishi.orgs.models import PostHeld
+from jishi.orgs.queries.logins import get_login, logins_where, suggested_login_name
+from jishi.orgs.services import logins as services
+from jishi.ui.pages import tell
+
+
+@reading_page
+def accounts(request: Request) -> HttpResponse:
+    text = request.GET.get("q", "").strip()
+    page = logins_where(request.actor, today=request.today, text=text, at=request.GET.get("at", ""))
+    return render(request, "orgs/accounts.html", {"page": page, "text": text})
+
+
+def _shown_once(request: Request, held: PostHeld, *, username: str, first: str) -> HttpResponse:
+    response = render(request, "orgs/account_password.html", {"held": held, "username": username, "first": first})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def open_account(request: Request, held_id: int) -> HttpResponse:
+    held = get_login(request.actor, held_id, today=request.today)
+    form = LoginForm(request.POST or None, initial={"username": suggested_login_name(held)})
+    if form.is_valid():
+        username = form.cleaned_data["username"]
+        try:
+            first = services.open_login(held, username=username, actor=request.actor, now=request.now)
+        except Refused as refusal:
+            form.add_error(refusal.field, refusal.reason)
+        else:
+            return _shown_once(request, held, username=username, first=first)
+    return render(request, "orgs/account_open.html", {"held": held, "form": form})
+
+
+@writing_page
+def reset_account(request: Request, held_id: int) -> HttpResponse:
+    held = get_login(request.actor, held_id, today=request.today)
+    try:
+        first = services.reset_login(held, actor=request.actor, now=request.now)
+    except Refused as refusal:
+        tell(request, refusal.reason)
+        return HttpResponseRedirect(reverse("orgs-account", args=[held.pk]))
+    assert held.person.account is not None
+    return _shown_once(request, held, username=held.person.account.username, first=first)
+
+
+@writing_page
+def set_account_active(request: Request, held_id: int) -> HttpResponse:
+    held = get_login(request.actor, held_id, today=request.today)
+    is_active = request.POST.get("active") == "1"
+    try:
+        services.set_login_active(held, is_active=is_active, actor=request.actor, now=request.now)
+    except Refused as refusal:
+        tell(request, refusal.reason)
+    else:
+        tell(request, f"{held.person.name}的登录账号已{'启用' if is_active else '停用'}。")
+    return HttpResponseRedirect(reverse("orgs-accounts"))
+
+
+def account(request: Request, held_id: int) -> HttpResponse:
+    """One person's account, with what can be done to it."""
+    held = get_login(request.actor, held_id, today=request.today)
+    return render(request, "orgs/account.html", {"held": held})

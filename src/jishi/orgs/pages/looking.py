@@ -1,0 +1,177 @@
+"""The tree, lists behind figures, the card, the log: pages that only read."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jishi.audit import queries as audit
+from jishi.audit.rules import EVENTS
+from jishi.kernel.actor import Act
+from jishi.kernel.http import Request, reading_page
+from jishi.kernel.paging import keyset
+from jishi.orgs import queries
+from jishi.orgs.rules import OrgKind, Sector, term_rule, term_state
+
+
+def _day(text: str, otherwise: date) -> date:
+    """A day from the address; anything that is not one shows the present."""
+    try:
+        return min(date.fromisoformat(text), otherwise)
+    except ValueError:
+        return otherwise
+
+
+def _optional(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@reading_page
+def index(request: HttpRequest) -> HttpResponse:
+    """A level of the tree with what stands below each; `?q=` searches, `?on=` shows a past day."""
+    assert isinstance(request, Request)
+    day = _day(request.GET.get("on", ""), request.today)
+    words = request.GET.get("q", "").strip()
+    if words:
+        found = keyset(queries.search_orgs(request.actor, words), keys=("path",), at=request.GET.get("at", ""))
+        heads = queries.responsible([org.pk for org in found.rows], day)
+        context = {"q": words, "page": found, "rows": [(org, heads[org.pk]) for org in found.rows], "day": day}
+        return render(request, "orgs/search.html", context)
+    org_id = request.GET.get("org", "")
+    under = queries.get_org(request.actor, Act.VIEW, int(org_id)) if org_id.isdecimal() else None
+    nodes = queries.tree(request.actor, day=day, under=under)
+    if under is None and len(nodes) == 1:
+        under = queries.get_org(request.actor, Act.VIEW, nodes[0].id)
+        nodes = queries.tree(request.actor, day=day, under=under)
+    reach = set(queries.org_ids_above(request.actor, under)) if under else set()
+    heads = queries.responsible([node.id for node in nodes], day)
+    context = {
+        "under": under,
+        "under_name": queries.name_on(under.pk, day) if under else "",
+        "above": [(pk, name) for pk, name in queries.ancestors_on(under.pk, day) if pk in reach] if under else [],
+        "rows": [(node, heads[node.id]) for node in nodes],
+        "day": day,
+        "is_past": day != request.today,
+        "may_edit": bool(under and request.actor.reaches(Act.ORG_EDIT, under.path) and not under.ended_on),
+        "counts": _counts(under.path, day) if under else [],
+    }
+    return render(request, "orgs/index.html", context)
+
+
+def _counts(path: str, day: date) -> list[tuple[str, str, int]]:
+    """(figure, label, number) of what is not nothing."""
+    wanted = ("orgs.total", "orgs.party_committee", "orgs.general_branch", "orgs.branch", "orgs.party_group")
+    counts = queries.counts_by_kind(path, day)
+    sums = [(name, *queries.FIGURES[name]) for name in wanted]
+    found = [(name, label, sum(counts.get(kind, 0) for kind in kinds)) for name, label, kinds in sums]
+    return [row for row in found if row[2]]
+
+
+@reading_page
+def listing(request: HttpRequest) -> HttpResponse:
+    """The organisations behind a figure on a day: as many rows as the number says. Those out of the actor's reach today
+    are counted, not named."""
+    assert isinstance(request, Request)
+    day = _day(request.GET.get("on", ""), request.today)
+    name = request.GET.get("figure", "orgs.total")
+    label, kinds = queries.FIGURES.get(name, queries.FIGURES["orgs.total"])
+    org_id = request.GET.get("org", "")
+    under = queries.get_org(request.actor, Act.VIEW, int(org_id)) if org_id.isdecimal() else None
+    rows = queries.standing(under.path, day, kinds) if under else queries.standing_in_reach(request.actor, day, kinds)
+    seen = rows.filter(org__in=queries.orgs_where(request.actor, Act.VIEW))
+    sector = request.GET.get("sector", "")
+    shown = seen.filter(org__sector=sector) if sector in Sector.__members__.values() else seen
+    total = rows.count()
+    page = keyset(shown.select_related("org"), keys=("org__path",), at=request.GET.get("at", ""), total=shown.count())
+    ids = [row.org_id for row in page.rows]
+    names, heads = queries.names_on(ids, day), queries.responsible(ids, day)
+    context = {
+        "under": under,
+        "label": label,
+        "figure": name,
+        "figures": [(key, value[0]) for key, value in queries.FIGURES.items()],
+        "sectors": Sector.choices(),
+        "sector": sector,
+        "total": total,
+        "unseen": total - seen.count(),
+        "page": page,
+        "rows": [(row, names.get(row.org_id, ""), heads[row.org_id]) for row in page.rows],
+        "day": day,
+        "is_past": day != request.today,
+    }
+    return render(request, "orgs/list.html", context)
+
+
+@reading_page
+def show(request: HttpRequest, org_id: int) -> HttpResponse:
+    """The card of an organisation, today or on a past day."""
+    assert isinstance(request, Request)
+    actor = request.actor
+    org = queries.get_org(actor, Act.VIEW, org_id)
+    day = _day(request.GET.get("on", ""), request.today)
+    placement = queries.placement_on(org.pk, day)
+    term = queries.open_term_of(org, day)
+    namings, placements = queries.history_of(org)
+    guided_by, guides = queries.guidances_of(org, day)
+    posts = list(queries.posts_of(org))
+    on_day = [p for p in posts if (not p.from_on or p.from_on <= day) and (not p.to_on or p.to_on > day)]
+    reach = set(queries.org_ids_above(actor, org))
+    context = {
+        "org": org,
+        "day": day,
+        "is_past": day != request.today,
+        "stood": placement is not None,
+        "name": queries.name_on(org.pk, day) or org.name,
+        "kind": OrgKind.label_of(placement.kind if placement else org.kind),
+        "sector": Sector.label_of(org.sector),
+        "above": [(pk, name, pk in reach) for pk, name in queries.ancestors_on(org.pk, day)],
+        "posts": on_day,
+        "past_posts": [p for p in posts if p not in on_day],
+        "vacancies": queries.vacancies([org], day) if placement else [],
+        "term": term,
+        "term_state": term_state(
+            elected_on=term.elected_on, ends_on=term.ends_on, extended_to=term.extended_to, today=day
+        )
+        if term
+        else None,
+        "term_rule": term_rule(org.kind, org.sector),
+        "terms": queries.terms_of(org),
+        "units": queries.units_of(org),
+        "guided_by": guided_by,
+        "guides": guides,
+        "namings": namings,
+        "placements": placements,
+        "counts": _counts(org.path, day),
+        "may_edit": actor.reaches(Act.ORG_EDIT, org.path) and not org.ended_on and day == request.today,
+        "lines": audit.history(("orgs.organization", org.pk), limit=20)
+        if actor.reaches(Act.AUDIT_VIEW, org.path)
+        else None,
+    }
+    return render(request, "orgs/show.html", context)
+
+
+@reading_page
+def log(request: HttpRequest) -> HttpResponse:
+    """Who did what, newest first, for the organisations whose log the actor may read."""
+    assert isinstance(request, Request)
+    event = request.GET.get("event", "")
+    first, last = _optional(request.GET.get("from", "")), _optional(request.GET.get("to", ""))
+    page = audit.log(
+        queries.org_ids_where(request.actor, Act.AUDIT_VIEW),
+        everywhere=queries.spans_the_top(request.actor, Act.AUDIT_VIEW),
+        event=event,
+        first=first,
+        last=last,
+        at=request.GET.get("at", ""),
+    )
+    context = {
+        "page": page,
+        "events": sorted(EVENTS.items(), key=lambda e: e[1]),
+        "event": event,
+        "first": first,
+        "last": last,
+    }
+    return render(request, "orgs/log.html", context)
