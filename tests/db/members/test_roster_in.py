@@ -19,7 +19,9 @@ def member_named(name: str) -> Member:
 
 
 def test_a_roster_brings_its_members(cast: Cast, now: datetime, tmp_path: Path) -> None:
-    report = bring(tmp_path, workbook([person_row(i, f"赵新{c}", "红旗村党支部") for i, c in enumerate("甲乙丙", 1)]), now=now)
+    report = bring(
+        tmp_path, workbook([person_row(i, f"赵新{c}", "红旗村党支部") for i, c in enumerate("甲乙丙", 1)]), now=now
+    )
     assert report.as_json() == {"new": 3, "changed": 0, "unchanged": 0, "refused": [], "warned": []}
     member = member_named("赵新甲")
     assert (member.org, member.county, member.category) == (cast.branch, cast.county, "full")
@@ -58,7 +60,11 @@ def test_a_blank_cell_never_clears_and_an_absent_column_is_not_compared(
 
 
 def test_a_change_is_taken_field_by_field(cast: Cast, now: datetime, tmp_path: Path) -> None:
-    bring(tmp_path, workbook([person_row(1, "赵甲", "红旗村党支部", 人员类别="预备党员", 入党日期="2026-01-05", 转正日期="")]), now=now)
+    bring(
+        tmp_path,
+        workbook([person_row(1, "赵甲", "红旗村党支部", 人员类别="预备党员", 入党日期="2026-01-05", 转正日期="")]),
+        now=now,
+    )
     report = bring(
         tmp_path,
         workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2025-07-01", 转正日期="2026-07-01", 学历="大专")]),
@@ -71,8 +77,14 @@ def test_a_change_is_taken_field_by_field(cast: Cast, now: datetime, tmp_path: P
 
 
 def test_a_month_does_not_blunt_a_day(cast: Cast, now: datetime, tmp_path: Path) -> None:
-    bring(tmp_path, workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2005-07-18", 转正日期="2006-07-18")]), now=now)
-    report = bring(tmp_path, workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2005.07", 转正日期="2006年7月")]), now=now)
+    bring(
+        tmp_path,
+        workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2005-07-18", 转正日期="2006-07-18")]),
+        now=now,
+    )
+    report = bring(
+        tmp_path, workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2005.07", 转正日期="2006年7月")]), now=now
+    )
     assert report.unchanged == 1
     assert member_named("赵甲").joined_on == date(2005, 7, 18)
 
@@ -101,7 +113,11 @@ def test_refused_rows_stop_everything_unless_only_the_good_ones_are_wanted(
 ) -> None:
     content = workbook([person_row(1, "赵甲", "红旗村党支部"), person_row(2, "", "红旗村党支部")])
     report = bring(tmp_path, content, now=now)
-    assert (report.new, report.imported, [(p.row, p.reasons) for p in report.refused]) == (1, False, [(5, ("没有姓名",))])
+    assert (report.new, report.imported, [(p.row, p.reasons) for p in report.refused]) == (
+        1,
+        False,
+        [(5, ("没有姓名",))],
+    )
     assert not Person.objects.filter(name="赵甲").exists()
     assert not RosterBatch.objects.exists()
     assert bring(tmp_path, content, good_rows_only=True, now=now).imported

@@ -67,7 +67,8 @@ def _found(members: QuerySet[Member], q: str) -> QuerySet[Member]:
         typed = text.lower()
         return members.filter(Q(initials__startswith=typed) | Q(other_initials__contains=[typed]))
     grams = Grams("person__name", output_field=ArrayField(CharField()))
-    return members.alias(grams=grams).filter(grams__contains=grams_of(text), person__name__contains=text)
+    pieces: Any = grams_of(text)
+    return members.alias(grams=grams).filter(grams__contains=pieces, person__name__contains=text)
 
 
 def filtered(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Member]:

@@ -32,7 +32,8 @@ def set_name_keys(member: Member, name: str) -> None:
     member.name_key, member.initials = name_key(name), initials(name)
     usual, *others = alternative_initials(name)
     member.other_initials = sorted(
-        {other[:end] for other in others for end in range(1, len(other) + 1)} - {usual[:e] for e in range(len(usual) + 1)}
+        {other[:end] for other in others for end in range(1, len(other) + 1)}
+        - {usual[:e] for e in range(len(usual) + 1)}
     )
 
 
