@@ -202,7 +202,7 @@ def _regroup(member: Member, group_id: int | None, today: date) -> list[list[Any
 
 def _line(member: Member, one: Judged, branches: Branches, *, actor: Actor, now: datetime) -> AuditLine:
     assert one.org is not None
-    changes = {n: pair for n, pair in one.verdict.changes.items() if n != "education_label"}
+    changes = one.verdict.changes
     return audit.line(
         "member.imported",
         actor=actor,
