@@ -43,7 +43,7 @@ from jishi.members.models import Membership
 from jishi.members.rules import MembershipKind
 from jishi.orgs import services as orgs
 from jishi.orgs.models import Organization
-from jishi.orgs.rules import OrgKind, PostKind, Sector, term_rule
+from jishi.orgs.rules import OrgKind, Sector, term_rule
 from jishi.people import services as people
 from jishi.people.models import SealedFields
 from jishi.people.rules import Sex, ethnicity_label
@@ -96,9 +96,9 @@ class Built:
 def build_demo(*, today: date, now: datetime | None = None, seed: int = 20260101) -> World:
     """Write the demo into an empty database, in one transaction: a county, two townships, some eleven hundred synthetic
     members and eleven months of organisational life, relative to `today`. The same seed and day give the same world.
-    `now` is what the audit is dated with, by default ten o'clock of that day. Returns the plan it was made from. Raises
+    `now` is what the audit is dated with, by default the first minute of that day. Returns the plan it was made from. Raises
     Refused when there is an organisation already."""
-    moment = now or datetime.combine(today, time(10), ZONE)
+    moment = now or datetime.combine(today, time(0), ZONE)
     built = Built(plan(today=today, seed=seed), operator("演示数据"), moment, Random(seed + 1))  # noqa: S311
     _make_orgs(built)
     _make_members(built)
