@@ -1,8 +1,8 @@
 """What stands between the socket and a page: the actor, the guard, and answers to refusals."""
 
 from collections.abc import Callable
-from functools import cache
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings

@@ -9,6 +9,7 @@ from jishi.members.queries.belonging import (
     get_member,
     home_of,
     members_where,
+    person_ids_seen,
     roster,
     voters,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "lacking",
     "lacking_page",
     "members_where",
+    "person_ids_seen",
     "page_of",
     "preview",
     "preview_rows",

@@ -91,6 +91,7 @@ def preview(batch: RosterBatch, *, outcome: str = "", at: str = "") -> Page[Any]
 
 
 def preview_rows(rows: Sequence[RosterRow]) -> list[PreviewRow]:
+    """Rows opened for the preview page."""
     return [
         PreviewRow(
             number=row.number,

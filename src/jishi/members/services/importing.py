@@ -148,6 +148,7 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
 
 
 def of_person(one: Judged) -> dict[str, Any]:
+    """The changes of a row that belong to the person behind the member."""
     return {n: new for n, (_, new) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
 
 
