@@ -206,9 +206,10 @@ def _report_text(report: "ImportReport", *, dry_run: bool) -> str:
 
 def due(arguments: argparse.Namespace) -> int:
     with _database(arguments):
-        from jishi.duties import queries  # noqa: PLC0415
+        from jishi.duties import queries, services  # noqa: PLC0415
 
         _org_named(arguments.org)
+        services.open_periods(arguments.on)
         rows = queries.due_report(arguments.org, arguments.on)
         if arguments.json:
             print(as_json(rows))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -103,6 +104,12 @@ class gate:  # noqa: N801  as above
         return HttpResponseRedirect(where)
 
 
+@cache
+def _with_actor(kind: type[HttpRequest]) -> type[HttpRequest]:
+    """The server's request class with ours in front: made once, not once a request."""
+    return type("Request", (Request, kind), {})
+
+
 class actor:  # noqa: N801  as above
     """Puts `actor` and `now` on the request and guards every route: private unless named public."""
 
@@ -111,7 +118,7 @@ class actor:  # noqa: N801  as above
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         assert hasattr(request, "session")
-        request.__class__ = type("Request", (Request, request.__class__), {})
+        request.__class__ = _with_actor(request.__class__)
         assert isinstance(request, Request)
         request.now = clock.now()
         request.actor = Actor(name="未登录")
@@ -132,5 +139,7 @@ class actor:  # noqa: N801  as above
             where = request.get_full_path() if request.method == "GET" else "/"
             return HttpResponseRedirect(f"{reverse('accounts-sign_in')}?{urlencode({'next': where})}")
         if route.act and not request.actor.has(route.act):
-            raise NotAllowed(f"您的职务没有“{route.act.label}”这项权限。需要时请联系本组织书记或上级组织办。")
+            # Answered here: what process_view raises never reaches process_exception.
+            reason = f"您的职务没有“{route.act.label}”这项权限。需要时请联系本组织书记或上级组织办。"
+            return render(request, "ui/refused.html", {"reason": reason}, status=403)
         return None

@@ -5,8 +5,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from jishi.members.rules import Category, MembershipKind, Standing
-from jishi.members.rules.roster import Outcome
 from jishi.members.rules.batches import BatchState
+from jishi.members.rules.roster import Outcome
 from jishi.orgs.models import never_overlapping
 
 

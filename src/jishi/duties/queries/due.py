@@ -1,6 +1,6 @@
 """What is due: rows of DutyStatus read on a day, with the rule, the period and the person who answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,27 +8,13 @@ from django.db.models import F, Q, QuerySet
 
 from jishi.duties.models import DutyStatus, OpenPeriod
 from jishi.duties.queries.pack import pack
-from jishi.duties.rules import DueRow, Rule
+from jishi.duties.rules import DueRow
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.periods import Period, PeriodKind
-from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import below, get_org, org_ids_where, true_on
-from jishi.orgs.rules import OrgKind, PostKind
+from jishi.kernel.periods import Period
+from jishi.orgs.models import Organization
+from jishi.orgs.queries import Responsible, below, get_org, org_ids_where, responsible
 
 UNMET = Q(done__lt=F("required"))
-
-
-def owners(org_ids: Iterable[int], *, on: date) -> dict[int, str]:
-    """Who answers for each organisation on `on`: its secretary, for a 党小组 its leader. Vacant posts are absent."""
-    held = (
-        PostHeld.objects.filter(true_on(on), org_id__in=set(org_ids))
-        .filter(
-            Q(post=PostKind.GROUP_LEADER, org__kind=OrgKind.PARTY_GROUP)
-            | Q(post=PostKind.SECRETARY) & ~Q(org__kind=OrgKind.PARTY_GROUP)
-        )
-        .order_by("-order", "-pk")
-    )
-    return dict(held.values_list("org_id", "person__name"))
 
 
 def begun_periods(on: date) -> list[Period]:
@@ -37,19 +23,19 @@ def begun_periods(on: date) -> list[Period]:
     return sorted((Period.parse(code) for code in codes), key=lambda p: (p.last, p.first))
 
 
-def _named(rows: QuerySet[DutyStatus], *, on: date, owned: bool = True) -> list[DueRow]:
+def _named(rows: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
     values = list(
         rows.filter(rule_id__in=pack()).values(
             "org_id", "org__code", "org__name", "org__short_name", "org__path", "org__kind", "org__sector", "rule_id",
             "period", "required", "done", "done_late", "explained", "due_on",
         )
     )  # fmt: skip
-    owner_of = owners({v["org_id"] for v in values}, on=on) if owned and values else {}
-    found = [_row(value, on=on, owner=owner_of.get(value["org_id"])) for value in values]
+    owners = responsible({v["org_id"] for v in values}, on) if values else {}
+    found = [_row(value, on=on, owner=owners[value["org_id"]]) for value in values]
     return sorted(found, key=lambda r: (r.org_path, r.due_on, r.rule.order, r.period.first))
 
 
-def _row(value: Mapping[str, Any], *, on: date, owner: str | None) -> DueRow:
+def _row(value: Mapping[str, Any], *, on: date, owner: Responsible | None) -> DueRow:
     return DueRow(
         org_id=value["org_id"],
         org_code=value["org__code"],
@@ -65,7 +51,7 @@ def _row(value: Mapping[str, Any], *, on: date, owner: str | None) -> DueRow:
         explained=value["explained"],
         due_on=value["due_on"],
         on=on,
-        owner=owner,
+        owner=owner.name if owner else None,
     )
 
 
@@ -112,9 +98,10 @@ def rows_of(statuses: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
     return _named(statuses, on=on)
 
 
-def due_report(path: str, *, on: date) -> list[dict[str, object]]:
-    """What the command `due --json` prints for the organisation at `path` and all below it. `services.open_periods(on)`
-    goes first; this only reads."""
+def due_report(org_code: str, on: date) -> list[dict[str, object]]:
+    """What the command `due --json` prints for the organisation with this code and all below it. Only reads: the command
+    calls `services.open_periods(on)` first. Raises Organization.DoesNotExist for an unknown code."""
+    path = Organization.objects.values_list("path", flat=True).get(code=org_code)
     return [
         {
             "org": row.org_code,
@@ -130,15 +117,3 @@ def due_report(path: str, *, on: date) -> list[dict[str, object]]:
         }
         for row in due_rows_below(path, on=on)
     ]
-
-
-def rules_here(org_id: int, *, on: date) -> list[Rule]:
-    """The rules an organisation is under in the periods that contain `on`."""
-    codes = [Period.containing(kind, on).code for kind in PeriodKind]
-    ids = set(DutyStatus.objects.filter(org_id=org_id, period__in=codes).values_list("rule_id", flat=True))
-    return [rule for rule in pack().values() if rule.id in ids]
-
-
-def org_at_code(code: str) -> Organization:
-    """The organisation with this code. Raises Organization.DoesNotExist."""
-    return Organization.objects.get(code=code)

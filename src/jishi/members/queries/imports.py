@@ -15,7 +15,8 @@ from jishi.members.models import Member, RosterBatch, RosterRow
 from jishi.members.rules.cells import from_json, plain
 from jishi.members.rules.columns import FIELDS
 from jishi.members.rules.roster import Outcome
-from jishi.orgs.queries import org_ids_where
+from jishi.orgs.models import Organization
+from jishi.orgs.queries import org_ids_where, orgs_where
 from jishi.people.rules import mask_citizen_number
 
 SHOWN_BATCHES = 30
@@ -34,8 +35,16 @@ def get_batch(actor: Actor, act: Act, batch_id: int) -> RosterBatch:
     return batch
 
 
-def one_batch(submission: Any) -> RosterBatch | None:
-    return RosterBatch.objects.filter(submission=submission).first()
+def recent_batches(actor: Actor) -> list[RosterBatch]:
+    """The latest rosters the actor may work on, newest first."""
+    found = batches_where(actor, Act.ROSTER_IMPORT).select_related("org").order_by("-created_at", "-pk")
+    return list(found[:SHOWN_BATCHES])
+
+
+def importable(actor: Actor) -> list[Organization]:
+    """The organisations at whose desk the actor may import: the tops of the reach. The sheet names branches below."""
+    tops = {grant.path for grant in actor.grants if grant.act is Act.ROSTER_IMPORT}
+    return list(orgs_where(actor, Act.ROSTER_IMPORT).filter(path__in=tops).order_by("path"))
 
 
 def samples(batch: RosterBatch) -> list[list[str]]:
@@ -82,6 +91,7 @@ def preview(batch: RosterBatch, *, outcome: str = "", at: str = "") -> Page[Any]
 
 
 def preview_rows(rows: Sequence[RosterRow]) -> list[PreviewRow]:
+    """Rows opened for the preview page."""
     return [
         PreviewRow(
             number=row.number,
@@ -106,6 +116,11 @@ def lacking(batch: RosterBatch) -> QuerySet[Member]:
         .select_related("person", "org")
         .order_by("org__path", "name_key", "pk")
     )
+
+
+def lacking_page(batch: RosterBatch, *, at: str = "") -> Page[Any]:
+    """One page of them."""
+    return keyset(lacking(batch), keys=["org__path", "name_key", "pk"], at=at, total=lacking(batch).count())
 
 
 def refused_rows(batch: RosterBatch) -> tuple[list[str], list[tuple[int, list[Any], str]]]:

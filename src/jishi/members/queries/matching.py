@@ -16,7 +16,7 @@ from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.people.models import SealedFields
 from jishi.people.queries import open_sealed, person_ids_by_number, persons
 
-OF_PERSON = tuple(f.name for f in FIELDS.values() if f.home is Home.PERSON) + ("education_label",)
+OF_PERSON = (*tuple(f.name for f in FIELDS.values() if f.home is Home.PERSON), "education_label")
 OF_MEMBER = tuple(f.name for f in FIELDS.values() if f.home is Home.MEMBER)
 
 
@@ -50,7 +50,9 @@ class Branches:
     def find(self, reading: Reading) -> tuple[Organization | None, str]:
         """The branch a row names, or None with the reason."""
         for code in (reading.org_code, reading.org):
-            if code and (pk := self.by_code.get(code) or self.by_code.get(code.zfill(12))):
+            if code and (
+                pk := next((self.by_code[c] for c in (code, code.zfill(12), code.zfill(15)) if c in self.by_code), None)
+            ):
                 return self._branch(pk)
         if reading.org:
             ids = self.by_word.get(comparable(reading.org), [])
