@@ -45,10 +45,10 @@ def said(value: object) -> str:
 def changes_of(
     before: Mapping[str, object] | None, after: Mapping[str, object] | None
 ) -> tuple[tuple[str, str, str], ...]:
-    """What changed, field by field in the order they were stored: (field, before, after). Of something new `before` is
+    """What changed, field by field: (field, before, after), those that were and are first. Of something new `before` is
     "", of something gone `after`."""
     old, new = before or {}, after or {}
-    names = [*new, *(name for name in old if name not in new)]
+    names = sorted([*new, *(name for name in old if name not in new)], key=lambda name: not (name in old and name in new))
     return tuple(
         (name, said(old[name]) if name in old else "", said(new[name]) if name in new else "")
         for name in names

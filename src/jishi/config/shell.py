@@ -22,11 +22,11 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
 
 
 def _entered(name: str, menu: list[list[dict[str, str]]]) -> str:
-    """The menu entry to light up: the page itself, else the first entry of the same app."""
+    """The menu entry to light up: the page itself or the one it is a part of (orgs-account for orgs-account_open), else
+    the first entry of the same app."""
     names = [entry["name"] for group in menu for entry in group]
-    if name in names:
-        return name
-    return next((n for n in names if n.split("-")[0] == name.split("-")[0]), "")
+    part_of = next((n for n in names if name == n or name.startswith(f"{n}_")), None)
+    return part_of or next((n for n in names if n.split("-")[0] == name.split("-")[0]), "")
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

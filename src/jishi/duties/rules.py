@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from jishi.kernel.decision import YES, Decision, no
 from jishi.kernel.labels import Labelled
 from jishi.kernel.periods import Period, PeriodKind
 
@@ -35,6 +36,14 @@ class State(Labelled):
     OVERDUE = "overdue", "逾期"
     EXPLAINED = "explained", "已说明"
     DONE = "done", "已办"
+
+
+_EVERY = {
+    PeriodKind.MONTH: "月",
+    PeriodKind.QUARTER: "季度",
+    PeriodKind.HALF_YEAR: "半年",
+    PeriodKind.YEAR: "年",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,12 @@ class Rule:
         return f"《{self.regulation}》{self.article or ''}"
 
     @property
+    def cadence(self) -> str:
+        """How often, in the strength of its own words: 一般每季度至少1次."""
+        lead = "一般" if self.modality is Modality.GENERALLY else ""
+        return f"{lead}每{_EVERY[self.period]}至少{self.count}次"
+
+    @property
     def is_red(self) -> bool:
         """Whether leaving it undone may be shown in red: the text was read and it says must."""
         return self.confidence is Confidence.TEXT_SEEN and self.modality is Modality.MUST
@@ -83,6 +98,11 @@ class Rule:
 
     def in_force(self, day: date) -> bool:
         return (self.effective is None or self.effective <= day) and (self.expires is None or self.expires > day)
+
+
+def may_be_stated(rule: Rule) -> Decision:
+    """Whether a duty is met by a 已办说明. What has a record of its own is recorded, never stated."""
+    return YES if rule.by_statement else no(f"“{rule.short}”有专门的记录，请在“组织生活”里记录，不能用已办说明代替。")
 
 
 def state_of(rule: Rule, *, required: int, done: int, explained: bool, due_on: date, on: date) -> State:

@@ -5,8 +5,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from jishi.members.rules import Category, MembershipKind, Standing
-from jishi.members.rules.roster import Outcome
 from jishi.members.rules.batches import BatchState
+from jishi.members.rules.roster import Outcome
 from jishi.orgs.models import never_overlapping
 
 
@@ -26,7 +26,9 @@ class Member(models.Model):
     name_key = models.CharField("拼音序", max_length=400, db_collation="C", editable=False)
     initials = models.CharField("拼音首字母", max_length=60, db_collation="C", editable=False)
     # Prefixes of other spellings (重 as c or z), empty for most names: found by containment, so that one index serves.
-    other_initials = ArrayField(models.CharField(max_length=60), verbose_name="其他拼音首字母", default=list, editable=False)
+    other_initials = ArrayField(
+        models.CharField(max_length=60), verbose_name="其他拼音首字母", default=list, editable=False
+    )
     category = models.CharField("人员类别", max_length=15, choices=Category.choices())
     joined_on = models.DateField("加入党组织日期", null=True)
     full_on = models.DateField("转为正式党员日期", null=True)

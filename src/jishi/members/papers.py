@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 
 import xlsxwriter
 
-WIDTHS = {"姓名": 12, "公民身份号码": 22, "所在党支部": 26, "现居住地": 30, "工作单位及职务": 26, "原因": 60, "工作岗位": 18}
+WIDTHS = {
+    "姓名": 12,
+    "公民身份号码": 22,
+    "所在党支部": 26,
+    "现居住地": 30,
+    "工作单位及职务": 26,
+    "原因": 60,
+    "工作岗位": 18,
+}
 TEMPLATE = (
     ("姓名", True), ("性别", False), ("民族", False), ("公民身份号码", False), ("出生日期", False), ("学历", False), ("学位", False),
     ("人员类别", False), ("所在党支部", True), ("党支部编码", False), ("党小组", False), ("入党日期", False), ("转正日期", False),
@@ -116,7 +124,11 @@ def template_workbook() -> bytes:
             page.write_string(1, column, EXAMPLE[heading], grey)
         if heading in DROPDOWNS:
             page.data_validation(
-                1, column, ROWS_PREPARED, column, {"validate": "list", "source": DROPDOWNS[heading], "error_type": "warning"}
+                1,
+                column,
+                ROWS_PREPARED,
+                column,
+                {"validate": "list", "source": DROPDOWNS[heading], "error_type": "warning"},
             )
     page.freeze_panes(1, 1)
     advice.set_column(0, 0, 100)

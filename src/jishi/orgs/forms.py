@@ -202,3 +202,7 @@ class ConfirmForm(forms.Form):
     name = forms.CharField(widget=forms.HiddenInput, max_length=200)
     content = forms.CharField(widget=forms.HiddenInput, max_length=3_000_000)
     good_rows_only = forms.BooleanField(label="只导入没有问题的行", required=False)
+
+
+class LoginForm(forms.Form):
+    username = text("登录名", 40, required=True, help_text="3 到 40 个小写字母、数字或汉字。已按姓名拼音拟好，可以改。")

@@ -3,6 +3,12 @@
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 from jishi.orgs import pages
+from jishi.orgs.pages import accounts
+
+
+def _login(name: str, path: str, page: Page) -> Route:
+    door = "orgs.queries.logins.get_login"
+    return Route(name=f"orgs-account_{name}", path=f"accounts/{path}", page=page, act=Act.ACCOUNT_MANAGE, door=door)
 
 
 def _form(name: str, path: str, page: Page, door: str = "orgs.get_org") -> Route:
@@ -40,5 +46,17 @@ ROUTES: list[Route] = [
     _form("change_unit", "units/<int:unit_id>", pages.change_unit, "orgs.get_unit"),
     _form("remove_unit", "units/<int:unit_id>/remove", pages.remove_unit, "orgs.get_unit"),
     _form("end_guidance", "guidance/<int:guidance_id>/end", pages.end_guidance, "orgs.get_guidance"),
+    Route(
+        name="orgs-account",
+        path="accounts/",
+        page=accounts.account,
+        act=Act.ACCOUNT_MANAGE,
+        door="orgs.queries.logins.logins_where",
+        menu=Menu(word="登录账号", order=90, group=4),
+    ),
+    _login("show", "<int:held_id>/", accounts.account_show),
+    _login("open", "<int:held_id>/open/", accounts.account_open),
+    _login("reset", "<int:held_id>/reset/", accounts.account_reset),
+    _login("active", "<int:held_id>/active/", accounts.account_active),
 ]
 urlpatterns = urls(ROUTES)

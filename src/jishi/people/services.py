@@ -188,7 +188,13 @@ def change_person(
 
 @transaction.atomic
 def reveal(
-    person_id: int, field: str, *, org: tuple[int, str], subject_type: str = "people.person", actor: Actor, now: datetime
+    person_id: int,
+    field: str,
+    *,
+    org: tuple[int, str],
+    subject_type: str = "people.person",
+    actor: Actor,
+    now: datetime,
 ) -> str:
     """Open one sealed field, as a logged act. `org` is the organisation through which the person was reached; the
     caller has fetched the person through that organisation's door. Raises NotAllowed without SEALED_REVEAL there."""

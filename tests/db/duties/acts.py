@@ -3,14 +3,9 @@
 import itertools
 from datetime import date
 
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Substr
-
 from jishi.duties.models import DutyStatus, RollUp
-from jishi.kernel.registry import EvidenceChange, FactsChange, touched
-from jishi.orgs.models import Organization, Placement
-from jishi.orgs.queries import below
-from jishi.orgs.rules import STEP, step_code, step_number
+from jishi.kernel.registry import EvidenceChange, touched
+from jishi.orgs.models import Organization
 
 _sources = itertools.count(1)
 
@@ -48,22 +43,6 @@ def held(
 def withdraw(change: EvidenceChange) -> None:
     touched([EvidenceChange(change.org_id, change.kind, change.held_on, change.year, change.recorded_on,
                             change.source, present=False)])  # fmt: skip
-
-
-def move(org_id: int, parent_id: int, on: date) -> None:
-    """Put an organisation under another superior from `on` on, and say so."""
-    org, parent = Organization.objects.get(pk=org_id), Organization.objects.get(pk=parent_id)
-    last = Organization.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
-    new = parent.path + step_code(step_number(last[-STEP:]) + 1 if last else 0)
-    Organization.objects.filter(below(org.path)).update(path=Concat(Value(new), Substr(F("path"), len(org.path) + 1)))
-    Organization.objects.filter(pk=org.pk).update(parent=parent)
-    current = Placement.objects.get(org=org, to_on=None)
-    if current.from_on is None or current.from_on < on:
-        Placement.objects.filter(pk=current.pk).update(to_on=on)
-        Placement.objects.create(org=org, parent=parent, kind=org.kind, from_on=on)
-    else:
-        Placement.objects.filter(pk=current.pk).update(parent=parent)
-    touched([FactsChange(org.pk, on)])
 
 
 def tables() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:

@@ -15,10 +15,11 @@ from jishi.kernel.decision import Refused
 from jishi.kernel.registry import EvidenceChange, FactsChange, touched
 from jishi.members.models import Membership
 from jishi.members.rules import Category
-from jishi.orgs.models import Organization, Placement
+from jishi.orgs import services as orgs
+from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind, PostKind, Sector, may_stand_under
 from tests.builders import make_member, make_org, make_person, make_post
-from tests.db.duties.acts import claim, move, tables, withdraw
+from tests.db.duties.acts import claim, tables, withdraw
 
 KINDS = [OrgKind.PARTY_COMMITTEE, OrgKind.GENERAL_BRANCH, OrgKind.BRANCH, OrgKind.BRANCH, OrgKind.JOINT_BRANCH,
          OrgKind.MOBILE_BRANCH, OrgKind.TEMPORARY_BRANCH, OrgKind.PARTY_GROUP, OrgKind.PARTY_LEADING_GROUP]  # fmt: skip
@@ -57,12 +58,11 @@ class World:
             )
 
     def move(self) -> None:
-        org, parent = self.org(), self.org()
-        if org.pk != self.root.pk and not parent.path.startswith(org.path) and not self._newer(org):
-            move(org.pk, parent.pk, self.day())
-
-    def _newer(self, org: Organization) -> bool:
-        return Placement.objects.filter(org=org).count() > 1
+        org = self.org()
+        above = [o for o in Organization.objects.order_by("pk") if may_stand_under(org.kind, o.kind)]
+        orgs.move(
+            org=org, parent=self.chance.choice(above), on=self.day(), basis="批复", actor=operator(), now=self.now
+        )
 
     def member(self) -> None:
         make_member(

@@ -1,5 +1,7 @@
 """Rosters as they come: what is taken, what is not touched, what the same file does twice."""
 
+import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,7 +21,9 @@ def member_named(name: str) -> Member:
 
 
 def test_a_roster_brings_its_members(cast: Cast, now: datetime, tmp_path: Path) -> None:
-    report = bring(tmp_path, workbook([person_row(i, f"赵新{c}", "红旗村党支部") for i, c in enumerate("甲乙丙", 1)]), now=now)
+    report = bring(
+        tmp_path, workbook([person_row(i, f"赵新{c}", "红旗村党支部") for i, c in enumerate("甲乙丙", 1)]), now=now
+    )
     assert report.as_json() == {"new": 3, "changed": 0, "unchanged": 0, "refused": [], "warned": []}
     member = member_named("赵新甲")
     assert (member.org, member.county, member.category) == (cast.branch, cast.county, "full")
@@ -58,7 +62,11 @@ def test_a_blank_cell_never_clears_and_an_absent_column_is_not_compared(
 
 
 def test_a_change_is_taken_field_by_field(cast: Cast, now: datetime, tmp_path: Path) -> None:
-    bring(tmp_path, workbook([person_row(1, "赵甲", "红旗村党支部", 人员类别="预备党员", 入党日期="2026-01-05", 转正日期="")]), now=now)
+    bring(
+        tmp_path,
+        workbook([person_row(1, "赵甲", "红旗村党支部", 人员类别="预备党员", 入党日期="2026-01-05", 转正日期="")]),
+        now=now,
+    )
     report = bring(
         tmp_path,
         workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2025-07-01", 转正日期="2026-07-01", 学历="大专")]),
@@ -71,8 +79,14 @@ def test_a_change_is_taken_field_by_field(cast: Cast, now: datetime, tmp_path: P
 
 
 def test_a_month_does_not_blunt_a_day(cast: Cast, now: datetime, tmp_path: Path) -> None:
-    bring(tmp_path, workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2005-07-18", 转正日期="2006-07-18")]), now=now)
-    report = bring(tmp_path, workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2005.07", 转正日期="2006年7月")]), now=now)
+    bring(
+        tmp_path,
+        workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2005-07-18", 转正日期="2006-07-18")]),
+        now=now,
+    )
+    report = bring(
+        tmp_path, workbook([person_row(1, "赵甲", "红旗村党支部", 入党日期="2005.07", 转正日期="2006年7月")]), now=now
+    )
     assert report.unchanged == 1
     assert member_named("赵甲").joined_on == date(2005, 7, 18)
 
@@ -101,7 +115,11 @@ def test_refused_rows_stop_everything_unless_only_the_good_ones_are_wanted(
 ) -> None:
     content = workbook([person_row(1, "赵甲", "红旗村党支部"), person_row(2, "", "红旗村党支部")])
     report = bring(tmp_path, content, now=now)
-    assert (report.new, report.imported, [(p.row, p.reasons) for p in report.refused]) == (1, False, [(5, ("没有姓名",))])
+    assert (report.new, report.imported, [(p.row, p.reasons) for p in report.refused]) == (
+        1,
+        False,
+        [(5, ("没有姓名",))],
+    )
     assert not Person.objects.filter(name="赵甲").exists()
     assert not RosterBatch.objects.exists()
     assert bring(tmp_path, content, good_rows_only=True, now=now).imported
@@ -156,3 +174,23 @@ def test_a_group_is_taken_where_the_branch_has_it(cast: Cast, now: datetime, tmp
     assert member_named("赵甲").group != cast.group
     report = bring(tmp_path, odd, now=now)
     assert (report.unchanged, "没有“不存在的组”这个党小组" in report.warned[0].reasons[0]) == (1, True)
+
+
+def test_a_number_cell_with_all_its_digits_in_the_file_is_read(cast: Cast, now: datetime, tmp_path: Path) -> None:
+    number = next(n for i in range(50) if (n := citizen_id(i, born=date(1980, 1, 1))).isdigit())
+    lost = workbook([person_row(1, "赵甲", "红旗村党支部", 公民身份号码=int(number), 出生日期="1980-01-01")])
+    assert bring(tmp_path, lost, now=now).refused
+    assert bring(tmp_path, written_out(lost, number), now=now).new == 1
+    pk = member_named("赵甲").pk
+    assert open_sealed([pk])[pk]["citizen_id"] == number
+
+
+def written_out(content: bytes, number: str) -> bytes:
+    """The same workbook as a program writes it that does not round: the number in full."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.namelist():
+            body = old.read(entry)
+            rounded = f"<v>{float(number):.16G}</v>".encode()
+            new.writestr(entry, body.replace(rounded, f"<v>{number}</v>".encode()))
+    return out.getvalue()

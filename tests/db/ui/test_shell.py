@@ -60,6 +60,8 @@ def test_what_the_shell_links_to_is_there(name: str) -> None:
 
 def test_the_menu_lights_up_the_room_one_is_in() -> None:
     menu = [[{"name": "members-index", "word": "党员"}], [{"name": "duties-index", "word": "责任"}]]
+    menu.append([{"name": "members-account", "word": "登录账号"}])
+    assert shell._entered("members-account_open", menu) == "members-account"
     assert shell._entered("duties-index", menu) == "duties-index"
     assert shell._entered("members-show", menu) == "members-index"
     assert shell._entered("accounts-password", menu) == ""

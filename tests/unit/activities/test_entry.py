@@ -27,6 +27,7 @@ from jishi.activities.rules import (
     fulfils,
     is_late_entry,
     may_record,
+    needs_reason,
     study_hours,
     years_to_choose,
 )
@@ -143,15 +144,18 @@ def test_an_activity_needs_somebody_who_came() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "entered", "late"),
+    ("held", "entered", "late", "asked"),
     [
-        (date(2026, 11, 15), date(2026, 11, 22), False),
-        (date(2026, 11, 14), date(2026, 11, 22), True),
-        (date(2026, 10, 30), date(2026, 11, 1), False),
+        (date(2026, 11, 1), date(2026, 11, 30), False, False),
+        (date(2026, 10, 31), date(2026, 11, 1), True, False),
+        (date(2026, 10, 31), date(2026, 11, 7), True, False),
+        (date(2026, 10, 31), date(2026, 11, 8), True, True),
+        (date(2025, 12, 31), date(2026, 1, 2), True, False),
     ],
 )
-def test_late_is_more_than_seven_days_whatever_the_month(held: date, entered: date, late: bool) -> None:
+def test_late_is_a_later_month_and_a_week_needs_no_excuse(held: date, entered: date, late: bool, asked: bool) -> None:
     assert is_late_entry(held, entered) is late
+    assert needs_reason(held, entered) is asked
 
 
 def test_a_late_entry_within_its_month_needs_no_reason() -> None:

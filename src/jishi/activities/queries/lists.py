@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
 from django.utils.dateparse import parse_date
 
 from jishi.activities.models import Activity, ActivityKind
 from jishi.activities.queries.scope import activities_where
-from jishi.activities.rules import LATE_AFTER_DAYS, Kind, State, is_late_entry
+from jishi.activities.rules import Kind, State, is_late_entry
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.periods import Period
@@ -71,7 +72,8 @@ def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Activity]:
         rows = rows.filter(held_on__gte=days[0], held_on__lte=days[1])
     rows = rows.filter(state=filters.state if filters.state in list(State) else State.CONFIRMED)
     if filters.late:
-        rows = rows.filter(recorded_on__gt=F("held_on") + timedelta(days=LATE_AFTER_DAYS))
+        rows = rows.annotate(held_in=TruncMonth("held_on"), entered_in=TruncMonth("recorded_on"))
+        rows = rows.filter(entered_in__gt=F("held_in"))
     if filters.marked:
         rows = rows.exclude(defects=[])
     if filters.find:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from jishi.activities.models import Activity, ActivityKind, Attendance, Correction, Guest, Item
 from jishi.activities.rules import (
@@ -20,9 +20,11 @@ from jishi.activities.rules import (
     State,
     Verdict,
     VoteMethod,
+    differences,
     fulfils,
     is_late_entry,
     motion_verdict,
+    people_in,
     scope_of,
     study_hours,
 )
@@ -59,6 +61,16 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One correction in words: `rows` are (what, before, after)."""
+
+    at: datetime
+    by: str
+    reason: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """Everything the minutes paper and the record's page show; read in a constant number of queries."""
 
@@ -77,7 +89,7 @@ class RecordView:
     guests: tuple[Guest, ...]
     items: tuple[ItemView, ...]
     tasks: tuple[Assignment, ...]
-    corrections: tuple[Correction, ...]
+    corrections: tuple[ChangeView, ...]
     hours: float
     is_late: bool
     is_withdrawn: bool
@@ -138,7 +150,10 @@ def record_view(activity: Activity) -> RecordView:
     """`activity` as `get_activity` returns it, with all that belongs to it."""
     kinds, years = _kinds(activity.pk)
     rows = _attendance(activity)
-    people = {p.pk: p for p in Person.objects.filter(pk__in=[row.member_id for row in rows])}
+    corrections = list(Correction.objects.filter(activity=activity).order_by("at", "pk"))
+    named = {row.member_id for row in rows}.union(*(people_in(c.before) | people_in(c.after) for c in corrections))
+    people = {p.pk: p for p in Person.objects.filter(pk__in=named)}
+    names = {pk: person.name for pk, person in people.items()}
     rows.sort(key=lambda row: (people[row.member_id].name_key, row.member_id))
     posts = _posts_of(activity)
     counts = HeadCounts(activity.expected, activity.present or 0, activity.voters_expected, activity.voters_present)
@@ -184,7 +199,9 @@ def record_view(activity: Activity) -> RecordView:
         guests=tuple(Guest.objects.filter(activity=activity).order_by("pk")),
         items=tuple(items),
         tasks=tuple(from_record(ORIGIN, activity.pk)),
-        corrections=tuple(Correction.objects.filter(activity=activity).order_by("at", "pk")),
+        corrections=tuple(
+            ChangeView(c.at, c.by, c.reason, tuple(differences(c.before, c.after, names))) for c in corrections
+        ),
         hours=study_hours(activity.study_minutes),
         is_late=is_late_entry(activity.held_on, activity.recorded_on),
         is_withdrawn=activity.state == State.WITHDRAWN,

@@ -1,18 +1,20 @@
 """What may be held together and by whom, who is expected, quorum and majority, what a record counts for. Pure."""
 
+from jishi.activities.rules.changes import differences, people_in
 from jishi.activities.rules.counts import (
     Expected,
     HeadCounts,
     Roster,
+    Standing,
     Threshold,
     Verdict,
     head_counts,
     majority,
     motion_verdict,
     quorum,
+    standing,
 )
 from jishi.activities.rules.entry import (
-    LATE_AFTER_DAYS,
     Absence,
     Checked,
     Claim,
@@ -29,6 +31,7 @@ from jishi.activities.rules.entry import (
     fulfils,
     is_late_entry,
     may_record,
+    needs_reason,
     study_hours,
     years_to_choose,
 )
@@ -49,9 +52,9 @@ from jishi.activities.rules.kinds import (
 )
 
 __all__ = [
-    "LATE_AFTER_DAYS", "RULE_KINDS", "THREE_MEETINGS_ONE_LECTURE", "YEARLY", "Absence", "AbsenceReason", "Checked",
+    "RULE_KINDS", "THREE_MEETINGS_ONE_LECTURE", "YEARLY", "Absence", "AbsenceReason", "Checked",
     "Claim", "Defect", "Expected", "FollowUp", "GuestInput", "HeadCounts", "ItemInput", "Kind", "Motion",
-    "RecordInput", "Roster", "Scope", "SpecialSubject", "State", "TaskInput", "Threshold", "Verdict", "VoteMethod",
-    "check", "claims", "default_title", "fulfils", "head_counts", "is_late_entry", "kinds_for", "majority", "may_combine",
-    "may_hold", "may_record", "motion_verdict", "quorum", "scope_of", "study_hours", "years_to_choose",
+    "RecordInput", "Roster", "Scope", "SpecialSubject", "Standing", "State", "TaskInput", "Threshold", "Verdict", "VoteMethod",
+    "check", "claims", "default_title", "differences", "fulfils", "head_counts", "is_late_entry", "kinds_for", "majority", "may_combine",
+    "may_hold", "may_record", "motion_verdict", "needs_reason", "people_in", "quorum", "scope_of", "standing", "study_hours", "years_to_choose",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Head counts, quorum and majority: every denominator is that of the purpose (应到 for voting is not 应到)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from jishi.activities.rules.kinds import Kind, Scope
@@ -129,3 +129,29 @@ def motion_verdict(kinds: Collection[Kind], scope: Scope, counts: HeadCounts, vo
     if not valid:
         return Verdict(False, False, needed, "到会人数不够，表决无效")
     return Verdict(carried, True, needed, f"须{needed}票以上；{'通过' if carried else '未通过'}")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the form says of a meeting while it is typed: whether it may vote, and what each vote comes to."""
+
+    ok: bool
+    sentence: str
+    verdicts: dict[int, Verdict]
+
+
+def standing(kinds: Collection[Kind], scope: Scope, counts: HeadCounts, votes: Mapping[int, int]) -> Standing:
+    """The quorum in a sentence with its article ("" where no text asks for a number), and the verdict of each motion in
+    `votes` (row → votes for)."""
+    verdicts = {row: motion_verdict(kinds, scope, counts, count) for row, count in votes.items()}
+    floor = quorum(kinds)
+    if floor is None or scope is Scope.CHOSEN or not counts.voters_expected:
+        return Standing(True, "", verdicts)
+    due, there = counts.voters_expected, counts.voters_present or 0
+    met = floor.met(there, due)
+    share = "半数" if floor.denominator == 2 else "三分之二"
+    may = "可以表决" if Kind.MEMBERS_MEETING in kinds else "可以开会"
+    article = f"（{floor.article}）" if floor.article else ""
+    if met:
+        return Standing(True, f"到会{floor.who}达到{share}，{may}{article}", verdicts)
+    return Standing(False, f"到会{floor.who}不足{share}，须{floor.needed(due)}人以上才{may}{article}", verdicts)

@@ -21,7 +21,7 @@ from jishi.kernel.decision import YES, Decision, Refused
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.rules import STEP, OrgKind
 
-LATE_AFTER_DAYS = 7
+GRACE_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +148,13 @@ def may_record(actor: Actor, path: str, org_kind: str) -> Decision:
 
 
 def is_late_entry(held_on: date, recorded_on: date) -> bool:
-    """事后补记: entered more than seven days after it was held. A meeting on the last evening of a month entered next
-    morning is not late; neither is it ever scored."""
-    return recorded_on - held_on > timedelta(days=LATE_AFTER_DAYS)
+    """事后补记: entered in a later month than it was held. It is said, never scored."""
+    return (recorded_on.year, recorded_on.month) > (held_on.year, held_on.month)
 
 
 def needs_reason(held_on: date, today: date) -> bool:
-    """A late entry tells why once the month it was held in is over."""
-    return is_late_entry(held_on, today) and Period.containing(PeriodKind.MONTH, held_on).last < today
+    """A late entry tells why; one made within a week needs no excuse (a meeting on the last evening of a month)."""
+    return is_late_entry(held_on, today) and today - held_on > timedelta(days=GRACE_DAYS)
 
 
 def study_hours(minutes: int) -> float:

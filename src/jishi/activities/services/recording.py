@@ -77,6 +77,7 @@ def fill(activity: Activity, record: RecordInput, checked: Checked, claimed: Ite
 
 
 def kind_rows(activity: Activity, record: RecordInput, checked: Checked) -> Iterable[ActivityKind]:
+    """The kinds of a record, each with the year it counts for."""
     for kind in record.kinds:
         yield ActivityKind(activity=activity, kind=kind, year=checked.year if kind in YEARLY else record.held_on.year)
 
@@ -102,11 +103,13 @@ def attendance_rows(activity: Activity, record: RecordInput, roster: Roster) -> 
 
 
 def guest_rows(activity: Activity, record: RecordInput) -> Iterable[Guest]:
+    """Those who attended without a vote."""
     for guest in record.guests:
         yield Guest(activity=activity, name=guest.name, note=guest.note)
 
 
 def item_rows(activity: Activity, items: Iterable[ItemInput]) -> Iterable[Item]:
+    """The agenda, numbered from 1."""
     for number, item in enumerate(items, 1):
         motion = item.motion
         yield Item(

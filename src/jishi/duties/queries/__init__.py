@@ -18,11 +18,48 @@ from jishi.duties.queries.overview import (
     unmet_orgs,
     unmet_orgs_count,
 )  # fmt: skip
-from jishi.duties.queries.pack import pack, rule_named
+from jishi.duties.queries.pack import get_rule, pack, rule_named
+from jishi.duties.queries.said import (
+    current_period,
+    get_window,
+    issuers,
+    standing_explanation,
+    statements_of,
+    under_rule,
+    windows_for,
+    windows_where,
+)
 from jishi.duties.queries.strip import opened_years, strip
 
 __all__ = [
-    "CELL_STATES", "begun_periods", "due_report", "due_row", "due_rows", "due_rows_below", "duties_where",
-    "get_due_row", "opened_years", "org_at_code", "overview", "overview_orgs", "overview_statuses", "owners", "pack",
-    "rows_of", "rule_named", "rules_here", "strip", "unmet_orgs", "unmet_orgs_count",
+    "CELL_STATES",
+    "begun_periods",
+    "current_period",
+    "due_report",
+    "due_row",
+    "due_rows",
+    "due_rows_below",
+    "duties_where",
+    "get_due_row",
+    "get_rule",
+    "get_window",
+    "issuers",
+    "opened_years",
+    "org_at_code",
+    "overview",
+    "overview_orgs",
+    "overview_statuses",
+    "owners",
+    "pack",
+    "rows_of",
+    "rule_named",
+    "rules_here",
+    "standing_explanation",
+    "statements_of",
+    "strip",
+    "under_rule",
+    "unmet_orgs",
+    "unmet_orgs_count",
+    "windows_for",
+    "windows_where",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.exceptions import ObjectDoesNotExist
 
 from jishi.duties.rules import BRANCH_COMMITTEE, Confidence, Modality, Rule
 from jishi.kernel.periods import PeriodKind
@@ -80,3 +81,10 @@ def pack() -> dict[str, Rule]:
 
 def rule_named(rule_id: str) -> Rule | None:
     return pack().get(rule_id)
+
+
+def get_rule(rule_id: str) -> Rule:
+    """The rule behind an address. Raises ObjectDoesNotExist."""
+    if rule_id not in pack():
+        raise ObjectDoesNotExist(rule_id)
+    return pack()[rule_id]

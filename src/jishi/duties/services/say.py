@@ -8,10 +8,10 @@ from django.db import transaction
 from jishi.audit import services as audit
 from jishi.duties.models import DutyStatus, Explanation, Statement
 from jishi.duties.queries import due_row, pack
-from jishi.duties.rules import DueRow
+from jishi.duties.rules import DueRow, may_be_stated
 from jishi.duties.services.derive import derive
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.decision import Refused, demand
+from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.kernel.registry import EvidenceChange, touched
 from jishi.orgs.models import Organization
@@ -25,9 +25,20 @@ def _owed(org: Organization, rule_id: str, period: str, now: datetime) -> DueRow
 
 
 @transaction.atomic
-def explain(*, org: Organization, rule_id: str, period: str, reason: str, actor: Actor, now: datetime) -> Explanation:
+def explain(
+    *,
+    org: Organization,
+    rule_id: str,
+    period: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+) -> Explanation:
     """Say why a duty was not held. Stands beside "not held" and never changes the figure; saying something else replaces
-    what was said. Raises NotAllowed without RECORD, Refused without a reason or when the duty is done or not owed."""
+    what was said. `version` is the explanation that stood when the form was opened, 0 for none. Saying the same again
+    changes nothing. Raises NotAllowed without RECORD, EditConflict when another was given meanwhile, Refused without a
+    reason or when the duty is done, not begun or not owed."""
     demand(actor.may(Act.RECORD, org.path))
     row = _owed(org, rule_id, period, now)
     said = reason.strip()
@@ -42,6 +53,8 @@ def explain(*, org: Organization, rule_id: str, period: str, reason: str, actor:
     ).first()  # fmt: skip
     if standing and standing.reason == said:
         return standing
+    if version is not None and version != (standing.pk if standing else 0):
+        raise EditConflict
     if standing:
         standing.withdrawn_at = now
         standing.save(update_fields=["withdrawn_at"])
@@ -118,8 +131,8 @@ def state_done(
     if submission and (again := Statement.objects.filter(submission=submission).first()):
         return again
     row = _owed(org, rule_id, period, now)
-    if not row.rule.by_statement:
-        raise Refused(f"“{row.rule.short}”要在“组织生活”里记录，不能用已办说明代替。")
+    if not (answer := may_be_stated(row.rule)):
+        raise Refused(answer.reason)
     text = note.strip()
     if not text:
         raise Refused("请写明办理情况：谁办的、怎么办的。", "note")

@@ -58,9 +58,7 @@ def columns(request: Request, batch_id: int) -> HttpResponse:
     form = ColumnsForm(request.POST or None, header=batch.header, mapping=batch.mapping)
     if form.is_valid():
         try:
-            services.confirm_columns(
-                batch_id=batch.pk, mapping=form.mapping(), actor=request.actor, now=request.now
-            )
+            services.confirm_columns(batch_id=batch.pk, mapping=form.mapping(), actor=request.actor, now=request.now)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:
@@ -68,7 +66,8 @@ def columns(request: Request, batch_id: int) -> HttpResponse:
     labels = queries.labels_of(batch.mapping)
     sample = queries.samples(batch)
     heads = [
-        {"word": word, "label": labels.get(index, ""), "cells": sample[index]} for index, word in enumerate(batch.header)
+        {"word": word, "label": labels.get(index, ""), "cells": sample[index]}
+        for index, word in enumerate(batch.header)
     ]
     return render(request, "members/columns.html", {"form": form, "batch": batch, "heads": heads})
 

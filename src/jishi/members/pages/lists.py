@@ -88,7 +88,9 @@ def print_(request: Request) -> HttpResponse:
     lines = [line_of(member, on) for member in queries.print_rows(members, sort=filters.sort)]
     orgs = {b.pk: b.name for b in queries.branches_of(request.actor)}
     return render(
-        request, "members/print.html", {"lines": lines, "title": heading_of(filters, orgs), "on": on, "filters": filters}
+        request,
+        "members/print.html",
+        {"lines": lines, "title": heading_of(filters, orgs), "on": on, "filters": filters},
     )
 
 

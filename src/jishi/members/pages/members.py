@@ -71,8 +71,10 @@ def edit(request: Request, member_id: int) -> HttpResponse:
             )
         except EditConflict as conflict:
             form.add_error(None, conflict.reason)
-            form.data = form.data.copy()
-            form.data["version"] = str(version)
+            # What was typed stays; saving it again is a choice made with the present content beside it.
+            typed = request.POST.copy()
+            typed["version"] = str(version)
+            form.data = typed
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:

@@ -30,9 +30,7 @@ def former_where(actor: Actor, act: Act) -> QuerySet[Member]:
 def get_member(actor: Actor, act: Act, member_id: int) -> Member:
     """The one door. Outside of what the actor may look at is DoesNotExist; within it a refusal carries its reason."""
     seen = Member.objects.select_related("person", "org", "group")
-    member = seen.get(
-        Q(pk__in=members_where(actor, Act.VIEW)) | Q(pk__in=former_where(actor, Act.VIEW)), pk=member_id
-    )
+    member = seen.get(Q(pk__in=members_where(actor, Act.VIEW)) | Q(pk__in=former_where(actor, Act.VIEW)), pk=member_id)
     demand(actor.may(act, home_of(member)[1]))
     return member
 

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from django.db.models import F
 
 from jishi.audit.models import AuditLine
-from jishi.audit.services import SEALED_CHANGED
 from jishi.members.models import Member, Membership
 from jishi.members.rules import MembershipKind, age_on, category_on, party_age
-from jishi.members.rules.columns import FIELDS
+from jishi.members.rules.columns import LABELS
 from jishi.people.queries import Masked, masked
 
 EVENTS = {
@@ -98,9 +97,4 @@ def events(member: Member) -> list[Event]:
 
 def _details(line: AuditLine) -> list[tuple[str, str, str]]:
     before, after = line.before or {}, line.after or {}
-    return [
-        (FIELDS[name].label if name in FIELDS else name, str(before.get(name, "")), str(new))
-        if new != SEALED_CHANGED
-        else (FIELDS[name].label, "", SEALED_CHANGED)
-        for name, new in after.items()
-    ]
+    return [(LABELS.get(name, name), str(before.get(name, "")), str(new)) for name, new in after.items()]

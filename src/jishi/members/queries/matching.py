@@ -16,7 +16,7 @@ from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.people.models import SealedFields
 from jishi.people.queries import open_sealed, person_ids_by_number, persons
 
-OF_PERSON = tuple(f.name for f in FIELDS.values() if f.home is Home.PERSON) + ("education_label",)
+OF_PERSON = (*tuple(f.name for f in FIELDS.values() if f.home is Home.PERSON), "education_label")
 OF_MEMBER = tuple(f.name for f in FIELDS.values() if f.home is Home.MEMBER)
 
 
@@ -50,7 +50,9 @@ class Branches:
     def find(self, reading: Reading) -> tuple[Organization | None, str]:
         """The branch a row names, or None with the reason."""
         for code in (reading.org_code, reading.org):
-            if code and (pk := self.by_code.get(code) or self.by_code.get(code.zfill(12))):
+            if code and (
+                pk := next((self.by_code[c] for c in (code, code.zfill(12), code.zfill(15)) if c in self.by_code), None)
+            ):
                 return self._branch(pk)
         if reading.org:
             ids = self.by_word.get(comparable(reading.org), [])
@@ -141,9 +143,7 @@ def _by_identity(placed: Sequence[tuple[Reading, Organization | None, str]]) -> 
 
 def with_number(person_ids: Sequence[int]) -> set[int]:
     """Which of these persons have a citizen number on file."""
-    return set(
-        SealedFields.objects.filter(pk__in=person_ids).exclude(citizen_id_hash="").values_list("pk", flat=True)
-    )
+    return set(SealedFields.objects.filter(pk__in=person_ids).exclude(citizen_id_hash="").values_list("pk", flat=True))
 
 
 def _same_identity(reading: Reading, candidates: Sequence[Any], doubtful: set[int]) -> int | None:
@@ -207,9 +207,7 @@ def _refuse_elsewhere(reading: Reading, org: Organization | None, who: Known | N
         reading.reasons.append("已在其他党支部的名册上（不在您能导入的范围内），换支部要办组织关系转接")
 
 
-def _judged(
-    reading: Reading, org: Organization | None, who: Known | None, branches: Branches, today: date
-) -> Judged:
+def _judged(reading: Reading, org: Organization | None, who: Known | None, branches: Branches, today: date) -> Judged:
     if org is None or reading.reasons:
         return Judged(reading, Verdict(Outcome.REFUSED, reading.reasons, reading.warnings), org, who)
     group_id = None

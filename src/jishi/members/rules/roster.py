@@ -127,9 +127,7 @@ def _take(reading: Reading, name: str, cell: Cell, parse: Any, *, refuses: bool)
 
 def _read_number(reading: Reading, cell: Cell) -> None:
     if lost_digits(cell):
-        reading.reasons.append(
-            "身份证号在表格里存成了数字，后几位已经丢失。请把这一列设成文本，重新填写号码"
-        )
+        reading.reasons.append("身份证号在表格里存成了数字，后几位已经丢失。请把这一列设成文本，重新填写号码")
         return
     if plain(cell):
         try:
@@ -237,9 +235,7 @@ def _likely_category(values: Mapping[str, Any], today: date) -> Category:
     return Category.PROBATIONARY if young else Category.FULL
 
 
-def _refuse_order(
-    reading: Reading, values: dict[str, Any], merged: Mapping[str, Any], reasons: list[str]
-) -> None:
+def _refuse_order(reading: Reading, values: dict[str, Any], merged: Mapping[str, Any], reasons: list[str]) -> None:
     joined_on, full_on = merged.get("joined_on"), merged.get("full_on")
     if not (joined_on and full_on and full_on < joined_on):
         return
@@ -262,7 +258,9 @@ def _warn(reading: Reading, merged: Mapping[str, Any], *, is_new: bool, today: d
         if born_on and born_on != given and not close:
             said.append(f"出生日期（{born_on}）和身份证号上的（{given}）不一致（以档案为准）")
         if merged.get("sex") in (Sex.MALE, Sex.FEMALE) and merged["sex"] != reading.citizen.sex:
-            said.append(f"性别（{shown('sex', merged['sex'])}）和身份证号上的（{reading.citizen.sex.label}）不一致（以档案为准）")
+            said.append(
+                f"性别（{shown('sex', merged['sex'])}）和身份证号上的（{reading.citizen.sex.label}）不一致（以档案为准）"
+            )
     joined_on, full_on = merged.get("joined_on"), merged.get("full_on")
     said += date_warnings(
         born_on=merged.get("born_on"), joined_on=joined_on, full_on=full_on, category=merged["category"], today=today

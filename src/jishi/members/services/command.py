@@ -47,7 +47,11 @@ def _report(batch: RosterBatch) -> ImportReport:
         changed=batch.summary[Outcome.CHANGED],
         unchanged=batch.summary[Outcome.UNCHANGED],
     )
-    rows = RosterRow.objects.filter(batch=batch).order_by("number").only("number", "name", "reasons", "warnings", "outcome")
+    rows = (
+        RosterRow.objects.filter(batch=batch)
+        .order_by("number")
+        .only("number", "name", "reasons", "warnings", "outcome")
+    )
     for row in rows.iterator(chunk_size=5000):
         if row.outcome == Outcome.REFUSED:
             report.refused.append(RowProblem(row.number, row.name, tuple(row.reasons)))

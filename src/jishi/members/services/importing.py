@@ -104,20 +104,18 @@ def _next_chunk(batch: RosterBatch, now: datetime) -> bool:
     return True
 
 
-def _add(
-    new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, actor: Actor, now: datetime
-) -> None:
+def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, actor: Actor, now: datetime) -> None:
     strangers = [one for one in new if one.known is None]
     drafts = [
-        people.NewPerson(**{n: v for n, (_, v) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED})
+        people.NewPerson(
+            **{n: v for n, (_, v) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
+        )
         for one in strangers
     ]
     made = people.add_people(drafts, actor=actor, now=now)
     person_of = {one.reading.number: person for one, person in zip(strangers, made, strict=True)}
     acquainted = {one.known.person_id: one for one in new if one.known is not None}
-    changed = people.change_people(
-        {pk: of_person(one) for pk, one in acquainted.items()}, actor=actor, now=now
-    )
+    changed = people.change_people({pk: of_person(one) for pk, one in acquainted.items()}, actor=actor, now=now)
     person_of |= {one.reading.number: changed[pk] for pk, one in acquainted.items()}
     counties = counties_of({one.org.pk: one.org for one in new if one.org}.values())
     members, stays = [], []
@@ -132,7 +130,9 @@ def _add(
         stays.append(Membership(member=member, org=org, kind=MembershipKind.FORMAL, from_on=since, reason="名册导入"))
         if one.group_id:
             stays.append(
-                Membership(member=member, org_id=one.group_id, kind=MembershipKind.GROUP, from_on=since, reason="名册导入")
+                Membership(
+                    member=member, org_id=one.group_id, kind=MembershipKind.GROUP, from_on=since, reason="名册导入"
+                )
             )
         ids[one.reading.number] = person.pk
         before = {n: old for n, (old, _) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
@@ -190,7 +190,9 @@ def _change(
 def _regroup(member: Member, group_id: int | None, today: date) -> list[list[Any]]:
     """Move to another 党小组 from today; gives the earlier places for the undoing."""
     places = Membership.objects.filter(member=member, kind=MembershipKind.GROUP).order_by("pk")
-    before = [[p.org_id, p.from_on and p.from_on.isoformat(), p.to_on and p.to_on.isoformat(), p.reason] for p in places]
+    before = [
+        [p.org_id, p.from_on and p.from_on.isoformat(), p.to_on and p.to_on.isoformat(), p.reason] for p in places
+    ]
     move_group(member, None, today)
     if group_id:
         Membership.objects.create(member=member, org_id=group_id, kind=MembershipKind.GROUP, from_on=today)
@@ -200,7 +202,7 @@ def _regroup(member: Member, group_id: int | None, today: date) -> list[list[Any
 
 def _line(member: Member, one: Judged, branches: Branches, *, actor: Actor, now: datetime) -> AuditLine:
     assert one.org is not None
-    changes = {n: pair for n, pair in one.verdict.changes.items() if n != "education_label"}
+    changes = one.verdict.changes
     return audit.line(
         "member.imported",
         actor=actor,

@@ -235,9 +235,7 @@ def move_group(member: Member, group: Organization | None, from_on: date) -> Non
 def reveal_sealed(*, member_id: int, field: str, actor: Actor, now: datetime) -> str:
     """One sealed field of a member in the clear, through the member's door and as a logged act."""
     member = get_member(actor, Act.SEALED_REVEAL, member_id)
-    return people.reveal(
-        member.pk, field, org=home_of(member), subject_type="members.member", actor=actor, now=now
-    )
+    return people.reveal(member.pk, field, org=home_of(member), subject_type="members.member", actor=actor, now=now)
 
 
 @transaction.atomic
@@ -265,7 +263,14 @@ def recompute(*, actor: Actor, now: datetime) -> int:
     counties = counties_of(Organization.objects.filter(kind__in=BRANCH_KINDS))
     wrong = []
     for member in Member.objects.select_related("person").order_by("pk"):
-        was = (member.org_id, member.group_id, member.county_id, member.name_key, member.initials, member.other_initials)
+        was = (
+            member.org_id,
+            member.group_id,
+            member.county_id,
+            member.name_key,
+            member.initials,
+            member.other_initials,
+        )
         member.org_id = place.get((member.pk, MembershipKind.FORMAL))
         member.group_id = place.get((member.pk, MembershipKind.GROUP))
         member.county_id = counties[member.org_id] if member.org_id else member.county_id
@@ -277,6 +282,10 @@ def recompute(*, actor: Actor, now: datetime) -> int:
         wrong, ["org", "group", "county", "name_key", "initials", "other_initials"], batch_size=1000
     )
     audit.record(
-        "members.recomputed", actor=actor, at=now, subject=("members.list", None, "党员名册"), after={"wrong": len(wrong)}
+        "members.recomputed",
+        actor=actor,
+        at=now,
+        subject=("members.list", None, "党员名册"),
+        after={"wrong": len(wrong)},
     )
     return len(wrong)

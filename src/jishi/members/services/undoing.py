@@ -114,9 +114,7 @@ def _refuse_dependants(brought: Mapping[int, bool], members: dict[int, Member]) 
             hit = manager.filter(**{f"{column.attname}__in": list(asked)}).values_list(column.attname, flat=True)
             names = [members[pk].person.name for pk in sorted(set(hit))]
             if names:
-                raise Refused(
-                    f"{_some(names)}已有“{model._meta.verbose_name}”，不能整批撤销。请在党员信息里逐个更正。"
-                )
+                raise Refused(f"{_some(names)}已有“{model._meta.verbose_name}”，不能整批撤销。请在党员信息里逐个更正。")
 
 
 def _restore(rows: Sequence[tuple[RosterRow, Any]], members: dict[int, Member], *, actor: Actor, now: datetime) -> None:
@@ -167,9 +165,7 @@ def _remove(rows: Sequence[tuple[RosterRow, Any]], *, actor: Actor, now: datetim
 @transaction.atomic
 def purge_rosters(*, now: datetime) -> int:
     """Let go of the staged rows of every batch older than a week; how many batches. The counts of the batch stay."""
-    old = RosterBatch.objects.select_for_update().filter(
-        created_at__lt=now - timedelta(days=KEPT_DAYS), purged_at=None
-    )
+    old = RosterBatch.objects.select_for_update().filter(created_at__lt=now - timedelta(days=KEPT_DAYS), purged_at=None)
     ids = list(old.values_list("pk", flat=True))
     RosterRow.objects.filter(batch_id__in=ids).delete()
     RosterBatch.objects.filter(pk__in=ids).update(purged_at=now)

@@ -14,10 +14,16 @@ from jishi.ui.pages import tell
 
 
 @reading_page
-def accounts(request: Request) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     page = logins_where(request.actor, today=request.today, text=text, at=request.GET.get("at", ""))
-    return render(request, "orgs/accounts.html", {"page": page, "text": text})
+    return render(request, "orgs/account.html", {"page": page, "text": text})
+
+
+def account_show(request: Request, held_id: int) -> HttpResponse:
+    """One person's account, with what can be done to it."""
+    held = get_login(request.actor, held_id, today=request.today)
+    return render(request, "orgs/account_show.html", {"held": held})
 
 
 def _shown_once(request: Request, held: PostHeld, *, username: str, first: str) -> HttpResponse:
@@ -26,7 +32,7 @@ def _shown_once(request: Request, held: PostHeld, *, username: str, first: str) 
     return response
 
 
-def open_account(request: Request, held_id: int) -> HttpResponse:
+def account_open(request: Request, held_id: int) -> HttpResponse:
     held = get_login(request.actor, held_id, today=request.today)
     form = LoginForm(request.POST or None, initial={"username": suggested_login_name(held)})
     if form.is_valid():
@@ -41,19 +47,19 @@ def open_account(request: Request, held_id: int) -> HttpResponse:
 
 
 @writing_page
-def reset_account(request: Request, held_id: int) -> HttpResponse:
+def account_reset(request: Request, held_id: int) -> HttpResponse:
     held = get_login(request.actor, held_id, today=request.today)
     try:
         first = services.reset_login(held, actor=request.actor, now=request.now)
     except Refused as refusal:
         tell(request, refusal.reason)
-        return HttpResponseRedirect(reverse("orgs-account", args=[held.pk]))
+        return HttpResponseRedirect(reverse("orgs-account_show", args=[held.pk]))
     assert held.person.account is not None
     return _shown_once(request, held, username=held.person.account.username, first=first)
 
 
 @writing_page
-def set_account_active(request: Request, held_id: int) -> HttpResponse:
+def account_active(request: Request, held_id: int) -> HttpResponse:
     held = get_login(request.actor, held_id, today=request.today)
     is_active = request.POST.get("active") == "1"
     try:
@@ -62,10 +68,4 @@ def set_account_active(request: Request, held_id: int) -> HttpResponse:
         tell(request, refusal.reason)
     else:
         tell(request, f"{held.person.name}的登录账号已{'启用' if is_active else '停用'}。")
-    return HttpResponseRedirect(reverse("orgs-accounts"))
-
-
-def account(request: Request, held_id: int) -> HttpResponse:
-    """One person's account, with what can be done to it."""
-    held = get_login(request.actor, held_id, today=request.today)
-    return render(request, "orgs/account.html", {"held": held})
+    return HttpResponseRedirect(reverse("orgs-account"))

@@ -13,10 +13,11 @@ def may_manage_login(actor: Actor, paths: Collection[str]) -> Decision:
     """Whether `actor` may open, reset or close the account of somebody who holds posts at `paths`: the right is needed
     at every one of them, for whoever sets a password could act in each of these posts."""
     answers = [actor.may(Act.ACCOUNT_MANAGE, path) for path in paths]
-    refused = next((answer for answer in answers if not answer), None)
-    if refused and any(answers):
+    if not answers:
+        return no("这个人现在没有职务，不需要登录账号。")
+    if any(answers) and not all(answers):
         return no("这个人还在您管理范围以外任职，登录账号请上级组织部门办理。")
-    return refused or (answers[0] if answers else no("这个人现在没有职务，不需要登录账号。"))
+    return answers[0]
 
 
 def is_login_name(text: str) -> bool:
