@@ -43,7 +43,7 @@ from jishi.members.models import Membership
 from jishi.members.rules import MembershipKind
 from jishi.orgs import services as orgs
 from jishi.orgs.models import Organization
-from jishi.orgs.rules import OrgKind, PostKind, Sector, term_rule
+from jishi.orgs.rules import OrgKind, Sector, term_rule
 from jishi.people import services as people
 from jishi.people.models import SealedFields
 from jishi.people.rules import Sex, ethnicity_label
@@ -93,11 +93,13 @@ class Built:
 
 
 @transaction.atomic
-def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
+def build_demo(*, today: date, now: datetime | None = None, seed: int = 20260101) -> World:
     """Write the demo into an empty database, in one transaction: a county, two townships, some eleven hundred synthetic
     members and eleven months of organisational life, relative to `today`. The same seed and day give the same world.
-    Returns the plan it was made from. Raises Refused when there is an organisation already."""
-    built = Built(plan(today=today, seed=seed), operator("演示数据"), now, Random(seed + 1))  # noqa: S311
+    `now` is what the audit is dated with, by default the first minute of that day. Returns the plan it was made from. Raises
+    Refused when there is an organisation already."""
+    moment = now or datetime.combine(today, time(0), ZONE)
+    built = Built(plan(today=today, seed=seed), operator("演示数据"), moment, Random(seed + 1))  # noqa: S311
     _make_orgs(built)
     _make_members(built)
     _make_posts(built)
@@ -333,20 +335,24 @@ def _explain(built: Built) -> None:
 
 
 def _state(built: Built) -> None:
-    """已办说明 for about six in ten of the year's duties whose own rooms are not built."""
+    """已办说明 for what has no room of its own: nearly all of the half-year that is over, six in ten of what the present
+    half-year and year ask. A duty that only concerns branches with such members is met by saying there are none."""
     rng, today = built.rng, built.world.today
     by_id = {org.pk: org for org in [*built.orgs.values(), *built.groups.values()]}
     days: Iterator[date] = diary.statement_days(rng, built.world.months, today)
     for row in duties_read.due_rows_below(built.orgs["county"].path, on=today):
-        wanted = row.rule.by_statement and row.period.contains(today) and row.rule.id not in WINDOWED
-        held_on = next(days)
-        if wanted and rng.random() < 0.6 and (row.period.kind is PeriodKind.YEAR or row.period.contains(held_on)):
+        over = not row.period.contains(today)
+        held_on = row.period.last - timedelta(days=rng.randint(3, 60)) if over else next(days)
+        wanted = row.rule.by_statement and row.rule.id not in WINDOWED and row.org_id != built.orgs["hongqi"].pk
+        fits = row.period.contains(held_on) or row.period.kind is PeriodKind.YEAR
+        if (wanted or (over and row.rule.by_statement)) and fits and rng.random() < (0.95 if over else 0.6):
+            said = row.rule.only_if.removeprefix("如").partition("，")[0] if rng.random() < 0.7 else ""
             duties.state_done(
                 org=by_id[row.org_id],
                 rule_id=row.rule.id,
                 period=row.period.code,
                 held_on=held_on,
-                note=f"{row.rule.short}已办，材料在本组织当年工作手册。",
+                note=f"本支部现{said}。" if said else f"{row.rule.short}已办，材料在本组织当年工作手册。",
                 actor=built.actor,
                 now=built.now,
             )

@@ -192,7 +192,7 @@ def _tasks(rng: Random, world: World) -> None:
             due = given + timedelta(days=rng.choice((14, 21, 30, 45)))
             late = due < today
             fate = rng.choice(("accepted", "accepted", "accepted", "reported", "open")) if late else "open"
-            done = given + (min(due, today) - given) * rng.random() if fate != "open" else None
+            done = given + (min(due, today - timedelta(days=2)) - given) * rng.random() if fate != "open" else None
             world.tasks.append(Task(place.key, title, rng.randint(1, 2), given, due, fate, done))
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -29,11 +30,13 @@ from jishi.orgs.rules import PostKind
 from tests.builders import Cast, actor_named, make_member, make_post
 from tests.db.activities.stories import HELD, held, meeting, secretary
 
+DUTIES = re.compile(r'\b(FROM|INTO|UPDATE|JOIN) "?duties_')
+
 
 def own(queries: CaptureQueriesContext) -> list[str]:
     """The statements of this room: what `duties` does with the evidence is counted there."""
     away = ("SAVEPOINT", "RELEASE", "SET ROLE", "SELECT pg_advisory")
-    return [q["sql"] for q in queries if not q["sql"].startswith(away) and "duties_" not in q["sql"]]
+    return [q["sql"] for q in queries if not q["sql"].startswith(away) and not DUTIES.search(q["sql"])]
 
 
 def test_a_meeting_is_kept_whole(cast: Cast, now: datetime, pushed: list[EvidenceChange]) -> None:
@@ -226,5 +229,5 @@ def test_thousands_at_once_take_the_same_statements(cast: Cast, now: datetime, p
     assert ActivityKind.objects.count() == 40
     assert Assignment.objects.count() == 20
     real = own(queries)
-    assert len(real) == 10, real  # as for one, with the secretaries of the lecturers, tasks and their history
+    assert len(real) == 11, real  # as for one, with the secretaries of the lecturers, tasks and their history
     assert services.record_many([], actor=operator(), now=now) == []

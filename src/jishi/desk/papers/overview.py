@@ -5,7 +5,7 @@ from datetime import date
 
 from jishi.desk.rules.township import Column as TableColumn
 from jishi.desk.rules.township import TableRow
-from jishi.papers.xlsx import Column, Content, Sheet, table
+from jishi.papers.xlsx import Column, Content, Sheet, Value, table
 
 NUMBER = Content.NUMBER
 
@@ -24,7 +24,7 @@ def overview_sheet(
         Column(title="应到人次", content=NUMBER, total=True, width=9),
         Column(title="实到人次", content=NUMBER, total=True, width=9),
     ]
-    values = [
+    values: list[list[Value]] = [
         [
             row.name, row.branches, row.members,
             *(n for number in row.numbers for n in (number.tally.met, number.tally.owing, number.tally.explained)),

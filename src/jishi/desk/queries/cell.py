@@ -75,15 +75,27 @@ def branches(filters: Filters, row: str) -> list[Organization]:
     return rows
 
 
-def attended(filters: Filters, row: str) -> list[dict[str, object]]:
-    """Behind a 到会率: per organisation the records of the quarter, who was expected, who came."""
-    return list(
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Of one organisation: its records of the quarter, who was expected, who came."""
+
+    org_id: int
+    org_name: str
+    records: int
+    expected: int
+    present: int
+
+
+def attended(filters: Filters, row: str) -> list[Attended]:
+    """Behind a 到会率, by the tree. One query."""
+    found = (
         records_of(filters)
         .filter(_row(filters, row, "org__"))
-        .values("org_id", "org__name", "org__path")
-        .annotate(records=Count("pk"), came=Sum("present"), due=Sum("expected"))
+        .values_list("org_id", "org__name")
+        .annotate(n=Count("pk"), due=Sum("expected"), came=Sum("present"))
         .order_by("org__path")
     )
+    return [Attended(org_id, name, n, due or 0, came or 0) for org_id, name, n, due, came in found]
 
 
 def named(asked: Asked) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, F, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q
 
 from jishi.assignments.models import Assignment
 from jishi.assignments.queries import open_for, with_late
@@ -15,7 +16,7 @@ from jishi.duties.rules import DueRow, StripLine
 from jishi.kernel.actor import Act, Actor
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, PostHeld, Term
-from jishi.orgs.queries import below, get_org, true_on
+from jishi.orgs.queries import below, orgs_where, true_on
 from jishi.orgs.rules import COMMITTEE_KINDS, COMMITTEE_POSTS, OrgKind, PostKind, TermState, is_a, term_state
 
 YEAR_TURN = 3  # until the end of March last year's open duties are still asked for
@@ -82,9 +83,14 @@ def _due(org: Organization, lines: list[StripLine], on: date) -> list[DueRow]:
     return rows
 
 
-def board_of(org: Organization, *, on: date) -> Board:
-    """The committee's term and its empty seats. Two queries."""
-    posts = list(PostHeld.objects.filter(true_on(on), org=org, post__in=COMMITTEE_POSTS).values_list("post", flat=True))
+def _with_posts(actor: Actor, org_id: int, on: date) -> Organization:
+    """The desk's own organisation through its door, with `sitting`: the committee posts held today. One query."""
+    held = PostHeld.objects.filter(true_on(on), org_id=OuterRef("pk"), post__in=COMMITTEE_POSTS)
+    return orgs_where(actor, Act.VIEW).annotate(sitting=ArraySubquery(held.values("post"))).get(pk=org_id)
+
+
+def board_of(org: Organization, posts: list[str], *, on: date) -> Board:
+    """The committee's term and its empty seats, given the posts held. One query."""
     term = Term.objects.filter(org=org, closed_on=None).first()
     state = (
         term_state(elected_on=term.elected_on, ends_on=term.ends_on, extended_to=term.extended_to, today=on)
@@ -118,7 +124,7 @@ def _below(org: Organization, on: date) -> Below:
 def home(actor: Actor, *, on: date) -> Home:
     """The desk of the actor's chosen post. At most eight queries, whatever there is to show."""
     assert actor.post
-    org = get_org(actor, Act.VIEW, actor.post.org_id)
+    org = _with_posts(actor, actor.post.org_id, on)
     lines = duties.strip(org, on.year, on=on)
     rows = _due(org, lines, on)
     first, later = to_do(rows)
@@ -130,7 +136,7 @@ def home(actor: Actor, *, on: date) -> Home:
         later=later,
         strip=strip_lines(lines, on, on.year),
         year=on.year,
-        board=board_of(org, on=on),
+        board=board_of(org, getattr(org, "sitting"), on=on),  # noqa: B009  annotated above
         tasks=tasks,
         late_tasks=sum(bool(getattr(task, "is_late", False)) for task in tasks),
         may_record=bool(actor.may(Act.RECORD, org.path)),
@@ -140,7 +146,9 @@ def home(actor: Actor, *, on: date) -> Home:
 
 def own(actor: Actor, *, on: date) -> Own:
     """The desk of somebody without a post."""
-    member = Member.objects.select_related("org", "group").filter(person__account_id=actor.account_id).first()
+    assert actor.account_id is not None
+    rows = Member.objects.select_related("person", "org", "group")
+    member = rows.filter(person__account_id=actor.account_id).first()
     if member is None:
         return Own(None, "")
     secretary = (

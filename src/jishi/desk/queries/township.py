@@ -19,7 +19,7 @@ from jishi.kernel.periods import Period, PeriodKind
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, PostHeld, Term
 from jishi.orgs.queries import true_on
-from jishi.orgs.rules import BRANCH_KINDS, STEP, OrgKind, PostKind, Sector, term_state
+from jishi.orgs.rules import BRANCH_KINDS, STEP, OrgKind, PostKind, Sector, TermState, term_state
 
 UNMET = Q(done__lt=F("required"))
 SHOWN = 12  # organisations behind that the page shows before “全部”
@@ -135,8 +135,9 @@ def tallies(filters: Filters) -> dict[CellKey, Tally]:
 _WITHOUT_ROLL_UP = (*BRANCH_KINDS, OrgKind.PARTY_GROUP)
 
 
-def heads(filters: Filters) -> dict[str, Heads]:
-    """Branches, members, and who came out of whom was expected in the quarter, for each row. One query."""
+def heads(filters: Filters, *, on: date) -> tuple[dict[str, Heads], int]:
+    """Branches, members, and who came out of whom was expected in the quarter, for each row; and how many organisations
+    `behind` gives in all. One query."""
     zero = Value(0, output_field=IntegerField())
     branches = (
         Organization.objects.filter(filters.orgs(), kind__in=BRANCH_KINDS, ended_on=None)
@@ -159,11 +160,27 @@ def heads(filters: Filters) -> dict[str, Heads]:
         .annotate(a=zero, b=zero, c=Sum("present"), d=Sum("expected"))
         .order_by()
     )
+    late = (
+        _past(filters, on).annotate(row=Value(_BEHIND)).values("row")
+        .annotate(a=Count("org_id", distinct=True), b=zero, c=zero, d=zero).order_by()
+    )  # fmt: skip
     found: dict[str, Heads] = {}
-    for row in branches.union(members, attended, all=True):
+    total = 0
+    for row in branches.union(members, attended, late, all=True):
+        if row["row"] == _BEHIND:
+            total = row["a"]
+            continue
         add = Heads(row["a"], row["b"], row["c"] or 0, row["d"] or 0)
         found[row["row"]] = found.get(row["row"], Heads()) + add
-    return found
+    return found, total
+
+
+_BEHIND = "*"  # neither a sector nor a path
+
+
+def _past(filters: Filters, on: date) -> QuerySet[DutyStatus]:
+    """Duties past their day and not held."""
+    return DutyStatus.objects.filter(UNMET, filters.orgs("org__"), due_on__lt=on, rule_id__in=duties.pack())
 
 
 def records_of(filters: Filters) -> QuerySet[Activity]:
@@ -179,8 +196,12 @@ def records_of(filters: Filters) -> QuerySet[Activity]:
 def behind(filters: Filters, *, on: date) -> list[Behind]:
     """Organisations with duties past their day and not held, the longest standing first, with their last twelve months.
     Three queries, whatever their number."""
-    past = DutyStatus.objects.filter(UNMET, filters.orgs("org__"), due_on__lt=on, rule_id__in=duties.pack())
-    order = past.values("org_id").annotate(since=Min("due_on"), n=Count("pk")).order_by("-n", "since", "org_id")
+    order = (
+        _past(filters, on)
+        .values("org_id")
+        .annotate(since=Min("due_on"), n=Count("pk"))
+        .order_by("-n", "since", "org_id")
+    )
     chosen = order[: MOST if filters.show_all else SHOWN + 1]
     months = words.last_twelve(on)
     shown = Q(period__in=[m.code for m in months]) | (UNMET & Q(due_on__lt=on))
@@ -189,56 +210,58 @@ def behind(filters: Filters, *, on: date) -> list[Behind]:
     for row in duties.rows_of(statuses, on=on):
         rows.setdefault(row.org_id, []).append(row)
     facts = _facts(list(rows), on=on)
-    found = [_behind(of, facts.get(org_id, {}), months, on) for org_id, of in rows.items()]
+    found = [_behind(of, facts.get(org_id, _Facts()), months, on) for org_id, of in rows.items()]
     return sorted(found, key=lambda b: (-len(b.rows), b.since.first if b.since else on, b.org_id))
 
 
-def behind_count(filters: Filters, *, on: date) -> int:
-    """How many organisations `behind` would give in all."""
-    past = DutyStatus.objects.filter(UNMET, filters.orgs("org__"), due_on__lt=on, rule_id__in=duties.pack())
-    return past.values("org_id").distinct().count()
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Of an organisation: its secretary, whether full-time, and where its running term stands."""
+
+    secretary: str = ""
+    full_time: bool | None = None
+    term: TermState | None = None
 
 
-def _facts(org_ids: Sequence[int], *, on: date) -> dict[int, dict[str, object]]:
-    """Of each organisation: its secretary, whether full-time, and its running term. One query."""
+def _facts(org_ids: Sequence[int], *, on: date) -> dict[int, _Facts]:
+    """The facts of each organisation. One query."""
     secretary = PostHeld.objects.filter(
         true_on(on), org_id=OuterRef("pk"), post__in=(PostKind.SECRETARY, PostKind.GROUP_LEADER)
     ).order_by("order", "pk")
     term = Term.objects.filter(org_id=OuterRef("pk"), closed_on=None)
-    rows = Organization.objects.filter(pk__in=org_ids).values(
+    rows = Organization.objects.filter(pk__in=org_ids).values_list(
         "pk",
-        secretary=Subquery(secretary.values("person__name")[:1]),
-        full_time=Subquery(secretary.values("is_full_time")[:1]),
-        elected_on=Subquery(term.values("elected_on")[:1]),
-        ends_on=Subquery(term.values("ends_on")[:1]),
-        extended_to=Subquery(term.values("extended_to")[:1]),
+        Subquery(secretary.values("person__name")[:1]),
+        Subquery(secretary.values("is_full_time")[:1]),
+        Subquery(term.values("elected_on")[:1]),
+        Subquery(term.values("ends_on")[:1]),
+        Subquery(term.values("extended_to")[:1]),
     )
-    return {row["pk"]: row for row in rows}
+    return {
+        pk: _Facts(
+            name or "",
+            full_time,
+            term_state(elected_on=elected, ends_on=ends, extended_to=extended, today=on) if ends else None,
+        )
+        for pk, name, full_time, elected, ends, extended in rows
+    }
 
 
 _PART_TIME = (Sector.PRIVATE_ENTERPRISE, Sector.SOCIAL_ORG)
 
 
-def _behind(rows: list[DueRow], facts: dict[str, object], months: list[Period], on: date) -> Behind:
+def _behind(rows: list[DueRow], facts: _Facts, months: list[Period], on: date) -> Behind:
     unmet = sorted((r for r in rows if r.is_unmet_past), key=lambda r: (r.due_on, r.rule.order))
-    word, red = "", False
-    if facts.get("ends_on"):
-        state = term_state(
-            elected_on=facts["elected_on"],  # type: ignore[arg-type]
-            ends_on=facts["ends_on"],  # type: ignore[arg-type]
-            extended_to=facts["extended_to"],  # type: ignore[arg-type]
-            today=on,
-        )
-        word, red = (state.word, state.mark == "late") if state.days < 0 else ("", False)
+    past = facts.term if facts.term and facts.term.days < 0 else None
     first = rows[0]
     return Behind(
         org_id=first.org_id,
         org_name=first.org_name,
         sector=Sector.label_of(first.sector),
-        secretary=str(facts.get("secretary") or ""),
-        part_time=first.sector in _PART_TIME and facts.get("full_time") is False,
-        term_word=word,
-        term_red=red,
+        secretary=facts.secretary,
+        part_time=first.sector in _PART_TIME and facts.full_time is False,
+        term_word=past.word if past else "",
+        term_red=past is not None and past.mark == "late",
         rows=tuple(unmet),
         since=unmet[0].period if unmet else None,
         strip=words.twelve([r for r in rows if r.period.kind is PeriodKind.MONTH], months),
@@ -263,14 +286,15 @@ class Overview:
 
 
 def overview(filters: Filters, *, on: date) -> Overview:
-    """Everything 组织生活一览 shows: seven queries at most, whatever the number of organisations."""
+    """Everything 组织生活一览 shows: six queries at most, whatever the number of organisations."""
     sums = tallies(filters)
     cells = [
         OverviewCell(sector=row, rule=duties.pack()[rule_id], period=Period.parse(period), tally=tally)
         for (row, rule_id, period), tally in sums.items()
     ]
     columns = words.columns_of(cells, filters.quarter, filters.month)
-    rows = words.table(row_names(filters), columns, sums, heads(filters))
+    counts, behind_total = heads(filters, on=on)
+    rows = words.table(row_names(filters), columns, sums, counts)
     late = behind(filters, on=on)
     cut = not filters.show_all and len(late) > SHOWN
     return Overview(
@@ -280,5 +304,5 @@ def overview(filters: Filters, *, on: date) -> Overview:
         lede=words.lede(rows[-1], filters.month),
         longer=words.longer(cells),
         behind=late[:SHOWN] if cut else late,
-        behind_total=behind_count(filters, on=on) if cut else len(late),
+        behind_total=behind_total,
     )

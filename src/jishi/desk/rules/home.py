@@ -47,8 +47,8 @@ def when(row: DueRow) -> str:
 def source(row: DueRow) -> str:
     """The rule in half a sentence: who says it, whether it commands, how often."""
     rule = row.rule
-    often = f"{_TIMES[rule.period]}{'至少' if rule.modality == 'must' else ''}{rule.count}次"
-    return f"{rule.citation}：{rule.modality.label}{often}"
+    often = f"{_TIMES[rule.period]}{rule.count}次"
+    return f"{rule.citation}：{rule.modality.label}{often}" + (f"；{rule.only_if}" if rule.only_if else "")
 
 
 def line(row: DueRow, *, short: bool = False) -> DueLine:
@@ -133,6 +133,14 @@ def strip_cell(cell: StripCell, today: date, year: int) -> Cell:
     return Cell(cell.span, shape, said, opens, is_now, row, cell.dates[0] if cell.dates else None)
 
 
+def _ahead(line: StripLine, cell: StripCell, today: date, year: int) -> Cell:
+    """A cell as drawn; a month still to come of a rule that holds today is an empty ring."""
+    holds = any(c.row and c.row.period.contains(today) for c in line.cells)
+    if cell.row is None and holds and year == today.year and cell.month > today.month:
+        return Cell(cell.span, "open", f"{cell.month}月：未到", "", False, None, None)
+    return strip_cell(cell, today, year)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     name: str
@@ -144,7 +152,7 @@ def strip_lines(lines: Iterable[StripLine], today: date, year: int) -> list[Line
     return [
         Line(
             name=f"{line.rule.short} · {line.org_name}" if line.is_group else line.rule.short,
-            cells=tuple(strip_cell(cell, today, year) for cell in line.cells),
+            cells=tuple(_ahead(line, cell, today, year) for cell in line.cells),
         )
         for line in lines
         if line.rule.period in FIRST
