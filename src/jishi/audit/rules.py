@@ -57,7 +57,9 @@ def changes_of(
     """What changed, field by field: (field, before, after), those that were and are first. Of something new `before` is
     "", of something gone `after`."""
     old, new = before or {}, after or {}
-    names = sorted([*new, *(name for name in old if name not in new)], key=lambda name: not (name in old and name in new))
+    names = sorted(
+        [*new, *(name for name in old if name not in new)], key=lambda name: not (name in old and name in new)
+    )
     return tuple(
         (name, said(old[name]) if name in old else "", said(new[name]) if name in new else "")
         for name in names
