@@ -12,6 +12,9 @@ WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update"}
 SILENT = {
     "accounts.save_draft": "a draft is not a record",
     "people.add_person": "whoever makes the person a member or gives a post writes the line",
+    "activities.write_children": "part of recording and correcting, which write the line",
+    "assignments.assign_from_record": "part of the record whose meeting gave the task",
+    "assignments.hear_reports": "part of the record whose meeting heard it",
     "members.move_group": "part of the verbs that place a member, which write the line",
     "notices.notify": "a notice tells of a change that has its line",
     "notices.notify_many": "as above",

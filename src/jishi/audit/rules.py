@@ -10,7 +10,10 @@ EVENTS: dict[str, str] = {
     "post.held": "任职", "post.ended": "免职", "post.corrected": "更正任职", "term.opened": "新一届开始",
     "term.extended": "批准延期换届", "term.closed": "本届结束", "unit.saved": "登记所在单位", "unit.removed": "去掉所在单位",
     "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
-    "member.added": "新增党员", "member.edited": "修改党员信息", "member.imported": "名册导入",
+    "activity.recorded": "记录组织生活", "activity.recorded_in_bulk": "批量录入组织生活", "activity.corrected": "更正记录",
+    "activity.withdrawn": "撤回记录", "assignment.assigned": "交办任务", "assignment.noted": "记任务进展",
+    "assignment.reported": "报办结", "assignment.accepted": "验收任务", "assignment.returned": "退回任务",
+    "assignment.cancelled": "取消任务", "member.added": "新增党员", "member.edited": "修改党员信息", "member.imported": "名册导入",
 }  # fmt: skip
 
 
