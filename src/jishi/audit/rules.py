@@ -20,6 +20,8 @@ EVENTS: dict[str, str] = {
     "activity.corrected": "更正记录", "activity.withdrawn": "撤回记录", "account.opened": "开通账号",
     "account.password_changed": "修改密码", "account.password_reset": "重设密码", "account.reopened": "恢复账号",
     "account.shut": "停用账号", "account.signed_out": "退出登录", "file.stored": "上传附件",
+    "assignment.assigned": "交办任务", "assignment.noted": "记任务进展", "assignment.reported": "报办结",
+    "assignment.accepted": "验收任务", "assignment.returned": "退回任务", "assignment.cancelled": "取消任务",
 }  # fmt: skip
 
 

@@ -58,16 +58,16 @@ def claims_of(records: Sequence[RecordInput]) -> list[tuple[Claim, ...]]:
     ]
 
 
-def fill(activity: Activity, record: RecordInput, checked: Checked, claimed: Iterable[Claim]) -> None:
+def fill(activity: Activity, entry: RecordInput, checked: Checked, claimed: Iterable[Claim]) -> None:
     """Put what was entered and what follows from it on the row; who entered it and when is the caller's."""
     for name in (
         "held_on", "starts_at", "ends_at", "place", "is_online", "chair_id", "chair_note", "recorder_id",
         "recorder_note", "lecturer_id", "lecturer_note", "serves", "study_minutes", "scan_id", "late_reason",
     ):  # fmt: skip
-        setattr(activity, name, getattr(record, name))
-    activity.org_id = record.org_id
+        setattr(activity, name, getattr(entry, name))
+    activity.org_id = entry.org_id
     activity.title = checked.title
-    activity.special_subject = record.subject or ""
+    activity.special_subject = entry.subject or ""
     activity.expected = checked.counts.expected
     activity.present = checked.counts.present
     activity.voters_expected = checked.counts.voters_expected
@@ -76,22 +76,22 @@ def fill(activity: Activity, record: RecordInput, checked: Checked, claimed: Ite
     activity.claims = [[claim.org_id, claim.kind, claim.year] for claim in claimed]
 
 
-def kind_rows(activity: Activity, record: RecordInput, checked: Checked) -> Iterable[ActivityKind]:
+def kind_rows(activity: Activity, entry: RecordInput, checked: Checked) -> Iterable[ActivityKind]:
     """The kinds of a record, each with the year it counts for."""
-    for kind in record.kinds:
-        yield ActivityKind(activity=activity, kind=kind, year=checked.year if kind in YEARLY else record.held_on.year)
+    for kind in entry.kinds:
+        yield ActivityKind(activity=activity, kind=kind, year=checked.year if kind in YEARLY else entry.held_on.year)
 
 
-def attendance_rows(activity: Activity, record: RecordInput, roster: Roster) -> Iterable[Attendance]:
+def attendance_rows(activity: Activity, entry: RecordInput, roster: Roster) -> Iterable[Attendance]:
     """A row for each person expected; where nobody in particular was, one for each who came."""
-    absences: dict[int, Absence] = {absence.person_id: absence for absence in record.absent}
+    absences: dict[int, Absence] = {absence.person_id: absence for absence in entry.absent}
     for person in roster.people:
-        if roster.scope is Scope.CHOSEN and person.person_id not in record.came:
+        if roster.scope is Scope.CHOSEN and person.person_id not in entry.came:
             continue
         missed = absences.get(person.person_id) if roster.scope is not Scope.CHOSEN else None
-        withheld = person.votes and person.person_id in record.no_vote
+        withheld = person.votes and person.person_id in entry.no_vote
         yield Attendance(
-            held_on=record.held_on,
+            held_on=entry.held_on,
             activity_id=activity.pk,
             member_id=person.person_id,
             is_present=missed is None,
@@ -102,9 +102,9 @@ def attendance_rows(activity: Activity, record: RecordInput, roster: Roster) -> 
         )
 
 
-def guest_rows(activity: Activity, record: RecordInput) -> Iterable[Guest]:
+def guest_rows(activity: Activity, entry: RecordInput) -> Iterable[Guest]:
     """Those who attended without a vote."""
-    for guest in record.guests:
+    for guest in entry.guests:
         yield Guest(activity=activity, name=guest.name, note=guest.note)
 
 
@@ -137,9 +137,9 @@ def write_children(rows: Sequence[tuple[Activity, RecordInput, Checked, Roster]]
     Item.objects.bulk_create(one(item_rows(a, r.items) for a, r, _, _ in rows), batch_size=BATCH)
 
 
-def tasks_of(activity: Activity, record: RecordInput) -> tuple[Organization, tuple[str, int], list[assignments.Task]]:
+def tasks_of(activity: Activity, entry: RecordInput) -> tuple[Organization, tuple[str, int], list[assignments.Task]]:
     """The tasks an activity gave, as `assignments` takes them."""
-    given = [item.task for item in record.items if item.task]
+    given = [item.task for item in entry.items if item.task]
     return (
         activity.org,
         (ORIGIN, activity.pk),
@@ -147,30 +147,30 @@ def tasks_of(activity: Activity, record: RecordInput) -> tuple[Organization, tup
     )
 
 
-def hear(activity: Activity, record: RecordInput, *, actor: Actor, now: datetime) -> None:
+def hear(activity: Activity, entry: RecordInput, *, actor: Actor, now: datetime) -> None:
     """Pass on to `assignments` what the meeting heard about earlier tasks."""
     heard = [
         assignments.Report(item.follows.assignment_id, item.gist, item.follows.done, item.follows.due_on)
-        for item in record.items
+        for item in entry.items
         if item.follows
     ]
     if heard:
-        assignments.hear_reports(record.org_id, heard, (ORIGIN, activity.pk), actor=actor, now=now)
+        assignments.hear_reports(entry.org_id, heard, (ORIGIN, activity.pk), actor=actor, now=now)
 
 
-def summary(activity: Activity, record: RecordInput) -> dict[str, object]:
+def summary(activity: Activity, entry: RecordInput) -> dict[str, object]:
     """What the audit line says of a record: the facts that fulfil, not the words that were spoken."""
     return {
-        "held_on": record.held_on,
-        "kinds": [kind.value for kind in record.kinds],
+        "held_on": entry.held_on,
+        "kinds": [kind.value for kind in entry.kinds],
         "expected": activity.expected,
         "present": activity.present,
-        "items": len(record.items),
+        "items": len(entry.items),
         "claims": activity.claims,
     }
 
 
-def _new(record: RecordInput, org: Organization, actor: Actor, now: datetime, recorded_on: date) -> Activity:
+def _new(entry: RecordInput, org: Organization, actor: Actor, now: datetime, recorded_on: date) -> Activity:
     return Activity(org=org, recorded_on=recorded_on, recorded_by=actor.name, confirmed_at=now, version=1)
 
 
