@@ -2,12 +2,13 @@
 
 from django.db import models
 
-from jishi.activities.rules import AbsenceReason, Kind, State, VoteMethod
+from jishi.activities.rules import AbsenceReason, Kind, SpecialSubject, State, VoteMethod
 
 
 class Activity(models.Model):
-    """One record. Draft → confirmed (confirmed fulfils) → corrected visibly or withdrawn. Head counts are those of the
-    day and stay as recorded: a later change of the roster does not rewrite a meeting."""
+    """One record: confirmed (and so it fulfils) → corrected visibly or withdrawn; a draft is no row. Head counts are
+    those of the day and stay as recorded: a later change of the roster does not rewrite a meeting. `claims` is what it
+    has pushed as evidence, [organisation, kind, year] each, so that a withdrawal takes back exactly that."""
 
     org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="党组织")
     title = models.CharField("名称", max_length=120)
@@ -22,7 +23,7 @@ class Activity(models.Model):
     recorder_note = models.CharField("记录人（名册外）", max_length=60, blank=True)
     lecturer = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="授课人")
     lecturer_note = models.CharField("授课人（名册外）", max_length=60, blank=True)
-    special_subject = models.CharField("专题", max_length=40, blank=True)
+    special_subject = models.CharField("专题", max_length=20, choices=SpecialSubject.choices(), blank=True)
     serves = models.CharField("服务的中心工作或民情", max_length=120, blank=True)
     study_minutes = models.IntegerField("学习时长（分钟）", default=0)
     expected = models.IntegerField("应到", null=True)
@@ -30,12 +31,13 @@ class Activity(models.Model):
     voters_expected = models.IntegerField("有表决权应到", null=True)
     voters_present = models.IntegerField("有表决权实到", null=True)
     defects = models.JSONField("与规定不符之处", default=list)
+    claims = models.JSONField("计入的事项", default=list)
     scan = models.ForeignKey("files.File", models.PROTECT, null=True, related_name="+", verbose_name="签到表等扫描件")
-    state = models.CharField("状态", max_length=10, choices=State.choices(), default=State.DRAFT)
+    state = models.CharField("状态", max_length=10, choices=State.choices(), default=State.CONFIRMED)
     recorded_on = models.DateField("录入日期")
     recorded_by = models.CharField("录入人", max_length=100)
     late_reason = models.CharField("补记原因", max_length=200, blank=True)
-    confirmed_at = models.DateTimeField("确认时间", null=True)
+    confirmed_at = models.DateTimeField("确认时间")
     withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True)
     submission = models.UUIDField("提交编号", unique=True, null=True)
     version = models.IntegerField("版本", default=1)
@@ -43,7 +45,10 @@ class Activity(models.Model):
     class Meta:
         default_permissions = ()
         verbose_name = "组织生活记录"
-        indexes = [models.Index(fields=["org", "-held_on", "-id"], name="activity_by_org_date")]
+        indexes = [
+            models.Index(fields=["org", "-held_on", "-id"], name="activity_by_org_date"),
+            models.Index(fields=["-held_on", "-id"], name="activity_by_date"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(present=None)
@@ -53,8 +58,16 @@ class Activity(models.Model):
                 violation_error_message="实到人数不能多于应到人数",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=State.DRAFT) | models.Q(confirmed_at__isnull=False),
-                name="confirmed_activity_has_its_time",
+                condition=models.Q(voters_present=None)
+                | models.Q(voters_expected=None)
+                | models.Q(voters_present__lte=models.F("voters_expected")),
+                name="voters_present_not_above_voters_expected",
+                violation_error_message="有表决权实到人数不能多于应到人数",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.WITHDRAWN) | ~models.Q(withdrawn_reason=""),
+                name="withdrawn_activity_has_its_reason",
+                violation_error_message="撤回要写明原因",
             ),
         ]
 
@@ -84,6 +97,7 @@ class Attendance(models.Model):
     is_voter = models.BooleanField("有表决权")
     reason = models.CharField("缺席原因", max_length=10, choices=AbsenceReason.choices(), blank=True)
     leave_approved = models.BooleanField("请假已准", null=True)
+    vote_withheld = models.BooleanField("当时没有表决权的正式党员", default=False)
 
     class Meta:
         managed = False  # partitioned by year: made in migration 0001 by SQL

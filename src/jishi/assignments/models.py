@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from jishi.assignments.rules import State
+from jishi.assignments.rules import State, Verb
 
 
 class Assignment(models.Model):
@@ -21,6 +21,7 @@ class Assignment(models.Model):
     reported_at = models.DateTimeField("报办结时间", null=True)
     accepted_at = models.DateTimeField("验收时间", null=True)
     accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="验收人")
+    submission = models.UUIDField("提交编号", unique=True, null=True)
     version = models.IntegerField("版本", default=1)
 
     class Meta:
@@ -29,6 +30,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["org", "state", "due_on"], name="assignment_by_org"),
             models.Index(fields=["owner", "state"], name="assignment_by_owner"),
+            models.Index(fields=["origin_kind", "origin_id"], name="assignment_by_origin"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -38,12 +40,17 @@ class Assignment(models.Model):
             )
         ]
 
+    @property
+    def owner_name(self) -> str:
+        """Who answers for it, on the roster or not."""
+        return self.owner.name if self.owner else self.owner_note
+
 
 class Progress(models.Model):
     """What was said of a task, when and by whom; `origin` is the meeting at which it was reported, if one."""
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+", verbose_name="任务")
-    verb = models.CharField("动作", max_length=10)
+    verb = models.CharField("动作", max_length=10, choices=Verb.choices())
     note = models.CharField("说明", max_length=500, blank=True)
     at = models.DateTimeField("时间")
     by = models.CharField("填报人", max_length=100)

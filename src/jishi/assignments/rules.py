@@ -1,5 +1,8 @@
 """States of a task and the steps between them."""
 
+from datetime import date
+
+from jishi.kernel.decision import YES, Decision, no
 from jishi.kernel.labels import Labelled
 
 
@@ -10,10 +13,43 @@ class State(Labelled):
     CANCELLED = "cancelled", "已取消"
 
 
+class Verb(Labelled):
+    """What is done to a task. `note` and `postpone` leave its state alone."""
+
+    ASSIGN = "assign", "交办"
+    NOTE = "note", "进展"
+    POSTPONE = "postpone", "改时限"
+    REPORT = "report", "报办结"
+    RETURN = "return", "退回"
+    ACCEPT = "accept", "验收"
+    CANCEL = "cancel", "取消"
+
+
 # (state, verb) → state. `accept` and `return` belong to a second person (design: somebody else than the owner).
-STEPS: dict[tuple[State, str], State] = {
-    (State.OPEN, "report"): State.REPORTED,
-    (State.REPORTED, "return"): State.OPEN,
-    (State.REPORTED, "accept"): State.ACCEPTED,
-    (State.OPEN, "cancel"): State.CANCELLED,
+STEPS: dict[tuple[State, Verb], State] = {
+    (State.OPEN, Verb.REPORT): State.REPORTED,
+    (State.REPORTED, Verb.RETURN): State.OPEN,
+    (State.REPORTED, Verb.ACCEPT): State.ACCEPTED,
+    (State.OPEN, Verb.CANCEL): State.CANCELLED,
+    (State.OPEN, Verb.NOTE): State.OPEN,
+    (State.OPEN, Verb.POSTPONE): State.OPEN,
 }
+
+
+def may_step(state: str, verb: Verb) -> Decision:
+    """Whether a task in `state` can take `verb` at all."""
+    if (State(state), verb) in STEPS:
+        return YES
+    return no(f"这项任务{State(state).label}，不能{verb.label}。")
+
+
+def may_judge(owner_id: int | None, person_id: int | None) -> Decision:
+    """验收 and 退回 belong to a second person, never to the one who did it."""
+    if owner_id is not None and owner_id == person_id:
+        return no("验收的人不能是责任人本人，请由另一名同志或上级组织办验收。")
+    return YES
+
+
+def is_late(state: str, due_on: date | None, today: date) -> bool:
+    """Past its day and not yet reported finished."""
+    return state == State.OPEN and due_on is not None and due_on < today

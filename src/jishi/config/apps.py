@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from jishi.config import checks
 from jishi.kernel import db
 
 
@@ -12,3 +13,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(db.apply_grants, sender=self)
+        checks.register_all()

@@ -25,7 +25,7 @@ class ChineseParser(argparse.ArgumentParser):
     """argparse whose own words are Chinese."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, add_help=False, allow_abbrev=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "add_help": False, "allow_abbrev": False})
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
@@ -250,7 +250,7 @@ def check(arguments: argparse.Namespace) -> int:
     with _database(arguments):
         from jishi.config import checks  # noqa: PLC0415
 
-        return checks.report()
+        return checks.print_report()
 
 
 def as_json(value: object) -> str:

@@ -123,8 +123,11 @@ def supervised(
         if server:
             server.start()
         prepare()
-        _start_parts(run, host, port)
+        _start_web(run, host, port)
         _wait_until_served(run, host, port)
+        # After the first page, not beside it: people wait for the page.
+        run.start("后台任务", [sys.executable, "-m", "django", "db_worker", "--verbosity", "0", "--interval", "1"])
+        run.start("定时任务", [sys.executable, "-c", CLOCK])
         say(greeting())
         while (name := run.dead()) is None:
             time.sleep(LOOK)
@@ -147,17 +150,14 @@ def _log_folder(run: Run) -> str:
     return f"日志 {run.server.log}" if run.server else "上面的日志"
 
 
-def _start_parts(run: Run, host: str, port: int) -> None:
+def _start_web(run: Run, host: str, port: int) -> None:
     from django.conf import settings  # noqa: PLC0415  only after `prepare` has set it up
 
-    python = sys.executable
-    web = [python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", str(os.cpu_count() or 1), "--blocking-threads", "1", "--no-ws", "--log-level", "error"]
     web += ["--workers-kill-timeout", "1", "--static-path-route", "/static"]
     web += ["--static-path-mount", str(settings.STATIC_ROOT), "--static-path-expires", str(STATIC_AGE)]
     run.start("网页服务", [*web, "jishi.config.wsgi:application"])
-    run.start("后台任务", [python, "-m", "django", "db_worker", "--verbosity", "0", "--interval", "1"])
-    run.start("定时任务", [python, "-c", CLOCK])
 
 
 def _wait_until_served(run: Run, host: str, port: int) -> None:

@@ -2,7 +2,8 @@ from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 from django.db.models.signals import pre_migrate
 
-from jishi.kernel import db
+from jishi.kernel import db, partitions
+from jishi.kernel.registry import job
 
 
 class KernelConfig(AppConfig):
@@ -13,4 +14,5 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         connection_created.connect(db.step_down)
+        job("kernel.make_partitions", partitions.make_coming)
         pre_migrate.connect(db.owner_before_migrate, sender=self)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
@@ -64,11 +64,46 @@ def _tables(raw: bytes, name: str) -> Iterator[Iterator[list[Cell]]]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         for sheet in book.sheets_metadata:
             if sheet.visible is SheetVisibleEnum.Visible:
-                yield iter(book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
+                yield iter(_exact(raw, book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)))
     except PasswordError:
         raise Refused(f"“{name}”设了打开密码。请先在 WPS 或 Excel 里取消密码再导入。", "file") from None
     except (CalamineError, BadZipFile, ValueError, OSError):
         raise Refused(f"“{name}”打不开，可能没有传完或不是表格文件。请用 WPS 另存为 .xlsx 再试。", "file") from None
+
+
+# A floating-point cell keeps fifteen digits; programs (not Excel) write all eighteen of a citizen number into the file.
+_KEPT_DIGITS = 10**15
+_LONG_NUMBER = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><v>([0-9]{16,18})</v>')
+
+
+def _exact(raw: bytes, rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Numbers too long for a cell, as the text that stands in the file where it does; the rest stay numbers."""
+    long = [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if _is_long(cell)]
+    if not long or not raw.startswith(_ZIP):
+        return rows
+    written: dict[tuple[int, int, float], set[str]] = {}
+    with ZipFile(io.BytesIO(raw)) as archive:
+        for entry in archive.namelist():
+            if entry.startswith("xl/worksheets/") and entry.endswith(".xml"):
+                for letters, number, digits in _LONG_NUMBER.findall(archive.read(entry)):
+                    key = (int(number) - 1, _column(letters.decode()), float(digits))
+                    written.setdefault(key, set()).add(digits.decode())
+    for row, column in long:
+        found = written.get((row, column, rows[row][column]), set())
+        if len(found) == 1:
+            rows[row][column] = found.pop()
+    return rows
+
+
+def _is_long(cell: Cell) -> bool:
+    return isinstance(cell, float) and abs(cell) >= _KEPT_DIGITS
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def _csv(raw: bytes, name: str) -> tuple[io.StringIO, str]:

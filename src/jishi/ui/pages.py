@@ -3,11 +3,35 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+
+from jishi.kernel.http import Request, reading_page, route_named
+from jishi.ui.help import CHAPTERS
 
 
 def tell(request: HttpRequest, sentence: str) -> None:
     """Have the next page show `sentence` once: what was done, before a redirect."""
     request.session["told"] = sentence
+
+
+def _address(name: str) -> str:
+    """Where a page is; "" for a page about one object, which has no address of its own."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@reading_page
+def help(request: Request) -> HttpResponse:
+    """The chapters for which the reader has the page."""
+    routes = [(chapter, route_named(chapter.route)) for chapter in CHAPTERS]
+    chapters = [
+        (chapter, _address(chapter.route))
+        for chapter, route in routes
+        if route and (route.act is None or request.actor.has(route.act))
+    ]
+    return render(request, "ui/help.html", {"chapters": chapters})
 
 
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,7 +13,12 @@ BORN = date(1975, 3, 8)
 
 def one(cast: Cast, now: datetime, folder: Path, **cells: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Reasons and warnings of a sheet with one row."""
-    report = bring(folder, workbook([person_row(1, str(cells.pop("姓名", "赵甲")), "红旗村党支部", **cells)]), now=now, dry_run=True)
+    report = bring(
+        folder,
+        workbook([person_row(1, str(cells.pop("姓名", "赵甲")), "红旗村党支部", **cells)]),
+        now=now,
+        dry_run=True,
+    )
     return (
         report.refused[0].reasons if report.refused else (),
         report.warned[0].reasons if report.warned else (),

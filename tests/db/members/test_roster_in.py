@@ -1,5 +1,7 @@
 """Rosters as they come: what is taken, what is not touched, what the same file does twice."""
 
+import io
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -172,3 +174,23 @@ def test_a_group_is_taken_where_the_branch_has_it(cast: Cast, now: datetime, tmp
     assert member_named("赵甲").group != cast.group
     report = bring(tmp_path, odd, now=now)
     assert (report.unchanged, "没有“不存在的组”这个党小组" in report.warned[0].reasons[0]) == (1, True)
+
+
+def test_a_number_cell_with_all_its_digits_in_the_file_is_read(cast: Cast, now: datetime, tmp_path: Path) -> None:
+    number = next(n for i in range(50) if (n := citizen_id(i, born=date(1980, 1, 1))).isdigit())
+    lost = workbook([person_row(1, "赵甲", "红旗村党支部", 公民身份号码=int(number), 出生日期="1980-01-01")])
+    assert bring(tmp_path, lost, now=now).refused
+    assert bring(tmp_path, written_out(lost, number), now=now).new == 1
+    pk = member_named("赵甲").pk
+    assert open_sealed([pk])[pk]["citizen_id"] == number
+
+
+def written_out(content: bytes, number: str) -> bytes:
+    """The same workbook as a program writes it that does not round: the number in full."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.namelist():
+            body = old.read(entry)
+            rounded = f"<v>{float(number):.16G}</v>".encode()
+            new.writestr(entry, body.replace(rounded, f"<v>{number}</v>".encode()))
+    return out.getvalue()

@@ -11,6 +11,7 @@ CREATE TABLE activities_attendance (
   is_voter boolean NOT NULL,
   reason varchar(10) NOT NULL,
   leave_approved boolean,
+  vote_withheld boolean NOT NULL DEFAULT false,
   PRIMARY KEY (held_on, activity_id, member_id)
 ) PARTITION BY RANGE (held_on);
 CREATE INDEX attendance_by_member ON activities_attendance (member_id, held_on);

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Count, DateField, Q, QuerySet, Value
+from django.db.models import Count, DateField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 from jishi.kernel.actor import Act, Actor
@@ -66,7 +66,7 @@ def _found(members: QuerySet[Member], q: str) -> QuerySet[Member]:
     if text.isascii() and text.isalpha():
         typed = text.lower()
         return members.filter(Q(initials__startswith=typed) | Q(other_initials__contains=[typed]))
-    grams = Grams("person__name", output_field=ArrayField(CharField()))
+    grams = Grams("person__name", output_field=ArrayField(TextField()))
     pieces: Any = grams_of(text)
     return members.alias(grams=grams).filter(grams__contains=pieces, person__name__contains=text)
 

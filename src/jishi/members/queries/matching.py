@@ -50,7 +50,9 @@ class Branches:
     def find(self, reading: Reading) -> tuple[Organization | None, str]:
         """The branch a row names, or None with the reason."""
         for code in (reading.org_code, reading.org):
-            if code and (pk := self.by_code.get(code) or self.by_code.get(code.zfill(12))):
+            if code and (
+                pk := next((self.by_code[c] for c in (code, code.zfill(12), code.zfill(15)) if c in self.by_code), None)
+            ):
                 return self._branch(pk)
         if reading.org:
             ids = self.by_word.get(comparable(reading.org), [])

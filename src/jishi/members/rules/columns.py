@@ -9,7 +9,7 @@ from typing import Any
 from jishi.kernel.labels import Labelled
 from jishi.kernel.sheets import header_key
 from jishi.members.rules.standing import Category, Standing
-from jishi.people.rules import Sex, ethnicity_label
+from jishi.people.rules import Sex, education_label, ethnicity_label
 
 
 class Home(Labelled):
@@ -64,6 +64,7 @@ _ALL = (
     Field("mobile_to", "外出流向", Home.MEMBER, ("流动去向", "流向", "外出地点")),
 )  # fmt: skip
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
+LABELS: dict[str, str] = {field.name: field.label for field in _ALL} | {"education_label": "学历（原填）"}
 REQUIRED = ("name",)
 DATES = ("born_on", "joined_on", "full_on", "lost_on")
 YES_NO = ("is_lost", "is_mobile")
@@ -104,6 +105,8 @@ def shown(name: str, value: Any) -> str:
             return Sex.label_of(value)
         case "ethnicity":
             return ethnicity_label(value)
+        case "education":
+            return education_label(str(value))
         case "category":
             return Category.label_of(value)
         case "standing":

@@ -148,6 +148,7 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
 
 
 def of_person(one: Judged) -> dict[str, Any]:
+    """The changes of a row that belong to the person behind the member."""
     return {n: new for n, (_, new) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
 
 
@@ -202,7 +203,7 @@ def _regroup(member: Member, group_id: int | None, today: date) -> list[list[Any
 
 def _line(member: Member, one: Judged, branches: Branches, *, actor: Actor, now: datetime) -> AuditLine:
     assert one.org is not None
-    changes = {n: pair for n, pair in one.verdict.changes.items() if n != "education_label"}
+    changes = one.verdict.changes
     return audit.line(
         "member.imported",
         actor=actor,

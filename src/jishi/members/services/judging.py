@@ -15,7 +15,7 @@ from jishi.members.models import RosterBatch, RosterRow
 from jishi.members.queries.matching import Branches, Judged, Seen, judge_chunk
 from jishi.members.rules.batches import BatchState
 from jishi.members.rules.cells import from_json
-from jishi.members.rules.columns import FIELDS, REQUIRED, shown
+from jishi.members.rules.columns import FIELDS, LABELS, REQUIRED, shown
 from jishi.members.rules.roster import Outcome, read_row
 from jishi.members.services.staging import CHUNK
 from jishi.orgs.queries import actor_of
@@ -88,10 +88,12 @@ def judge_batch(*, batch_id: int, now: datetime) -> RosterBatch:
 
 
 def chunk_after(batch: RosterBatch, last: int, **only: Any) -> list[RosterRow]:
+    """The next rows of a batch after row number `last`, in the order of the sheet."""
     return list(RosterRow.objects.filter(batch=batch, number__gt=last, **only).order_by("number")[:CHUNK])
 
 
 def readings_of(rows: Sequence[RosterRow], mapping: Mapping[str, int]) -> list[Any]:
+    """Staged rows, opened and read by the column of each field."""
     return [read_row(row.number, [from_json(c) for c in unseal_json(row.cells)], mapping) for row in rows]
 
 
@@ -108,9 +110,9 @@ def row_values(one: Judged, branches: Branches) -> dict[str, Any]:
     """What a judged row keeps: the changes in words are for people, and sealed, since they show persons' data."""
     verdict = one.verdict
     said = [
-        [FIELDS[name].label, in_words(name, old, branches), in_words(name, new, branches)]
+        [LABELS[name], in_words(name, old, branches), in_words(name, new, branches)]
         for name, (old, new) in verdict.changes.items()
-        if name in FIELDS
+        if name != "education_label" or "education" not in verdict.changes
     ]
     return {
         "number": one.reading.number,

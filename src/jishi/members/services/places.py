@@ -8,6 +8,8 @@ from jishi.members.models import Member
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind, ancestors
 
+SPELLINGS = 12  # of one name's initials: three characters with two readings each make eight
+
 
 def county_of(org: Organization) -> int | None:
     """The id of the county committee above (or at) `org`; of the topmost organisation where there is none."""
@@ -30,7 +32,7 @@ def counties_of(orgs: Iterable[Organization]) -> dict[int, int]:
 def set_name_keys(member: Member, name: str) -> None:
     """The columns derived from the person's name: order, initials, and prefixes of other spellings."""
     member.name_key, member.initials = name_key(name), initials(name)
-    usual, *others = alternative_initials(name)
+    usual, *others = alternative_initials(name, limit=SPELLINGS)
     member.other_initials = sorted(
         {other[:end] for other in others for end in range(1, len(other) + 1)}
         - {usual[:e] for e in range(len(usual) + 1)}

@@ -44,7 +44,7 @@ _KIND_WORDS: dict[str, OrgKind] = {
     "县委": OrgKind.COUNTY_COMMITTEE, "区委": OrgKind.COUNTY_COMMITTEE, "市委": OrgKind.COUNTY_COMMITTEE,
     "乡党委": OrgKind.TOWNSHIP_COMMITTEE, "镇党委": OrgKind.TOWNSHIP_COMMITTEE, "街道党委": OrgKind.TOWNSHIP_COMMITTEE,
     "乡镇党委": OrgKind.TOWNSHIP_COMMITTEE, "街道党工委": OrgKind.TOWNSHIP_COMMITTEE, "党工委": OrgKind.PARTY_COMMITTEE,
-    "基层委员会": OrgKind.PARTY_COMMITTEE, "基层党委": OrgKind.PARTY_COMMITTEE, "党总支": OrgKind.GENERAL_BRANCH,
+    "基层委员会": OrgKind.PARTY_COMMITTEE, "党基层委员会": OrgKind.PARTY_COMMITTEE, "基层党委": OrgKind.PARTY_COMMITTEE, "党总支": OrgKind.GENERAL_BRANCH,
     "总支": OrgKind.GENERAL_BRANCH, "总支部": OrgKind.GENERAL_BRANCH, "支部": OrgKind.BRANCH,
     "联合支部": OrgKind.JOINT_BRANCH, "临时支部": OrgKind.TEMPORARY_BRANCH, "临时党总支": OrgKind.TEMPORARY_GENERAL_BRANCH,
     "临时联合支部": OrgKind.TEMPORARY_JOINT_BRANCH, "流动党支部": OrgKind.MOBILE_BRANCH,

@@ -167,8 +167,11 @@ class _Plan:
         if not found:
             named = [o for o in self.by_name.get(comparable(row.name), []) if isinstance(o, Organization)]
             named = [o for o in named if not (row.code and o.code)]
-            if row.superior and len(named) > 1:
-                named = [o for o in named if o.parent and _is_called(o.parent, row.superior)]
+            if row.superior and named:
+                there = [o for o in named if o.parent and _is_called(o.parent, row.superior)]
+                if not there:
+                    row.warnings.append(f"别处已有“{named[0].name}”；如果是同一个组织，请办理调整隶属，不要导入")
+                named = there
             if len(named) > 1:
                 row.reasons.append(f"有 {len(named)} 个组织叫这个名称，请写党组织编码")
             found = [*named] if len(named) == 1 else []

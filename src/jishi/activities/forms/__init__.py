@@ -1,0 +1,9 @@
+"""The record form and the small forms beside it."""
+
+from jishi.activities.forms.entry import Entry, Payload, count_of, day_of, first_payload, kinds_of, payload_of
+from jishi.activities.forms.parts import GuestForm, ItemForm, ReasonForm, RecordForm
+
+__all__ = [
+    "Entry", "GuestForm", "ItemForm", "Payload", "ReasonForm", "RecordForm", "count_of", "day_of", "first_payload",
+    "kinds_of", "payload_of",
+]  # fmt: skip

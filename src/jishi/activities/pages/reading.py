@@ -1,0 +1,98 @@
+"""The list of what was held and one record as people read it."""
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from jishi.activities import queries
+from jishi.activities.papers import activities_sheet
+from jishi.activities.queries import Filters
+from jishi.activities.rules import SECRETARY_LECTURE, Kind, SpecialSubject, State, may_record
+from jishi.files.pages import serve
+from jishi.kernel.actor import Act
+from jishi.kernel.http import Request, reading_page
+from jishi.kernel.periods import Period, PeriodKind
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+OTHER_EVIDENCE = [
+    (SECRETARY_LECTURE, "书记讲党课"),
+    *((f"{Kind.SPECIAL_MEETING}:{code}", f"专题会议：{word}") for code, word in SpecialSubject.choices()),
+]
+
+
+def _filters(request: Request) -> Filters:
+    """The address as filters; what cannot be read narrows nothing."""
+    asked = request.GET
+    org = asked.get("org", "")
+    return Filters(
+        kind=asked.get("kind", ""),
+        period=asked.get("period", ""),
+        state=asked.get("state", ""),
+        org=int(org) if org.isdecimal() else None,
+        late=asked.get("late") == "1",
+        marked=asked.get("marked") == "1",
+        find=asked.get("find", "").strip(),
+    )
+
+
+def _periods(request: Request) -> list[tuple[str, str]]:
+    """This year by month and by quarter, and the two years before, for the filter."""
+    today = request.today
+    month = Period.containing(PeriodKind.MONTH, today)
+    found = [month]
+    for _ in range(11):
+        found.append(found[-1].previous())
+    quarter = Period.containing(PeriodKind.QUARTER, today)
+    years = [Period(today.year - back, PeriodKind.YEAR, 1) for back in range(3)]
+    return [(p.code, p.label) for p in (*found, quarter, quarter.previous(), *years)]
+
+
+@reading_page
+def index(request: Request) -> HttpResponse:
+    filters = _filters(request)
+    page = queries.list_activities(request.actor, filters, at=request.GET.get("at", ""))
+    periods = _periods(request)
+    if filters.period and filters.days() and filters.period not in dict(periods):
+        periods.insert(0, (filters.period, Period.parse(filters.period).label))
+    context = {
+        "page": page,
+        "filters": filters,
+        "kinds": [*Kind.choices(), *OTHER_EVIDENCE],
+        "periods": periods,
+        "narrowed": filters != Filters(),
+        "org": queries.org_of(request.actor, filters.org),
+        "may_record": request.actor.has(Act.RECORD),
+    }
+    return render(request, "activities/index.html", context)
+
+
+@reading_page
+def export(request: Request) -> HttpResponse:
+    """The list as it is narrowed, as an Excel sheet."""
+    rows = queries.export_rows(request.actor, _filters(request))
+    response = HttpResponse(activities_sheet(rows, on=request.today), content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('组织生活记录.xlsx')}"
+    return response
+
+
+@reading_page
+def show(request: Request, activity_id: int) -> HttpResponse:
+    activity = queries.get_activity(request.actor, Act.RECORD_VIEW, activity_id)
+    context = {
+        "record": queries.record_view(activity),
+        "activity": activity,
+        "may_change": bool(may_record(request.actor, activity.org.path, activity.org.kind))
+        and activity.state == State.CONFIRMED,
+    }
+    return render(request, "activities/show.html", context)
+
+
+@reading_page
+def scan(request: Request, activity_id: int) -> HttpResponse:
+    """The paper original behind a record."""
+    activity = queries.get_activity(request.actor, Act.RECORD_VIEW, activity_id)
+    if activity.scan is None:
+        raise Http404
+    return serve(activity.scan)

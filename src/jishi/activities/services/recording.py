@@ -1,0 +1,247 @@
+"""Confirming records: one from the form, thousands from a migration or the demo, by the same statements."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import chain
+from uuid import UUID
+
+from django.db import transaction
+
+from jishi.activities.models import Activity, ActivityKind, Attendance, Guest, Item
+from jishi.activities.queries.records import ORIGIN
+from jishi.activities.queries.rosters import led_by, load_rosters
+from jishi.activities.rules import (
+    YEARLY,
+    Absence,
+    Checked,
+    Claim,
+    ItemInput,
+    Kind,
+    RecordInput,
+    Roster,
+    Scope,
+    check,
+    claims,
+    may_record,
+)
+from jishi.assignments import services as assignments
+from jishi.audit import services as audit
+from jishi.kernel.actor import Act, Actor
+from jishi.kernel.decision import demand
+from jishi.kernel.registry import EvidenceChange, touched
+from jishi.orgs.models import Organization
+
+BATCH = 2000
+
+
+def evidence(activity: Activity, claim: Claim, *, present: bool = True) -> EvidenceChange:
+    """`claim` of `activity` as it is pushed to whoever counts duties."""
+    return EvidenceChange(
+        org_id=claim.org_id,
+        kind=claim.kind,
+        held_on=activity.held_on,
+        year=claim.year,
+        recorded_on=activity.recorded_on,
+        source=(ORIGIN, activity.pk),
+        present=present,
+    )
+
+
+def claims_of(records: Sequence[RecordInput]) -> list[tuple[Claim, ...]]:
+    """What each record counts for; one query for all, and none where nobody lectures."""
+    lectures = [r for r in records if Kind.PARTY_LECTURE in r.kinds and r.lecturer_id]
+    days = [r.held_on for r in lectures]
+    led = led_by({r.lecturer_id for r in lectures if r.lecturer_id}, min(days), max(days)) if days else {}
+    return [
+        claims(r, led_by_lecturer=[org for org, span in led.get(r.lecturer_id or 0, []) if span.covers(r.held_on)])
+        for r in records
+    ]
+
+
+def fill(activity: Activity, record: RecordInput, checked: Checked, claimed: Iterable[Claim]) -> None:
+    """Put what was entered and what follows from it on the row; who entered it and when is the caller's."""
+    for name in (
+        "held_on", "starts_at", "ends_at", "place", "is_online", "chair_id", "chair_note", "recorder_id",
+        "recorder_note", "lecturer_id", "lecturer_note", "serves", "study_minutes", "scan_id", "late_reason",
+    ):  # fmt: skip
+        setattr(activity, name, getattr(record, name))
+    activity.org_id = record.org_id
+    activity.title = checked.title
+    activity.special_subject = record.subject or ""
+    activity.expected = checked.counts.expected
+    activity.present = checked.counts.present
+    activity.voters_expected = checked.counts.voters_expected
+    activity.voters_present = checked.counts.voters_present
+    activity.defects = [defect.as_json() for defect in checked.defects]
+    activity.claims = [[claim.org_id, claim.kind, claim.year] for claim in claimed]
+
+
+def kind_rows(activity: Activity, record: RecordInput, checked: Checked) -> Iterable[ActivityKind]:
+    """The kinds of a record, each with the year it counts for."""
+    for kind in record.kinds:
+        yield ActivityKind(activity=activity, kind=kind, year=checked.year if kind in YEARLY else record.held_on.year)
+
+
+def attendance_rows(activity: Activity, record: RecordInput, roster: Roster) -> Iterable[Attendance]:
+    """A row for each person expected; where nobody in particular was, one for each who came."""
+    absences: dict[int, Absence] = {absence.person_id: absence for absence in record.absent}
+    for person in roster.people:
+        if roster.scope is Scope.CHOSEN and person.person_id not in record.came:
+            continue
+        missed = absences.get(person.person_id) if roster.scope is not Scope.CHOSEN else None
+        withheld = person.votes and person.person_id in record.no_vote
+        yield Attendance(
+            held_on=record.held_on,
+            activity_id=activity.pk,
+            member_id=person.person_id,
+            is_present=missed is None,
+            is_voter=person.votes and not withheld and roster.scope is not Scope.CHOSEN,
+            reason=missed.reason if missed else "",
+            leave_approved=missed.leave_approved if missed else None,
+            vote_withheld=withheld,
+        )
+
+
+def guest_rows(activity: Activity, record: RecordInput) -> Iterable[Guest]:
+    """Those who attended without a vote."""
+    for guest in record.guests:
+        yield Guest(activity=activity, name=guest.name, note=guest.note)
+
+
+def item_rows(activity: Activity, items: Iterable[ItemInput]) -> Iterable[Item]:
+    """The agenda, numbered from 1."""
+    for number, item in enumerate(items, 1):
+        motion = item.motion
+        yield Item(
+            activity=activity,
+            number=number,
+            title=item.title,
+            gist=item.gist,
+            followed_id=item.follows.assignment_id if item.follows else None,
+            motion=motion.text if motion else "",
+            method=motion.method if motion else "",
+            votes_for=motion.votes_for if motion else None,
+            votes_against=motion.votes_against if motion else None,
+            votes_abstain=motion.votes_abstain if motion else None,
+            votes_written=motion.written if motion else None,
+            resolution=item.resolution,
+        )
+
+
+def write_children(rows: Sequence[tuple[Activity, RecordInput, Checked, Roster]]) -> None:
+    """Kinds, attendance, guests and items of records that have their ids: one statement a table and batch."""
+    one = chain.from_iterable
+    ActivityKind.objects.bulk_create(one(kind_rows(a, r, c) for a, r, c, _ in rows), batch_size=BATCH)
+    Attendance.objects.bulk_create(one(attendance_rows(a, r, w) for a, r, _, w in rows), batch_size=BATCH)
+    Guest.objects.bulk_create(one(guest_rows(a, r) for a, r, _, _ in rows), batch_size=BATCH)
+    Item.objects.bulk_create(one(item_rows(a, r.items) for a, r, _, _ in rows), batch_size=BATCH)
+
+
+def tasks_of(activity: Activity, record: RecordInput) -> tuple[Organization, tuple[str, int], list[assignments.Task]]:
+    """The tasks an activity gave, as `assignments` takes them."""
+    given = [item.task for item in record.items if item.task]
+    return (
+        activity.org,
+        (ORIGIN, activity.pk),
+        [assignments.Task(task.title, task.owner_id, task.owner_note, task.due_on) for task in given],
+    )
+
+
+def hear(activity: Activity, record: RecordInput, *, actor: Actor, now: datetime) -> None:
+    """Pass on to `assignments` what the meeting heard about earlier tasks."""
+    heard = [
+        assignments.Report(item.follows.assignment_id, item.gist, item.follows.done, item.follows.due_on)
+        for item in record.items
+        if item.follows
+    ]
+    if heard:
+        assignments.hear_reports(record.org_id, heard, (ORIGIN, activity.pk), actor=actor, now=now)
+
+
+def summary(activity: Activity, record: RecordInput) -> dict[str, object]:
+    """What the audit line says of a record: the facts that fulfil, not the words that were spoken."""
+    return {
+        "held_on": record.held_on,
+        "kinds": [kind.value for kind in record.kinds],
+        "expected": activity.expected,
+        "present": activity.present,
+        "items": len(record.items),
+        "claims": activity.claims,
+    }
+
+
+def _new(record: RecordInput, org: Organization, actor: Actor, now: datetime, recorded_on: date) -> Activity:
+    return Activity(org=org, recorded_on=recorded_on, recorded_by=actor.name, confirmed_at=now, version=1)
+
+
+@transaction.atomic
+def record(record: RecordInput, *, actor: Actor, now: datetime, submission: UUID | None = None) -> Activity:
+    """Confirm one record; what it counts for is pushed in the same transaction. The same `submission` again gives the
+    same record and changes nothing. Raises Refused naming the field for what cannot be kept, NotAllowed where the actor
+    does not record for the organisation."""
+    org = Organization.objects.get(pk=record.org_id)
+    demand(may_record(actor, org.path, org.kind))
+    known = Activity.objects.filter(submission=submission, org=org).first() if submission else None
+    if known:
+        return known
+    rosters = load_rosters([org], record.held_on, record.held_on)
+    roster = rosters.of(org.pk, org.kind, record.kinds, record.held_on)
+    checked = check(record, org_kind=org.kind, roster=roster, today=now.date())
+    [claimed] = claims_of([record])
+    activity = _new(record, org, actor, now, now.date())
+    activity.submission = submission
+    fill(activity, record, checked, claimed)
+    activity.save(force_insert=True)
+    write_children([(activity, record, checked, roster)])
+    hear(activity, record, actor=actor, now=now)
+    assignments.assign_from_record([tasks_of(activity, record)], actor=actor, now=now)
+    audit.record(
+        "activity.recorded",
+        actor=actor,
+        at=now,
+        act=Act.RECORD,
+        org=(org.pk, org.path),
+        subject=("activities.activity", activity.pk, activity.title),
+        after=summary(activity, record),
+    )
+    touched([evidence(activity, claim) for claim in claimed])
+    return activity
+
+
+@transaction.atomic
+def record_many(
+    inputs: Sequence[RecordInput], *, actor: Actor, now: datetime, recorded_on: Sequence[date] | None = None
+) -> list[Activity]:
+    """Confirm many records at once (a migration, the demo): the same judgement, bulk statements, one `touched`, one audit
+    line for the batch. `recorded_on` may give each the day it was entered elsewhere; a day entered late needs a reason
+    as in the form. Follow-ups of earlier assignments are not taken here. All or none."""
+    if not inputs:
+        return []
+    orgs = {org.pk: org for org in Organization.objects.filter(pk__in={r.org_id for r in inputs})}
+    for org in orgs.values():
+        demand(may_record(actor, org.path, org.kind))
+    entered = list(recorded_on) if recorded_on else [now.date()] * len(inputs)
+    days = [r.held_on for r in inputs]
+    rosters = load_rosters(orgs.values(), min(days), max(days))
+    rows: list[tuple[Activity, RecordInput, Checked, Roster]] = []
+    claimed = claims_of(inputs)
+    for entry, claim, day in zip(inputs, claimed, entered, strict=True):
+        org = orgs[entry.org_id]
+        roster = rosters.of(org.pk, org.kind, entry.kinds, entry.held_on)
+        checked = check(entry, org_kind=org.kind, roster=roster, today=day)
+        activity = _new(entry, org, actor, now, day)
+        fill(activity, entry, checked, claim)
+        rows.append((activity, entry, checked, roster))
+    Activity.objects.bulk_create([row[0] for row in rows], batch_size=BATCH)
+    write_children(rows)
+    assignments.assign_from_record([tasks_of(a, r) for a, r, _, _ in rows], actor=actor, now=now, tell=False)
+    audit.record(
+        "activity.recorded_in_bulk",
+        actor=actor,
+        at=now,
+        act=Act.RECORD,
+        subject=("activities.activity", None, f"{len(rows)}次组织生活"),
+        after={"count": len(rows), "first": min(days), "last": max(days)},
+    )
+    touched([evidence(a, c) for (a, *_), many in zip(rows, claimed, strict=True) for c in many])
+    return [row[0] for row in rows]

@@ -1,0 +1,171 @@
+"""Reading tasks: what an actor may see, what is open, what became of each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from jishi.assignments.models import Assignment, Progress
+from jishi.assignments.rules import State, is_late, may_judge
+from jishi.kernel.actor import Act, Actor
+from jishi.kernel.decision import demand
+from jishi.kernel.paging import SIZE, Page, keyset
+from jishi.kernel.registry import relations
+from jishi.members.models import Membership
+from jishi.orgs.models import Organization, PostHeld
+from jishi.orgs.queries import get_org, org_ids_where, orgs_where, true_on
+from jishi.orgs.rules import PostKind
+
+LABEL = "assignments.Assignment"
+NO_DAY = date(9999, 12, 31)
+
+
+def owned_by(actor: Actor) -> QuerySet[Assignment, Any]:
+    """The ids of the tasks that the actor answers for, whatever posts are held."""
+    if actor.person_id is None:
+        return Assignment.objects.none().values_list("pk", flat=True)
+    return Assignment.objects.filter(owner_id=actor.person_id).values_list("pk", flat=True)
+
+
+def assignments_where(actor: Actor, act: Act) -> QuerySet[Assignment]:
+    """The tasks on which the actor may do `act`: by rights over the organisation, or by a tie to the task itself."""
+    reach = Q(org_id__in=org_ids_where(actor, act))
+    for relation in relations.get(LABEL, []):
+        if act in relation.acts:
+            reach |= Q(pk__in=relation.where(actor))
+    return Assignment.objects.filter(reach)
+
+
+def get_assignment(actor: Actor, act: Act, assignment_id: int) -> Assignment:
+    """The one door. Out of VIEW reach looks like missing; within it a refusal carries its reason."""
+    found = assignments_where(actor, Act.VIEW).select_related("org", "owner", "accepted_by").get(pk=assignment_id)
+    if act is not Act.VIEW and not assignments_where(actor, act).filter(pk=found.pk).exists():
+        demand(actor.may(act, found.org.path))
+    return found
+
+
+def open_for(org_ids: Iterable[int], today: date) -> list[Assignment]:
+    """Tasks of these organisations that are not finished, by day: late ones first, those without a
+    day last. `is_late` is set on each."""
+    rows = (
+        Assignment.objects.filter(org_id__in=org_ids, state__in=(State.OPEN, State.REPORTED))
+        .select_related("org", "owner")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+    return list(with_late(rows, today))
+
+
+def with_late(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
+    """The same rows, each knowing whether it `is_late` on `today`: past its day and not reported done."""
+    late = Q(state=State.OPEN, due_on__isnull=False, due_on__lt=today)
+    return rows.annotate(is_late=ExpressionWrapper(late, output_field=BooleanField()))
+
+
+def progress_of(assignment: Assignment) -> list[Progress]:
+    """Everything said of a task, the first first."""
+    return list(Progress.objects.filter(assignment=assignment).order_by("at", "pk"))
+
+
+def from_record(origin_kind: str, origin_id: int) -> list[Assignment]:
+    """The tasks that one record gave, in the order they were written."""
+    rows = Assignment.objects.filter(origin_kind=origin_kind, origin_id=origin_id)
+    return list(rows.select_related("owner").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed to; "" everywhere means all that is not finished."""
+
+    state: str = ""
+    find: str = ""
+    mine: bool = False
+
+
+def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignment]:
+    rows = assignments_where(actor, Act.VIEW)
+    if filters.state == "late":
+        rows = rows.filter(state=State.OPEN, due_on__lt=today)
+    elif filters.state == "":
+        rows = rows.filter(state__in=(State.OPEN, State.REPORTED))
+    elif filters.state in list(State):
+        rows = rows.filter(state=filters.state)
+    if filters.find:
+        rows = rows.filter(Q(title__contains=filters.find) | Q(owner__name__contains=filters.find))
+    if filters.mine:
+        rows = rows.filter(owner_id=actor.person_id or 0)
+    return rows.select_related("org", "owner")
+
+
+def list_assignments(
+    actor: Actor, filters: Filters, *, today: date, at: str = "", size: int = SIZE
+) -> Page[Assignment]:
+    """A page of tasks, those due first on top. Two queries: the rows and how many there are."""
+    rows = _narrowed(actor, filters, today)
+    by_day = with_late(rows, today).annotate(by_day=coalesced("due_on"))
+    return keyset(by_day, keys=("by_day", "pk"), at=at, size=size, total=rows.count())
+
+
+def coalesced(field: str) -> Any:
+    """`field` with a far day in place of none, so that tasks without a day come last and pages stay exact."""
+    return Coalesce(field, Value(NO_DAY), output_field=DateField())
+
+
+def assignable_orgs(actor: Actor) -> list[tuple[int, str]]:
+    """Organisations the actor may set tasks for, in the order of the tree."""
+    return list(orgs_where(actor, Act.ASSIGN).order_by("path").values_list("pk", "name"))
+
+
+def get_assigning_org(actor: Actor, org_id: int) -> Organization:
+    """The organisation a new task is for. Out of VIEW reach looks like missing; within it a refusal says why."""
+    return get_org(actor, Act.ASSIGN, org_id)
+
+
+def people_of(org_id: int, day: date) -> list[tuple[int, str]]:
+    """Who may be given a task of this organisation: its post holders first, then its members, by name."""
+    found: dict[int, str] = {}
+    posts = PostHeld.objects.filter(true_on(day), org_id=org_id).order_by("order", "pk")
+    for person_id, name, post in posts.values_list("person_id", "person__name", "post"):
+        found.setdefault(person_id, f"{name}（{PostKind.label_of(post)}）")
+    members = Membership.objects.filter(true_on(day), org_id=org_id).order_by("member__name_key", "member_id")
+    for person_id, name in members.values_list("member_id", "member__person__name"):
+        found.setdefault(person_id, name)
+    return list(found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the actor can do with one task now."""
+
+    note: bool
+    report: bool
+    judge: bool
+    cancel: bool
+    waits: str
+
+
+def steps_open_to(actor: Actor, assignment: Assignment) -> Steps:
+    """The buttons of a task's page. `waits` says who is waited for when the actor can do nothing."""
+    path = assignment.org.path
+    own = actor.person_id is not None and assignment.owner_id == actor.person_id
+    may_work = own or actor.reaches(Act.RECORD, path)
+    is_open, is_reported = assignment.state == State.OPEN, assignment.state == State.REPORTED
+    judge = is_reported and actor.reaches(Act.ACCEPT, path)
+    second = may_judge(assignment.owner_id, actor.person_id)
+    waits = "" if second or not judge else second.reason
+    if is_reported and not judge:
+        waits = "等另一名同志验收。"
+    return Steps(
+        note=is_open and may_work,
+        report=is_open and may_work,
+        judge=judge and bool(second),
+        cancel=is_open and actor.reaches(Act.ASSIGN, path),
+        waits=waits,
+    )
+
+
+def is_late_on(assignment: Assignment, today: date) -> bool:
+    """Past its day and not reported done."""
+    return is_late(assignment.state, assignment.due_on, today)

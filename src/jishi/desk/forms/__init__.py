@@ -1,0 +1,1 @@
+"""Shapes of what the joining pages are asked."""

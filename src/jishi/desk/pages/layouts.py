@@ -1,0 +1,57 @@
+"""自定义表样: the papers that may have one, what may be written in it, uploading and removing."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from jishi.desk import services
+from jishi.desk.forms.layouts import LayoutForm
+from jishi.desk.pages.books import handed_out
+from jishi.desk.queries import layouts as queries
+from jishi.files.pages import serve
+from jishi.kernel.actor import Act
+from jishi.kernel.decision import Refused
+from jishi.kernel.http import Request, reading_page, writing_page
+from jishi.papers.layouts import PAPERS, starter
+from jishi.ui.pages import tell
+
+
+def index(request: Request) -> HttpResponse:
+    """The list with the upload form; what is wrong with an upload stands beside its field, one sentence a mistake."""
+    orgs = queries.layout_orgs(request.actor)
+    form = LayoutForm(request.POST or None, request.FILES or None, orgs=orgs)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            services.upload_layout(
+                org_id=values["org"], paper=values["paper"], upload=values["file"], actor=request.actor, now=request.now
+            )
+        except Refused as refusal:
+            for sentence in refusal.reason.split("\n"):
+                form.add_error(refusal.field if refusal.field in form.fields else None, sentence)
+        else:
+            tell(request, f"已换上新的表样。以后打印“{PAPERS[values['paper']]}”，就用这份表样。")
+            return redirect("desk-layouts")
+    return render(request, "desk/layouts.html", {"form": form, "papers": queries.papers_with_layouts(request.actor)})
+
+
+@reading_page
+def sample(request: Request, paper: str) -> HttpResponse:
+    """A layout to begin with."""
+    if paper not in PAPERS:
+        raise Http404
+    return handed_out(starter(paper), f"{PAPERS[paper]}起始表样")
+
+
+@reading_page
+def file(request: Request, layout_id: int) -> HttpResponse:
+    """The layout as it was uploaded."""
+    return serve(queries.get_layout(request.actor, Act.LAYOUT_EDIT, layout_id).file)
+
+
+@writing_page
+def remove(request: Request, layout_id: int) -> HttpResponse:
+    """Go back to the layout above or the platform's own form."""
+    layout = queries.get_layout(request.actor, Act.LAYOUT_EDIT, layout_id)
+    services.remove_layout(layout, actor=request.actor, now=request.now)
+    tell(request, "已停用这份表样。")
+    return redirect("desk-layouts")

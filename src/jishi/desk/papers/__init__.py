@@ -1,0 +1,1 @@
+"""The joining pages as sheets and documents: dataclass in, bytes out."""

@@ -1,0 +1,1 @@
+"""What the joining pages read, across the apps below."""

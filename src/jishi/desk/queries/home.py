@@ -1,0 +1,160 @@
+"""The 工作台 of one post: few queries, each for a whole part of the page."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q
+
+from jishi.assignments.models import Assignment
+from jishi.assignments.queries import open_for, with_late
+from jishi.assignments.rules import State
+from jishi.desk.rules.home import DueLine, Line, Summary, rows_within, strip_lines, summary, to_do
+from jishi.duties import queries as duties
+from jishi.duties.models import DutyStatus
+from jishi.duties.rules import DueRow, StripLine
+from jishi.kernel.actor import Act, Actor
+from jishi.members.models import Member
+from jishi.orgs.models import Organization, PostHeld, Term
+from jishi.orgs.queries import below, orgs_where, true_on
+from jishi.orgs.rules import COMMITTEE_KINDS, COMMITTEE_POSTS, OrgKind, PostKind, TermState, is_a, term_state
+
+YEAR_TURN = 3  # until the end of March last year's open duties are still asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The card 换届: the open term, where it stands, who sits, which seats are empty."""
+
+    term: Term | None
+    state: TermState | None
+    sitting: int
+    seats: int | None
+    missing: tuple[str, ...]
+
+    @property
+    def vacant(self) -> int:
+        return max((self.seats or 0) - self.sitting, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a post's desk shows. `first` is to be done first, `later` what the year still asks; `below` says how the
+    organisations below stand (committees only)."""
+
+    org: Organization
+    summary: Summary
+    first: list[DueLine]
+    later: list[DueLine]
+    strip: list[Line]
+    year: int
+    board: Board
+    tasks: list[Assignment]
+    late_tasks: int
+    may_record: bool
+    below: "Below | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """How the organisations below a committee stand: duties past their day without a record, in how many of them."""
+
+    behind: int
+    orgs: int
+    explained: int
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What concerns a member without a post: where one belongs, who leads there, one's own tasks."""
+
+    member: Member | None
+    secretary: str
+    tasks: list[Assignment] = field(default_factory=list)
+
+
+def _due(org: Organization, lines: list[StripLine], on: date) -> list[DueRow]:
+    """What is open: read off the strip, and early in a year also what last year left. Two queries then, else none."""
+    rows = rows_within(lines, on)
+    if on.month <= YEAR_TURN:
+        ids = Q(org_id=org.pk) | Q(org__parent_id=org.pk, org__kind=OrgKind.PARTY_GROUP)
+        last = DutyStatus.objects.filter(ids, done__lt=F("required"), period__startswith=str(on.year - 1))
+        rows += duties.rows_of(last, on=on)
+    return rows
+
+
+def _with_posts(actor: Actor, org_id: int, on: date) -> Organization:
+    """The desk's own organisation through its door, with `sitting`: the committee posts held today. One query."""
+    held = PostHeld.objects.filter(true_on(on), org_id=OuterRef("pk"), post__in=COMMITTEE_POSTS)
+    return orgs_where(actor, Act.VIEW).annotate(sitting=ArraySubquery(held.values("post"))).get(pk=org_id)
+
+
+def board_of(org: Organization, posts: list[str], *, on: date) -> Board:
+    """The committee's term and its empty seats, given the posts held. One query."""
+    term = Term.objects.filter(org=org, closed_on=None).first()
+    state = (
+        term_state(elected_on=term.elected_on, ends_on=term.ends_on, extended_to=term.extended_to, today=on)
+        if term
+        else None
+    )
+    short = term is not None and term.seats is not None and len(posts) < term.seats
+    usual = _USUAL if short else _USUAL[:1]
+    missing = tuple(post.label for post in usual if post not in posts)
+    return Board(term, state, len(posts), term.seats if term else None, missing)
+
+
+# The posts every committee of a branch divides among itself; a seat that is empty is most likely one of these.
+_USUAL = (
+    PostKind.SECRETARY,
+    PostKind.ORGANIZATION_MEMBER,
+    PostKind.PUBLICITY_MEMBER,
+    PostKind.DISCIPLINE_MEMBER,
+)
+
+
+def _below(org: Organization, on: date) -> Below:
+    found = DutyStatus.objects.filter(
+        below(org.path, field="org__path"), done__lt=F("required"), due_on__lt=on, rule_id__in=duties.pack()
+    ).aggregate(
+        behind=Count("period"), orgs=Count("org_id", distinct=True), explained=Count("period", filter=Q(explained=True))
+    )
+    return Below(**found)
+
+
+def home(actor: Actor, *, on: date) -> Home:
+    """The desk of the actor's chosen post. At most eight queries, whatever there is to show."""
+    assert actor.post
+    org = _with_posts(actor, actor.post.org_id, on)
+    lines = duties.strip(org, on.year, on=on)
+    rows = _due(org, lines, on)
+    first, later = to_do(rows)
+    tasks = open_for([org.pk], on)
+    return Home(
+        org=org,
+        summary=summary(rows, on),
+        first=first,
+        later=later,
+        strip=strip_lines(lines, on, on.year),
+        year=on.year,
+        board=board_of(org, getattr(org, "sitting"), on=on),  # noqa: B009  annotated above
+        tasks=tasks,
+        late_tasks=sum(bool(getattr(task, "is_late", False)) for task in tasks),
+        may_record=bool(actor.may(Act.RECORD, org.path)),
+        below=_below(org, on) if org.kind in COMMITTEE_KINDS or is_a(org.kind, OrgKind.GENERAL_BRANCH) else None,
+    )
+
+
+def own(actor: Actor, *, on: date) -> Own:
+    """The desk of somebody without a post."""
+    assert actor.account_id is not None
+    rows = Member.objects.select_related("person", "org", "group")
+    member = rows.filter(person__account_id=actor.account_id).first()
+    if member is None:
+        return Own(None, "")
+    secretary = (
+        PostHeld.objects.filter(true_on(on), org_id=member.org_id, post=PostKind.SECRETARY)
+        .values_list("person__name", flat=True)
+        .first()
+    )
+    mine = Assignment.objects.filter(owner_id=member.pk, state__in=(State.OPEN, State.REPORTED))
+    return Own(member, secretary or "", list(with_late(mine.select_related("org").order_by("due_on", "pk"), on)))

@@ -1,0 +1,308 @@
+"""组织生活一览: tallies by sector or by the organisations below, who is behind, and what stands behind each number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Substr
+
+from jishi.activities.models import Activity
+from jishi.activities.rules import State as RecordState
+from jishi.desk.queries.scope import Scope
+from jishi.desk.rules import township as words
+from jishi.desk.rules.township import Behind, CellKey, Column, Heads, TableRow
+from jishi.duties import queries as duties
+from jishi.duties.models import DutyStatus, RollUp
+from jishi.duties.rules import DueRow, OverviewCell, Tally
+from jishi.kernel.periods import Period, PeriodKind
+from jishi.members.models import Member
+from jishi.orgs.models import Organization, PostHeld, Term
+from jishi.orgs.queries import true_on
+from jishi.orgs.rules import BRANCH_KINDS, STEP, OrgKind, PostKind, Sector, TermState, term_state
+
+UNMET = Q(done__lt=F("required"))
+SHOWN = 12  # organisations behind that the page shows before “全部”
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address narrows the page to. `by_unit` shows the organisations below instead of sectors."""
+
+    scope: Scope
+    quarter: Period
+    month: Period
+    sector: str = ""
+    kind: str = ""
+    by_unit: bool = False
+    show_all: bool = False
+
+    @property
+    def periods(self) -> list[Period]:
+        half, year = (Period.containing(kind, self.quarter.first) for kind in (PeriodKind.HALF_YEAR, PeriodKind.YEAR))
+        return [self.month, self.quarter, half, year]
+
+    def orgs(self, prefix: str = "") -> Q:
+        """The organisations counted, as a condition on rows that lead to one by `prefix`."""
+        found = self.scope.within(prefix)
+        if self.sector:
+            found &= Q(**{f"{prefix}sector": self.sector})
+        if self.kind:
+            found &= Q(**{f"{prefix}kind": self.kind})
+        return found
+
+
+def child_depth(scope: Scope) -> int:
+    """How long the path of a direct child is; guided organisations stand for themselves and are never children."""
+    return len(scope.paths[0]) + STEP if scope.paths else STEP
+
+
+def _row_key(filters: Filters, prefix: str) -> Substr | F | Case:
+    """What groups rows: the sector, or the path of the child of the scope they stand in."""
+    if not filters.by_unit:
+        return F(f"{prefix}sector")
+    if filters.scope.org is None:
+        tops = [When(**{f"{prefix}path__startswith": path}, then=Value(path)) for path in filters.scope.paths]
+        return Case(*tops, default=Value(""))
+    return Substr(f"{prefix}path", 1, child_depth(filters.scope))
+
+
+def row_names(filters: Filters) -> list[tuple[str, str]]:
+    """(key, name) of the rows the table may have, in their order. One query by unit, none by sector."""
+    if not filters.by_unit:
+        return [(s.value, s.label) for s in Sector]
+    if filters.scope.org is None:
+        found = Organization.objects.filter(path__in=filters.scope.paths)
+    else:
+        found = Organization.objects.filter(Q(parent_id=filters.scope.org.pk) | Q(pk=filters.scope.org.pk))
+    rows = [(o.path, o.short_name or o.name) for o in found.order_by("path")]
+    own = filters.scope.paths[0] if filters.scope.org else None
+    return [(path, f"{name}（本级）" if path == own else name) for path, name in rows]
+
+
+def _live(filters: Filters) -> list[tuple[str, str, str, Tally]]:
+    """Tallies counted from the duties themselves: for guided organisations and where a kind is asked for."""
+    rows = (
+        DutyStatus.objects.filter(filters.orgs("org__"), period__in=[p.code for p in filters.periods])
+        .filter(rule_id__in=duties.pack())
+        .annotate(row=_row_key(filters, "org__"))
+        .values("row", "rule_id", "period")
+        .annotate(
+            owing=Count("org_id"),
+            met=Count("org_id", filter=Q(done__gte=F("required"))),
+            met_late=Count("org_id", filter=Q(done__gte=F("required"), done_late=True)),
+            explained=Count("org_id", filter=UNMET & Q(explained=True)),
+        )
+        .order_by()
+    )
+    return [
+        (
+            r["row"],
+            r["rule_id"],
+            r["period"],
+            Tally(owing=r["owing"], met=r["met"], met_late=r["met_late"], explained=r["explained"]),
+        )
+        for r in rows
+    ]
+
+
+def _rolled(org: Organization, filters: Filters) -> list[tuple[str, str, str, Tally]]:
+    """Tallies read from the roll-up of the scope's organisation."""
+    found = RollUp.objects.filter(org_id=org.pk, period__in=[p.code for p in filters.periods])
+    if filters.sector:
+        found = found.filter(sector=filters.sector)
+    return [
+        (r.sector, r.rule_id, r.period, Tally(owing=r.owing, met=r.met, met_late=r.met_late, explained=r.explained))
+        for r in found.filter(rule_id__in=duties.pack())
+    ]
+
+
+def tallies(filters: Filters) -> dict[CellKey, Tally]:
+    """Owing, met and explained for each row × rule × period of the page, and their sums under "". One query: from the
+    roll-up where it has the answer, counted from the duties otherwise."""
+    org = filters.scope.org
+    rolled = org is not None and not filters.kind and not filters.by_unit and org.kind not in _WITHOUT_ROLL_UP
+    parts = _rolled(org, filters) if rolled and org is not None else _live(filters)
+    found: dict[CellKey, Tally] = {}
+    for row, rule_id, period, tally in parts:
+        for key in (row, ""):
+            cell = (key, rule_id, period)
+            found[cell] = found.get(cell, Tally()) + tally
+    return found
+
+
+_WITHOUT_ROLL_UP = (*BRANCH_KINDS, OrgKind.PARTY_GROUP)
+
+
+def heads(filters: Filters, *, on: date) -> tuple[dict[str, Heads], int]:
+    """Branches, members, and who came out of whom was expected in the quarter, for each row; and how many organisations
+    `behind` gives in all. One query."""
+    zero = Value(0, output_field=IntegerField())
+    branches = (
+        Organization.objects.filter(filters.orgs(), kind__in=BRANCH_KINDS, ended_on=None)
+        .annotate(row=_row_key(filters, ""))
+        .values("row")
+        .annotate(a=Count("pk"), b=zero, c=zero, d=zero)
+        .order_by()
+    )
+    members = (
+        Member.objects.filter(filters.orgs("org__"))
+        .annotate(row=_row_key(filters, "org__"))
+        .values("row")
+        .annotate(a=zero, b=Count("pk"), c=zero, d=zero)
+        .order_by()
+    )
+    attended = (
+        records_of(filters)
+        .annotate(row=_row_key(filters, "org__"))
+        .values("row")
+        .annotate(a=zero, b=zero, c=Sum("present"), d=Sum("expected"))
+        .order_by()
+    )
+    late = (
+        _past(filters, on).annotate(row=Value(_BEHIND)).values("row")
+        .annotate(a=Count("org_id", distinct=True), b=zero, c=zero, d=zero).order_by()
+    )  # fmt: skip
+    found: dict[str, Heads] = {}
+    total = 0
+    for row in branches.union(members, attended, late, all=True):
+        if row["row"] == _BEHIND:
+            total = row["a"]
+            continue
+        add = Heads(row["a"], row["b"], row["c"] or 0, row["d"] or 0)
+        found[row["row"]] = found.get(row["row"], Heads()) + add
+    return found, total
+
+
+_BEHIND = "*"  # neither a sector nor a path
+
+
+def _past(filters: Filters, on: date) -> QuerySet[DutyStatus]:
+    """Duties past their day and not held."""
+    return DutyStatus.objects.filter(UNMET, filters.orgs("org__"), due_on__lt=on, rule_id__in=duties.pack())
+
+
+def records_of(filters: Filters) -> QuerySet[Activity]:
+    """Confirmed records of the quarter at which definite people were expected: what 到会率 is counted from."""
+    return Activity.objects.filter(
+        filters.orgs("org__"),
+        state=RecordState.CONFIRMED,
+        held_on__range=(filters.quarter.first, filters.quarter.last),
+        expected__gt=0,
+    )
+
+
+def behind(filters: Filters, *, on: date) -> list[Behind]:
+    """Organisations with duties past their day and not held, the longest standing first, with their last twelve months.
+    Three queries, whatever their number."""
+    order = (
+        _past(filters, on)
+        .values("org_id")
+        .annotate(since=Min("due_on"), n=Count("pk"))
+        .order_by("-n", "since", "org_id")
+    )
+    chosen = order[: MOST if filters.show_all else SHOWN + 1]
+    months = words.last_twelve(on)
+    shown = Q(period__in=[m.code for m in months]) | (UNMET & Q(due_on__lt=on))
+    rows: dict[int, list[DueRow]] = {}
+    statuses = DutyStatus.objects.filter(shown, org_id__in=Subquery(chosen.values("org_id")))
+    for row in duties.rows_of(statuses, on=on):
+        rows.setdefault(row.org_id, []).append(row)
+    facts = _facts(list(rows), on=on)
+    found = [_behind(of, facts.get(org_id, _Facts()), months, on) for org_id, of in rows.items()]
+    return sorted(found, key=lambda b: (-len(b.rows), b.since.first if b.since else on, b.org_id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Of an organisation: its secretary, whether full-time, and where its running term stands."""
+
+    secretary: str = ""
+    full_time: bool | None = None
+    term: TermState | None = None
+
+
+def _facts(org_ids: Sequence[int], *, on: date) -> dict[int, _Facts]:
+    """The facts of each organisation. One query."""
+    secretary = PostHeld.objects.filter(
+        true_on(on), org_id=OuterRef("pk"), post__in=(PostKind.SECRETARY, PostKind.GROUP_LEADER)
+    ).order_by("order", "pk")
+    term = Term.objects.filter(org_id=OuterRef("pk"), closed_on=None)
+    rows = Organization.objects.filter(pk__in=org_ids).values_list(
+        "pk",
+        Subquery(secretary.values("person__name")[:1]),
+        Subquery(secretary.values("is_full_time")[:1]),
+        Subquery(term.values("elected_on")[:1]),
+        Subquery(term.values("ends_on")[:1]),
+        Subquery(term.values("extended_to")[:1]),
+    )
+    return {
+        pk: _Facts(
+            name or "",
+            full_time,
+            term_state(elected_on=elected, ends_on=ends, extended_to=extended, today=on) if ends else None,
+        )
+        for pk, name, full_time, elected, ends, extended in rows
+    }
+
+
+_PART_TIME = (Sector.PRIVATE_ENTERPRISE, Sector.SOCIAL_ORG)
+
+
+def _behind(rows: list[DueRow], facts: _Facts, months: list[Period], on: date) -> Behind:
+    unmet = sorted((r for r in rows if r.is_unmet_past), key=lambda r: (r.due_on, r.rule.order))
+    past = facts.term if facts.term and facts.term.days < 0 else None
+    first = rows[0]
+    return Behind(
+        org_id=first.org_id,
+        org_name=first.org_name,
+        sector=Sector.label_of(first.sector),
+        secretary=facts.secretary,
+        part_time=first.sector in _PART_TIME and facts.full_time is False,
+        term_word=past.word if past else "",
+        term_red=past is not None and past.mark == "late",
+        rows=tuple(unmet),
+        since=unmet[0].period if unmet else None,
+        strip=words.twelve([r for r in rows if r.period.kind is PeriodKind.MONTH], months),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole page."""
+
+    filters: Filters
+    columns: list[Column]
+    rows: list[TableRow]
+    lede: words.Lede
+    longer: list[OverviewCell]
+    behind: list[Behind]
+    behind_total: int
+
+    @property
+    def total(self) -> TableRow:
+        return self.rows[-1]
+
+
+def overview(filters: Filters, *, on: date) -> Overview:
+    """Everything 组织生活一览 shows: six queries at most, whatever the number of organisations."""
+    sums = tallies(filters)
+    cells = [
+        OverviewCell(sector=row, rule=duties.pack()[rule_id], period=Period.parse(period), tally=tally)
+        for (row, rule_id, period), tally in sums.items()
+    ]
+    columns = words.columns_of(cells, filters.quarter, filters.month)
+    counts, behind_total = heads(filters, on=on)
+    rows = words.table(row_names(filters), columns, sums, counts)
+    late = behind(filters, on=on)
+    cut = not filters.show_all and len(late) > SHOWN
+    return Overview(
+        filters=filters,
+        columns=columns,
+        rows=rows,
+        lede=words.lede(rows[-1], filters.month),
+        longer=words.longer(cells),
+        behind=late[:SHOWN] if cut else late,
+        behind_total=behind_total,
+    )

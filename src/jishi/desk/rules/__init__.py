@@ -1,0 +1,1 @@
+"""What the joining pages say, worked out from rows already read. Pure."""

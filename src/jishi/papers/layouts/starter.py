@@ -1,0 +1,84 @@
+"""A layout to begin with: our form with placeholders in it, to be changed in WPS or Word and uploaded again."""
+
+from jishi.papers.docx import LABEL, Ink, Paper, para
+from jishi.papers.grid import Cell, Row, label, put_table, value
+from jishi.papers.layouts.terms import PAPERS
+
+_GREY = Ink(size=9, color="7F7F7F")
+
+
+def starter(paper: str) -> bytes:
+    """The starting layout of `paper`. Raises KeyError for an unknown paper."""
+    sheet = Paper(f"{PAPERS[paper]}表样")
+    {"minutes": _minutes, "yearbook": _yearbook}[paper](sheet)
+    return sheet.done()
+
+
+def _loop(before: str, fields: tuple[tuple[str, float], ...], name: str) -> list[Row]:
+    """A header row and one row repeated for each entry: the rows that open and close the loop are not printed."""
+    width = sum(w for _, w in fields)
+    return [
+        Row(tuple(label(field, w) for field, w in fields), header=True),
+        Row((value(f"{{%tr for 项 in {name} %}}", width, ink=_GREY),)),
+        Row(tuple(value("{{loop.index}}" if field == before else f"{{{{项.{field}}}}}", w) for field, w in fields)),
+        Row((value("{%tr endfor %}", width, ink=_GREY),)),
+    ]
+
+
+def _minutes(sheet: Paper) -> None:
+    sheet.heading("{{标题}}")
+    rows = [
+        Row((label("会议时间", 25), value("{{会议时间}}", 60), label("会议地点", 25), value("{{会议地点}}", 60))),
+        Row((label("主 持 人", 25), value("{{主持人}}", 60), label("记 录 人", 25), value("{{记录人}}", 60))),
+        Row((label("出席情况", 25), value("应到{{应到}}人，实到{{实到}}人，缺席{{缺席}}人；有表决权应到{{有表决权应到}}人，"
+                                       "实到{{有表决权实到}}人", 145))),
+        Row((label("缺席人员\n及 原 因".replace("\n", ""), 25), value("{{缺席人员及原因}}", 145))),
+        Row((label("列席人员", 25), value("{{列席人员}}", 145))),
+        Row((Cell(170, (
+            para("会议内容", LABEL, line=22),
+            para("{%p for 项 in 议题 %}", _GREY), para("{{loop.index}}．{{项.标题}}", LABEL, indent=2, line=22),
+            para("{{项.内容}}", indent=2, line=22), para("决议：{{项.决议}}", indent=2, line=22),
+            para("{%p endfor %}", _GREY),
+        ), middle=False),), 90, splits=True),
+        Row((label("落实事项", 25), Cell(145, (
+            para("{%p for 项 in 落实事项 %}", _GREY),
+            para("{{项.事项}}（责任人：{{项.责任人}}，时限：{{项.时限}}）"), para("{%p endfor %}", _GREY),
+        )))),
+        Row((label("补记说明", 25), value("{{补记说明}}", 145))),
+    ]  # fmt: skip
+    put_table(sheet, rows)
+    sheet.put(para("主持人（签字）：\t记录人（签字）：", before=10, tabs=(100,), left=1))
+
+
+def _yearbook(sheet: Paper) -> None:
+    sheet.put(
+        para("{{年度}}年度", Ink("hei", 22), align="center", before=120, after=20),
+        para("党支部工作手册", Ink("title", 40), align="center", after=160),
+        para("党支部名称：{{党组织名称}}", Ink("kai", 16), left=5, after=14),
+        para("书　　　记：{{书记}}", Ink("kai", 16), left=5, after=14),
+        para("上级党组织：{{上级党组织}}", Ink("kai", 16), left=5, after=14),
+    )
+    for title, name, fields in (
+        ("目录", "目录", (("序号", 28.0), ("名称", 92.0), ("记录", 50.0))),
+        ("支部班子", "班子", (("职务", 30.0), ("姓名", 30.0), ("性别", 20.0), ("出生年月", 30.0), ("分工", 60.0))),
+        ("党员名册", "党员", (("序号", 28.0), ("姓名", 25.0), ("性别", 22.0), ("学历", 25.0), ("入党时间", 35.0),
+                          ("人员类别", 40.0))),
+        ("大事记", "大事记", (("序号", 28.0), ("日期", 40.0), ("事项", 102.0))),
+    ):  # fmt: skip
+        sheet.page()
+        sheet.heading(title)
+        put_table(sheet, _loop("序号", fields, name))
+    sheet.page()
+    sheet.heading("会议和活动记录")
+    sheet.put(
+        para("{%p for 次 in 记录 %}", _GREY),
+        para("{{次.标题}}", LABEL, align="center", before=12, after=6),
+        para("时间：{{次.会议时间}}　地点：{{次.会议地点}}"),
+        para("主持人：{{次.主持人}}　记录人：{{次.记录人}}　应到{{次.应到}}人　实到{{次.实到}}人"),
+        para("缺席人员及原因：{{次.缺席人员及原因}}"),
+        para("{%p for 项 in 次.议题 %}", _GREY),
+        para("{{loop.index}}．{{项.标题}}：{{项.内容}}", indent=2),
+        para("决议：{{项.决议}}", indent=2),
+        para("{%p endfor %}", _GREY),
+        para("{%p endfor %}", _GREY),
+    )

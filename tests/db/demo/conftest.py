@@ -1,0 +1,3 @@
+from tests.demo_world import demo
+
+__all__ = ["demo"]

@@ -1,0 +1,27 @@
+"""One demo world for all stories of a module: built once, outside the stories' own transactions."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from jishi.demo.services import build_demo
+from jishi.demo.world import World
+from tests.conftest import NOW
+
+
+class _Enough(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The world of the fixed seed on the fixed day. Taken back when the module is over."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                yield build_demo(today=NOW.date(), now=NOW)
+                raise _Enough
+        except _Enough:
+            pass

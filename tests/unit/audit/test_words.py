@@ -1,0 +1,15 @@
+from jishi.audit.rules import changes_of, event_label, said
+
+
+def test_changes_keep_their_order_and_leave_out_what_never_was() -> None:
+    before, after = {"名称": "甲", "简称": "乙"}, {"名称": "丙", "编码": "", "专职": True}
+    assert changes_of(before, after) == (("名称", "甲", "丙"), ("专职", "", "是"), ("简称", "乙", ""))
+    assert changes_of(None, None) == ()
+
+
+def test_values_as_people_read_them() -> None:
+    assert [said(v) for v in (None, "", False, ["甲", 1], [], 0)] == ["（空）", "（空）", "否", "甲、1", "（空）", "0"]
+
+
+def test_an_unnamed_event_is_shown_not_hidden() -> None:
+    assert (event_label("org.moved"), event_label("x.y")) == ("调整隶属", "x.y")
