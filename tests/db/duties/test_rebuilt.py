@@ -60,9 +60,9 @@ class World:
     def move(self) -> None:
         org = self.org()
         above = [o for o in Organization.objects.order_by("pk") if may_stand_under(org.kind, o.kind)]
-        orgs.move(
-            org=org, parent=self.chance.choice(above), on=self.day(), basis="批复", actor=operator(), now=self.now
-        )
+        if above:
+            parent = self.chance.choice(above)
+            orgs.move(org=org, parent=parent, on=self.day(), basis="批复", actor=operator(), now=self.now)
 
     def member(self) -> None:
         make_member(
@@ -94,11 +94,7 @@ class World:
         touched([FactsChange(org.pk, None)])
 
     def end(self) -> None:
-        org = self.org()
-        if org.pk != self.root.pk and not Organization.objects.filter(parent=org).exists():
-            day = self.day()
-            Organization.objects.filter(pk=org.pk).update(ended_on=day)
-            touched([FactsChange(org.pk, day)])
+        orgs.end_organization(org=self.org(), on=self.day(), basis="批复", actor=operator(), now=self.now)
 
     def hold(self) -> None:
         batch = []
