@@ -52,10 +52,10 @@ def _truncate_for_real_commits() -> Iterator[None]:
     def as_the_owner(self: flush.Command, **options: object) -> None:
         with as_owner():
             original(self, **options)
-            # Partitioned tables are made by SQL, so Django's flush does not know them.
-            partitioned = [m._meta.db_table for m in apps.get_models() if not m._meta.managed]
-            with connection.cursor() as cursor:
-                cursor.execute(f"TRUNCATE {', '.join(partitioned)}")
+        # Partitioned tables are made by SQL, so Django's flush does not know them; the flush itself ends by stepping down.
+        partitioned = [m._meta.db_table for m in apps.get_models() if not m._meta.managed]
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(partitioned)}")
 
     flush.Command.handle = as_the_owner  # type: ignore[method-assign]
     yield

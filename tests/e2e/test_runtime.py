@@ -60,14 +60,12 @@ def family(root: int) -> list[int]:
 class Site:
     folder: Path
     port: int = field(default_factory=free_port)
-    starts: list[float] = field(default_factory=list)
     runs: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def start(self) -> subprocess.Popen[str]:
         env = {name: value for name, value in os.environ.items() if not name.startswith("JISHI_")}
         for name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
             env.pop(name, None)
-        began = time.monotonic()
         run = subprocess.Popen(
             [sys.executable, "-m", "jishi", "serve", "--data", str(self.folder), "--port", str(self.port)],
             cwd=CLONE,
@@ -80,7 +78,6 @@ class Site:
         for line in run.stdout:
             if "已在" in line:
                 break
-        self.starts.append(time.monotonic() - began)
         return run
 
     def write_row(self, number: int) -> None:
@@ -116,33 +113,33 @@ def site(tmp_path: Path) -> Iterator[Site]:
     assert Server(made.folder).leftovers() == []
 
 
+# What is struck, the how manieth of those so named, and by what.
 VICTIMS = [
-    ("-m jishi serve", signal.SIGKILL),
-    ("-m jishi serve", signal.SIGHUP),
-    ("-m granian", signal.SIGKILL),
-    ("db_worker", signal.SIGKILL),
-    ("jishi.config.scheduler", signal.SIGKILL),
-    ("jishi.config.watchdog", signal.SIGKILL),
-    ("bin/postgres -D", signal.SIGKILL),
-    ("-m jishi serve", signal.SIGINT),
+    ("-m jishi serve", 0, signal.SIGKILL),
+    ("-m jishi serve", 0, signal.SIGHUP),
+    ("-m granian", 0, signal.SIGKILL),
+    ("-m granian", 1, signal.SIGKILL),
+    ("db_worker", 0, signal.SIGKILL),
+    ("jishi.config.scheduler", 0, signal.SIGKILL),
+    ("jishi.config.watchdog", 0, signal.SIGKILL),
+    ("bin/postgres -D", 0, signal.SIGKILL),
+    ("-m jishi serve", 0, signal.SIGINT),
 ]
 
 
 def test_whatever_is_killed_nothing_is_left_and_nothing_is_lost(site: Site) -> None:
-    for number, (victim, sig) in enumerate(VICTIMS):
+    for number, (victim, which, sig) in enumerate(VICTIMS):
         run = site.start()
         assert site.rows() == list(range(number)), f"before {victim}"
         assert site.answer() in {200, 302, 404}
         site.write_row(number)
         everybody = family(run.pid)
         assert len(everybody) > 10
-        [first, *_] = [pid for pid in everybody if victim in words(pid)]
+        struck_down = [pid for pid in everybody if victim in words(pid)][which]
         struck = time.monotonic()
-        os.kill(first, sig)
+        os.kill(struck_down, sig)
         code = run.wait(SECONDS)
         while left := [words(pid) for pid in everybody if alive(pid)]:
             assert time.monotonic() < struck + SECONDS, (victim, left)
             time.sleep(0.05)
         assert (code == 0) == (sig != signal.SIGKILL), (victim, sig, code)
-    # Three seconds on two quiet cores; the promise is five, and a busy machine may take twice that.
-    assert min(site.starts[1:]) < 2 * SECONDS

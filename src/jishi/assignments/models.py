@@ -40,6 +40,11 @@ class Assignment(models.Model):
             )
         ]
 
+    @property
+    def owner_name(self) -> str:
+        """Who answers for it, on the roster or not."""
+        return self.owner.name if self.owner else self.owner_note
+
 
 class Progress(models.Model):
     """What was said of a task, when and by whom; `origin` is the meeting at which it was reported, if one."""

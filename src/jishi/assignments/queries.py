@@ -1,6 +1,6 @@
 """Reading tasks: what an actor may see, what is open, what became of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +9,15 @@ from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, Q
 from django.db.models.functions import Coalesce
 
 from jishi.assignments.models import Assignment, Progress
-from jishi.assignments.rules import State
+from jishi.assignments.rules import State, is_late, may_judge
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.registry import relations
-from jishi.orgs.queries import org_ids_where
-from jishi.orgs.queries import orgs_where as _orgs_where
+from jishi.members.models import Membership
+from jishi.orgs.models import Organization, PostHeld
+from jishi.orgs.queries import get_org, org_ids_where, orgs_where, true_on
+from jishi.orgs.rules import PostKind
 
 LABEL = "assignments.Assignment"
 NO_DAY = date(9999, 12, 31)
@@ -111,21 +113,59 @@ def coalesced(field: str) -> Any:
     return Coalesce(field, Value(NO_DAY), output_field=DateField())
 
 
-def export_rows(actor: Actor, filters: Filters, *, today: date) -> Sequence[tuple[str, ...]]:
-    """The list as rows of text for a sheet: organisation, task, owner, day, state."""
-    rows = _narrowed(actor, filters, today).order_by("due_on", "pk")
-    return [
-        (
-            row.org.name,
-            row.title,
-            row.owner.name if row.owner else row.owner_note,
-            f"{row.due_on:%Y-%m-%d}" if row.due_on else "",
-            State.label_of(row.state),
-        )
-        for row in rows
-    ]
-
-
 def assignable_orgs(actor: Actor) -> list[tuple[int, str]]:
     """Organisations the actor may set tasks for, in the order of the tree."""
-    return list(_orgs_where(actor, Act.ASSIGN).order_by("path").values_list("pk", "name"))
+    return list(orgs_where(actor, Act.ASSIGN).order_by("path").values_list("pk", "name"))
+
+
+def get_assigning_org(actor: Actor, org_id: int) -> Organization:
+    """The organisation a new task is for. Out of VIEW reach looks like missing; within it a refusal says why."""
+    return get_org(actor, Act.ASSIGN, org_id)
+
+
+def people_of(org_id: int, day: date) -> list[tuple[int, str]]:
+    """Who may be given a task of this organisation: its post holders first, then its members, by name."""
+    found: dict[int, str] = {}
+    posts = PostHeld.objects.filter(true_on(day), org_id=org_id).order_by("order", "pk")
+    for person_id, name, post in posts.values_list("person_id", "person__name", "post"):
+        found.setdefault(person_id, f"{name}（{PostKind.label_of(post)}）")
+    members = Membership.objects.filter(true_on(day), org_id=org_id).order_by("member__name_key", "member_id")
+    for person_id, name in members.values_list("member_id", "member__person__name"):
+        found.setdefault(person_id, name)
+    return list(found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the actor can do with one task now."""
+
+    note: bool
+    report: bool
+    judge: bool
+    cancel: bool
+    waits: str
+
+
+def steps_open_to(actor: Actor, assignment: Assignment) -> Steps:
+    """The buttons of a task's page. `waits` says who is waited for when the actor can do nothing."""
+    path = assignment.org.path
+    own = actor.person_id is not None and assignment.owner_id == actor.person_id
+    may_work = own or actor.reaches(Act.RECORD, path)
+    is_open, is_reported = assignment.state == State.OPEN, assignment.state == State.REPORTED
+    judge = is_reported and actor.reaches(Act.ACCEPT, path)
+    second = may_judge(assignment.owner_id, actor.person_id)
+    waits = "" if second or not judge else second.reason
+    if is_reported and not judge:
+        waits = "等另一名同志验收。"
+    return Steps(
+        note=is_open and may_work,
+        report=is_open and may_work,
+        judge=judge and bool(second),
+        cancel=is_open and actor.reaches(Act.ASSIGN, path),
+        waits=waits,
+    )
+
+
+def is_late_on(assignment: Assignment, today: date) -> bool:
+    """Past its day and not reported done."""
+    return is_late(assignment.state, assignment.due_on, today)

@@ -119,9 +119,9 @@ def assign_from_record(
     return rows
 
 
-def _locked(assignment_id: int, version: int | None) -> Assignment:
+def _locked(assignment_id: int, version: int) -> Assignment:
     row = Assignment.objects.select_related("org").select_for_update(of=("self",), no_key=True).get(pk=assignment_id)
-    if version is not None and row.version != version:
+    if row.version != version:
         raise EditConflict
     return row
 
@@ -148,12 +148,12 @@ def _step(
 
 
 @transaction.atomic
-def note_progress(assignment_id: int, note: str, *, actor: Actor, now: datetime) -> Assignment:
+def note_progress(assignment_id: int, note: str, version: int, *, actor: Actor, now: datetime) -> Assignment:
     """Say how it goes. Open to the owner and to those who record for the organisation."""
     get_assignment(actor, Act.RECORD, assignment_id)
     if not note:
         raise Refused("请写进展情况。", "note")
-    row = _locked(assignment_id, None)
+    row = _locked(assignment_id, version)
     _step(row, Verb.NOTE, note, actor=actor, now=now)
     _line("assignment.noted", row, row.org, Act.RECORD, actor=actor, now=now)
     return row

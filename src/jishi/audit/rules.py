@@ -10,7 +10,16 @@ EVENTS: dict[str, str] = {
     "post.held": "任职", "post.ended": "免职", "post.corrected": "更正任职", "term.opened": "新一届开始",
     "term.extended": "批准延期换届", "term.closed": "本届结束", "unit.saved": "登记所在单位", "unit.removed": "去掉所在单位",
     "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
-    "member.added": "新增党员", "member.edited": "修改党员信息", "member.imported": "名册导入",
+    "member.added": "新增党员", "member.changed": "修改党员信息", "member.imported": "从名册导入党员", "member.left": "党员离开",
+    "member.grouped": "编入党小组", "members.exported": "导出名册", "members.recomputed": "重算派生信息",
+    "person.changed": "修改人员信息", "person.sealed_revealed": "查看密存信息", "roster.received": "上传名册",
+    "roster.import_started": "开始导入名册", "roster.imported": "导入名册", "roster.undone": "撤销名册导入",
+    "roster.purged": "清除名册暂存", "window.set": "设置年度安排时间", "window.removed": "取消年度安排时间",
+    "duty.explained": "未开说明", "duty.explanation_withdrawn": "撤回说明", "duty.stated_done": "已办说明",
+    "duty.statement_withdrawn": "撤回已办说明", "activity.recorded": "记录组织生活", "activity.recorded_in_bulk": "成批记录组织生活",
+    "activity.corrected": "更正记录", "activity.withdrawn": "撤回记录", "account.opened": "开通账号",
+    "account.password_changed": "修改密码", "account.password_reset": "重设密码", "account.reopened": "恢复账号",
+    "account.shut": "停用账号", "account.signed_out": "退出登录", "file.stored": "上传附件",
 }  # fmt: skip
 
 
@@ -48,7 +57,9 @@ def changes_of(
     """What changed, field by field: (field, before, after), those that were and are first. Of something new `before` is
     "", of something gone `after`."""
     old, new = before or {}, after or {}
-    names = sorted([*new, *(name for name in old if name not in new)], key=lambda name: not (name in old and name in new))
+    names = sorted(
+        [*new, *(name for name in old if name not in new)], key=lambda name: not (name in old and name in new)
+    )
     return tuple(
         (name, said(old[name]) if name in old else "", said(new[name]) if name in new else "")
         for name in names

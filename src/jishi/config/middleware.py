@@ -1,8 +1,8 @@
 """What stands between the socket and a page: the actor, the guard, and answers to refusals."""
 
 from collections.abc import Callable
-from functools import cache
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -118,7 +118,7 @@ class actor:  # noqa: N801  as above
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         assert hasattr(request, "session")
-        request.__class__ = _with_actor(request.__class__)
+        request.__class__ = _with_actor(request.__class__)  # type: ignore[arg-type]  # a class does hash
         assert isinstance(request, Request)
         request.now = clock.now()
         request.actor = Actor(name="未登录")

@@ -15,7 +15,7 @@ from jishi.kernel import clock
 from jishi.kernel.jobs import enqueue
 from jishi.kernel.registry import jobs
 
-DAILY = ("kernel.make_partitions", "duties.open_periods", "members.purge_batches", "accounts.purge")
+DAILY = ("kernel.make_partitions", "duties.open_periods", "members.purge_rosters", "accounts.purge")
 LOCK = 0x6A697368  # "jish": the advisory lock of the one scheduler
 PAUSE = 20.0  # seconds between looks at the clock
 TRIES = 3

@@ -12,6 +12,7 @@ from jishi.duties.forms import ExplainForm, StatementForm, WindowForm, YearForm
 from jishi.duties.models import Window
 from jishi.duties.rules import may_be_stated
 from jishi.files import services as files
+from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.http import Request, reading_page
@@ -98,6 +99,11 @@ def state(request: Request, org_id: int, rule_id: str, period: str) -> HttpRespo
             return HttpResponseRedirect(safe_next(request))
     context = {"form": form, "row": row, "rule": row.rule, "statements": statements, "next": safe_next(request)}
     return render(request, "duties/state.html", context)
+
+
+@reading_page
+def paper(request: Request, statement_id: int) -> HttpResponse:
+    return serve(queries.get_paper(request.actor, Act.RECORD_VIEW, statement_id))
 
 
 def _typed(window: Window) -> dict[str, object]:

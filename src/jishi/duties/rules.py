@@ -14,9 +14,9 @@ COMMITTEE_POSTS_FROM = 3  # the smallest committee: the same article
 
 
 class Modality(Labelled):
-    MUST = "must", "应当"
-    GENERALLY = "generally", "一般"
-    MAY = "may", "可以"
+    MUST = "must", "必须办"
+    GENERALLY = "generally", "一般要办，未办的作提醒"
+    MAY = "may", "可以办"
 
 
 class Confidence(Labelled):

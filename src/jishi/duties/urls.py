@@ -19,5 +19,12 @@ ROUTES: list[Route] = [
     ),
     Route(name="duties-explain", path=f"{_ONE}explain/", page=pages.explain, act=Act.RECORD, door="orgs.get_org"),
     Route(name="duties-state", path=f"{_ONE}state/", page=pages.state, act=Act.RECORD, door="orgs.get_org"),
+    Route(
+        name="duties-paper",
+        path="duties/statements/<int:statement_id>/paper/",
+        page=pages.paper,
+        act=Act.RECORD_VIEW,
+        door="duties.get_paper",
+    ),
 ]
 urlpatterns = urls(ROUTES)

@@ -45,6 +45,7 @@ def _apart(text: str) -> Any:
     return [[char] for char in text]
 
 
+@lru_cache(maxsize=20_000)  # order, initials and their other spellings all ask
 def _syllables(name: str) -> list[str]:
     """One reading a character, the surname's own reading first."""
     for length in (2, 1):

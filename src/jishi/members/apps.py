@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from jishi.kernel import registry
+from jishi.kernel.actor import Act
 
 
 class MembersConfig(AppConfig):
@@ -10,10 +11,14 @@ class MembersConfig(AppConfig):
     verbose_name = "党员"
 
     def ready(self) -> None:
-        from jishi.members import jobs, queries  # noqa: PLC0415  models are there only now
+        from jishi.members import jobs, queries, services  # noqa: PLC0415  models are there only now
 
         for figure in queries.figures():
             registry.figure(figure)
         registry.job("members.judge_batch", jobs.judge_batch)
         registry.job("members.import_batch", jobs.import_batch)
         registry.job("members.purge_rosters", jobs.purge_rosters)
+        registry.on_touched(services.follow_moves)
+        registry.relate(
+            "people.Person", registry.Relation("roster", frozenset({Act.MEMBER_VIEW}), queries.person_ids_seen)
+        )

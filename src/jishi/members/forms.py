@@ -27,8 +27,8 @@ class FilterForm(forms.Form):
     age = forms.ChoiceField(
         label="年龄", required=False, choices=[("", "全部"), *((k, v[0]) for k, v in AGE_BANDS.items())]
     )
-    mobile = forms.BooleanField(label="流动党员", required=False)
-    lost = forms.BooleanField(label="失联党员", required=False)
+    mobile = forms.ChoiceField(label="流动党员", required=False, choices=[("", "全部"), ("on", "是")])
+    lost = forms.ChoiceField(label="失联党员", required=False, choices=[("", "全部"), ("on", "是")])
     figure = forms.ChoiceField(required=False, choices=[("", ""), *((k, v[0]) for k, v in FIGURES.items())])
     on = forms.DateField(label="日期", required=False)
     sort = forms.ChoiceField(required=False, choices=[("", ""), *SORTS.items()])

@@ -45,4 +45,5 @@ def open_sealed(person_ids: Collection[int]) -> dict[int, dict[str, str]]:
 
 
 def persons(person_ids: Collection[int]) -> dict[int, Person]:
+    """Persons by id."""
     return {person.pk: person for person in Person.objects.filter(pk__in=person_ids)}

@@ -21,6 +21,7 @@ PLAIN = (
 SEALED = ("citizen_id", "phone", "address")
 SEALED_LABELS = {"citizen_id": "公民身份号码", "phone": "联系电话", "address": "家庭住址"}
 BATCH = 1000
+CHANGED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +140,13 @@ def change_people(changes: Mapping[int, Mapping[str, Any]], *, actor: Actor, now
         if "name" in values:
             _derive(persons[pk])
         persons[pk].version += 1
-    Person.objects.bulk_update(persons.values(), [*PLAIN, "name_key", "initials", "version"], batch_size=500)
-    SealedFields.objects.bulk_update(boxes.values(), [*SEALED, "citizen_id_hash"], batch_size=500)
+    # The statement grows with rows × columns: only what changes is written.
+    used = {name for values in changes.values() for name in values}
+    keys = ["name_key", "initials"] if "name" in used else []
+    hashed = ["citizen_id_hash"] if "citizen_id" in used else []
+    Person.objects.bulk_update(persons.values(), [*(used - set(SEALED)), *keys, "version"], batch_size=CHANGED_AT_ONCE)
+    if boxes:
+        SealedFields.objects.bulk_update(boxes.values(), [*(used & set(SEALED)), *hashed], batch_size=CHANGED_AT_ONCE)
     return persons
 
 

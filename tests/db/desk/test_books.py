@@ -326,7 +326,12 @@ def test_a_secretary_finds_everything_of_the_branch_on_one_page(cast: Cast, now:
         assert reverse("desk-yearbook", args=[cast.branch.pk, year]) in page
     assert reverse("desk-sign_in", args=[cast.branch.pk, "branch_committee_meeting"]) in page
     assert "自定义表样" not in page
-    assert client.get(reverse("desk-books"), {"year": "2025"}).status_code == 200
+    this_year, last_year = Activity.objects.order_by("-held_on").values_list("pk", flat=True)
+    assert reverse("desk-minutes", args=[this_year]) in page
+    assert reverse("desk-minutes", args=[last_year]) not in page
+    earlier = client.get(reverse("desk-books"), {"year": "2025"}).content.decode()
+    assert reverse("desk-minutes", args=[last_year]) in earlier
+    assert "2024 年还没有记录" in client.get(reverse("desk-books"), {"year": "2024"}).content.decode()
     book = client.get(reverse("desk-yearbook", args=[cast.branch.pk, 2026]))
     assert "讨论整修方案" in words_in(book.content)
     assert "%E6%94%AF%E9%83%A8%E5%B7%A5%E4%BD%9C%E6%89%8B%E5%86%8C" in book["Content-Disposition"]

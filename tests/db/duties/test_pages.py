@@ -32,7 +32,7 @@ def test_a_rule_explains_itself_and_shows_who_is_under_it(cast: Cast, sign_in: S
     assert "《中国共产党支部工作条例（试行）》第十六条" in page
     assert "已核对条文原文" in page
     assert "红旗村党支部" in page
-    assert "共 2 个" in page
+    assert "共 2 条" in page
 
 
 def test_a_rule_shows_only_organisations_within_reach(secretary: Client) -> None:
@@ -81,9 +81,15 @@ def test_the_secretary_states_what_was_done_with_a_paper(secretary: Client, cast
     png = SimpleUploadedFile("谈话.png", PNG)
     assert secretary.post(where, {**typed, "paper": png}).status_code == 302
     assert secretary.post(where, typed).status_code == 302
+    bare = {**typed, "submission": str(uuid4()), "note": "党员之间都谈过"}
+    assert secretary.post(where, bare).status_code == 302
+    nothing = Statement.objects.get(paper=None)
+    assert secretary.get(reverse("duties-paper", kwargs={"statement_id": nothing.pk})).status_code == 404
+    nothing.delete()
     statement = Statement.objects.get()
     page = secretary.get(where).content.decode()
     assert "谈话.png" in page
+    assert secretary.get(reverse("duties-paper", kwargs={"statement_id": statement.pk})).content == PNG
     assert secretary.post(where, {"withdraw": "0"}).status_code == 302
     assert secretary.post(where, {"withdraw": str(statement.pk)}).status_code == 302
     assert Statement.objects.get().withdrawn_at

@@ -128,6 +128,7 @@ def test_progress_is_shown_until_the_work_is_done(cast: Cast, sign_in: SignIn, c
     clerk.upload(workbook([person_row(1, "赵甲", "红旗村党支部")]))
     batch = RosterBatch.objects.get()
     assert "去核对列" in clerk.look(batch)
+    assert "待确认列" in clerk.client.get(reverse("members-import")).content.decode()
     RosterBatch.objects.update(state="importing", done=1)
     page = clerk.look(batch)
     assert 'hx-trigger="every 2s"' in page

@@ -14,7 +14,7 @@ def test_everybody_reads_what_they_can_use(cast: Cast, sign_in: SignIn) -> None:
 
 
 def test_no_chapter_is_shown_twice_and_none_tells_of_a_page_that_is_not_there(cast: Cast, sign_in: SignIn) -> None:
-    built = {route.name for route in all_routes()}
     shown = sign_in(cast.clerk).get("/help/").context["chapters"]
+    built = {route.name for route in all_routes()}
     assert {chapter.route for chapter, _ in shown} <= built
     assert len({chapter.route for chapter in CHAPTERS}) == len(CHAPTERS)

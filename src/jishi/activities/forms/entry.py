@@ -135,6 +135,13 @@ class Entry:
         return self.prefill.roster.scope is Scope.CHOSEN
 
     @property
+    def has_more(self) -> bool:
+        """Something stands in the part that is usually left closed, or has to be put right there."""
+        names = ("chair_note", "recorder_note", "lecturer_note", "title", "serves", "is_online")
+        missing = self.form.errors.keys() & {"chair", "recorder", "lecturer"}
+        return bool(missing) or any(_first(self.payload, name) for name in names)
+
+    @property
     def wants_lecturer(self) -> bool:
         return Kind.PARTY_LECTURE in self.kinds
 

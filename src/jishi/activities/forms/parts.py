@@ -77,6 +77,7 @@ class RecordForm(forms.Form):
         people = [("", "—"), *((str(person.person_id), person.label) for person in prefill.people)]
         for name in ("chair", "recorder", "lecturer"):
             self._choice(name).choices = people
+        self.fields["scan"].widget.attrs["hx-preserve"] = "true"  # a chosen file survives a look-up of the roster
         self._choice("kinds").choices = [(kind.value, kind.label) for kind in kinds_for(prefill.org.kind)]
         self._choice("year").choices = [("", "按召开的年份"), *((str(y), f"{y}年度") for y in prefill.years)]
 
@@ -93,7 +94,7 @@ class RecordForm(forms.Form):
         data = super().clean() or self.cleaned_data
         for name, word in (("chair", "主持人"), ("recorder", "记录人")):
             if name not in self.errors and not data.get(name) and not data.get(f"{name}_note"):
-                self.add_error(name, f"请选{word}；名册外的人，写在下面一格。")
+                self.add_error(name, f"请选{word}；名册外的人，写在下面“名册外”一格。")
         return data
 
 

@@ -8,13 +8,18 @@ from django.shortcuts import render
 from jishi.activities import queries
 from jishi.activities.papers import activities_sheet
 from jishi.activities.queries import Filters
-from jishi.activities.rules import Kind, State, may_record
+from jishi.activities.rules import SECRETARY_LECTURE, Kind, SpecialSubject, State, may_record
 from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import Period, PeriodKind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+OTHER_EVIDENCE = [
+    (SECRETARY_LECTURE, "书记讲党课"),
+    *((f"{Kind.SPECIAL_MEETING}:{code}", f"专题会议：{word}") for code, word in SpecialSubject.choices()),
+]
 
 
 def _filters(request: Request) -> Filters:
@@ -54,7 +59,7 @@ def index(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "filters": filters,
-        "kinds": Kind.choices(),
+        "kinds": [*Kind.choices(), *OTHER_EVIDENCE],
         "periods": periods,
         "narrowed": filters != Filters(),
         "org": queries.org_of(request.actor, filters.org),

@@ -10,13 +10,14 @@ from django.db.models.functions import TruncMonth
 from django.utils.dateparse import parse_date
 
 from jishi.activities.models import Activity, ActivityKind
-from jishi.activities.queries.scope import activities_where
-from jishi.activities.rules import Kind, State, is_late_entry
+from jishi.activities.queries.scope import activities_where, org_of
+from jishi.activities.rules import SECRETARY_LECTURE, YEARLY, Kind, SpecialSubject, State, is_late_entry
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, orgs_where
+from jishi.orgs.queries import below
+from jishi.orgs.rules import OrgKind, is_a
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,42 @@ class ActivityRow:
     marks: int
 
 
+def _of_kind(rows: QuerySet[Activity], filters: Filters, org: Organization | None) -> QuerySet[Activity]:
+    """The records that count for a kind of evidence: a kind, a subject of 专题会议, or a secretary's lecture, which may
+    have been given at another organisation's meeting."""
+    kind, period = filters.kind, filters.period
+    if kind == SECRETARY_LECTURE:
+        claim = [org.pk, kind] if org else [kind]
+        return rows.filter(claims__contains=[claim])
+    subject = kind.removeprefix(f"{Kind.SPECIAL_MEETING}:")
+    if subject in list(SpecialSubject):
+        return rows.filter(special_subject=subject)
+    if kind not in list(Kind):
+        return rows
+    counted = ActivityKind.objects.filter(kind=kind)
+    if kind in YEARLY and period.isdecimal():
+        counted = counted.filter(year=int(period))
+    return rows.filter(pk__in=counted.values("activity_id"))
+
+
+def _under(rows: QuerySet[Activity], filters: Filters, org: Organization) -> QuerySet[Activity]:
+    """Records of `org` and all below it. What counts for a branch's own duty is its own record, not its 党小组's."""
+    if is_a(org.kind, OrgKind.BRANCH) and filters.kind and filters.kind != Kind.PARTY_GROUP_MEETING:
+        return rows.filter(org=org)
+    return rows.filter(org_id__in=Organization.objects.filter(below(org.path)).values_list("pk", flat=True))
+
+
 def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Activity]:
     rows = activities_where(actor, Act.RECORD_VIEW)
-    if filters.org:
-        top = orgs_where(actor, Act.VIEW).filter(pk=filters.org).values_list("path", flat=True).first()
-        under = Organization.objects.filter(below(top)) if top is not None else Organization.objects.none()
-        rows = rows.filter(org_id__in=under.values_list("pk", flat=True))
-    if filters.kind in list(Kind):
-        rows = rows.filter(pk__in=ActivityKind.objects.filter(kind=filters.kind).values("activity_id"))
+    org = org_of(actor, filters.org)
+    if filters.org and org is None:
+        rows = rows.none()
+    if org and filters.kind != SECRETARY_LECTURE:
+        rows = _under(rows, filters, org)
+    rows = _of_kind(rows, filters, org)
     days = filters.days()
-    if days:
+    # A yearly kind is asked for by the year it counts for, which may not be the year it was held.
+    if days and not (filters.kind in YEARLY and filters.period.isdecimal()):
         rows = rows.filter(held_on__gte=days[0], held_on__lte=days[1])
     rows = rows.filter(state=filters.state if filters.state in list(State) else State.CONFIRMED)
     if filters.late:

@@ -15,6 +15,7 @@ from jishi.activities.rules.counts import (
     standing,
 )
 from jishi.activities.rules.entry import (
+    SECRETARY_LECTURE,
     Absence,
     Checked,
     Claim,
@@ -52,7 +53,7 @@ from jishi.activities.rules.kinds import (
 )
 
 __all__ = [
-    "RULE_KINDS", "THREE_MEETINGS_ONE_LECTURE", "YEARLY", "Absence", "AbsenceReason", "Checked",
+    "RULE_KINDS", "SECRETARY_LECTURE", "THREE_MEETINGS_ONE_LECTURE", "YEARLY", "Absence", "AbsenceReason", "Checked",
     "Claim", "Defect", "Expected", "FollowUp", "GuestInput", "HeadCounts", "ItemInput", "Kind", "Motion",
     "RecordInput", "Roster", "Scope", "SpecialSubject", "Standing", "State", "TaskInput", "Threshold", "Verdict", "VoteMethod",
     "check", "claims", "default_title", "differences", "fulfils", "head_counts", "is_late_entry", "kinds_for", "majority", "may_combine",

@@ -22,6 +22,7 @@ from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.rules import STEP, OrgKind
 
 GRACE_DAYS = 7
+SECRETARY_LECTURE = "secretary_lecture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def claims(record: RecordInput, *, led_by_lecturer: Iterable[int] = ()) -> tuple
     if Kind.SPECIAL_MEETING in record.kinds and record.subject:
         found.append(Claim(record.org_id, f"{Kind.SPECIAL_MEETING}:{record.subject}", held))
     if Kind.PARTY_LECTURE in record.kinds:
-        found += [Claim(org_id, "secretary_lecture", held) for org_id in sorted(set(led_by_lecturer))]
+        found += [Claim(org_id, SECRETARY_LECTURE, held) for org_id in sorted(set(led_by_lecturer))]
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from jishi.orgs.queries import below, committee_on, get_org, orgs_where, search_
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.papers.minutes import SignIn
 
-SHOWN = 60  # branches on the page; more are found by name
+SHOWN = 60  # branches or records on the page; more are found by name or in the list of records
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,16 @@ class BranchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record whose minutes can be printed."""
+
+    id: int
+    held_on: date
+    title: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """What stands on the page: one organisation's papers, or the branches to choose from. `years` are those with
     records, the newest first; `records` is how many the chosen year has."""
@@ -38,6 +48,7 @@ class Shelf:
     year: int
     years: tuple[int, ...]
     records: int
+    minutes: tuple[RecordLine, ...]
     kinds: tuple[tuple[str, str], ...]
     branches: tuple[BranchLine, ...]
     is_cut: bool
@@ -63,6 +74,7 @@ def shelf(actor: Actor, *, asked: str, find: str, year: int | None, today: date)
         year=chosen,
         years=years,
         records=records,
+        minutes=_minutes(org, chosen) if org and is_branch else (),
         kinds=tuple((kind.value, kind.label) for kind in kinds_for(org.kind)) if org else (),
         branches=tuple(branches[:SHOWN]),
         is_cut=len(branches) > SHOWN,
@@ -78,6 +90,12 @@ def _years(org: Organization, chosen: int, today: date) -> tuple[tuple[int, ...]
     seen = held.aggregate(first=Min("held_on"), last=Max("held_on"), n=Count("pk", filter=Q(held_on__year=chosen)))
     first = min(seen["first"].year, chosen) if seen["first"] else chosen
     return tuple(range(today.year, first - 1, -1)), seen["n"]
+
+
+def _minutes(org: Organization, year: int) -> tuple[RecordLine, ...]:
+    """The year's records of the branch and its groups, the newest first."""
+    held = Activity.objects.filter(_own(org), state=State.CONFIRMED, held_on__year=year).order_by("-held_on", "-pk")
+    return tuple(RecordLine(a.pk, a.held_on, a.title, a.place) for a in held[:SHOWN])
 
 
 def _branches(actor: Actor, org: Organization | None, find: str, year: int) -> list[BranchLine]:

@@ -72,8 +72,9 @@ def _gather(activities: Sequence[Activity]) -> _Gathered:
     ids = [a.pk for a in activities]
     attendance = list(Attendance.objects.filter(held_on__in={a.held_on for a in activities}, activity_id__in=ids))
     corrections = list(Correction.objects.filter(activity_id__in=ids).order_by("at", "pk"))
-    named = {row.member_id for row in attendance}
-    named.update(*(people_in(c.before) | people_in(c.after) for c in corrections))
+    named = {row.member_id for row in attendance}.union(
+        *(people_in(c.before) | people_in(c.after) for c in corrections)
+    )
     order = [kind.value for kind in Kind]
     kinds = _by_record(sorted(ActivityKind.objects.filter(activity_id__in=ids), key=lambda row: order.index(row.kind)))
     heads = {p for a in activities for p in (a.chair_id, a.recorder_id, a.lecturer_id) if p}

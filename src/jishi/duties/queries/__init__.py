@@ -21,6 +21,7 @@ from jishi.duties.queries.overview import (
 from jishi.duties.queries.pack import get_rule, pack, rule_named
 from jishi.duties.queries.said import (
     current_period,
+    get_paper,
     get_window,
     issuers,
     standing_explanation,
@@ -41,6 +42,7 @@ __all__ = [
     "due_rows_below",
     "duties_where",
     "get_due_row",
+    "get_paper",
     "get_rule",
     "get_window",
     "issuers",

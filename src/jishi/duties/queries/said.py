@@ -7,11 +7,12 @@ from django.db.models import Q, QuerySet
 from jishi.duties.models import DutyStatus, Explanation, Statement, Window
 from jishi.duties.queries.due import begun_periods, rows_of
 from jishi.duties.rules import DueRow, Rule
+from jishi.files.models import File
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import Page, keyset
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import org_ids_where, orgs_where
+from jishi.orgs.queries import get_org, org_ids_where, orgs_where
 from jishi.orgs.rules import ancestors
 
 
@@ -26,6 +27,15 @@ def statements_of(row: DueRow) -> list[Statement]:
     counts = Q(year=row.period.year) if yearly else Q(held_on__range=(row.period.first, row.period.last))
     found = Statement.objects.filter(counts, org_id=row.org_id, rule_id=row.rule.id, withdrawn_at=None)
     return list(found.select_related("paper").order_by("-held_on", "-pk"))
+
+
+def get_paper(actor: Actor, act: Act, statement_id: int) -> File:
+    """The one door to the paper of a statement: the organisation's own door. No paper looks like no statement."""
+    found = Statement.objects.select_related("paper").get(pk=statement_id)
+    get_org(actor, act, found.org_id)
+    if found.paper is None:
+        raise File.DoesNotExist
+    return found.paper
 
 
 def windows_where(actor: Actor, act: Act) -> QuerySet[Window]:

@@ -14,7 +14,7 @@ from jishi.members import papers, queries, services
 from jishi.members.forms import FilterForm, FindForm
 from jishi.members.models import Member
 from jishi.members.queries.lists import SORTS, Filters
-from jishi.members.rules import age_on, category_on, party_age
+from jishi.members.rules import Category, age_on, category_on, party_age
 from jishi.people.rules import Sex, education_label, ethnicity_label
 from jishi.ui.pages import tell
 
@@ -25,7 +25,10 @@ COLUMNS = ("序号", "姓名", "性别", "民族", "出生日期", "学历", "�
 def line_of(member: Member, on: date) -> dict[str, Any]:
     """A member as a row of the list on that day."""
     person = member.person
-    years = party_age(member.joined_on, member.full_on, on, correction_months=member.standing_correction_months)
+    category = category_on(member.category, member.full_on, on)
+    years = None
+    if category is Category.FULL:  # 党龄 begins with 转正
+        years = party_age(member.joined_on, member.full_on, on, correction_months=member.standing_correction_months)
     return {
         "id": member.pk,
         "name": person.name,
@@ -37,7 +40,7 @@ def line_of(member: Member, on: date) -> dict[str, Any]:
         "org_id": member.org_id,
         "org": (member.org.short_name or member.org.name) if member.org else "已离开",
         "group": member.group.name if member.group else "",
-        "category": category_on(member.category, member.full_on, on),
+        "category": category,
         "joined_on": member.joined_on,
         "full_on": member.full_on,
         "party_age": years,

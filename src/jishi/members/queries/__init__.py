@@ -9,6 +9,7 @@ from jishi.members.queries.belonging import (
     get_member,
     home_of,
     members_where,
+    person_ids_seen,
     roster,
     voters,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "lacking_page",
     "members_where",
     "page_of",
+    "person_ids_seen",
     "preview",
     "preview_rows",
     "print_rows",

@@ -18,6 +18,11 @@ def members_where(actor: Actor, act: Act) -> QuerySet[Member]:
     return Member.objects.filter(org_id__in=org_ids_where(actor, act))
 
 
+def person_ids_seen(actor: Actor) -> QuerySet[Member, int]:
+    """The persons on the rosters the actor sees: whom a post may be given to. The tie "roster" of people.Person."""
+    return members_where(actor, Act.MEMBER_VIEW).values_list("pk", flat=True)
+
+
 def former_where(actor: Actor, act: Act) -> QuerySet[Member]:
     """Those who left the Party or the platform from a branch the actor may do `act` at: departure is a state, and the
     last branch keeps the card."""

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from jishi.audit.models import AuditLine
 from jishi.members.models import Member, Membership
-from jishi.members.rules import MembershipKind, age_on, category_on, party_age
+from jishi.members.rules import Category, MembershipKind, age_on, category_on, party_age
 from jishi.members.rules.columns import LABELS
 from jishi.people.queries import Masked, masked
 
@@ -63,15 +63,16 @@ def version_of(member: Member) -> int:
 def card(member: Member, *, today: date) -> MemberCard:
     """Two queries beyond the member itself."""
     person = member.person
+    category, years = category_on(member.category, member.full_on, today), None
+    if category is Category.FULL:  # 党龄 begins with 转正
+        years = party_age(member.joined_on, member.full_on, today, correction_months=member.standing_correction_months)
     stays = Membership.objects.filter(member=member).select_related("org").order_by(F("from_on").asc(nulls_first=True))
     return MemberCard(
         member=member,
         sealed=masked(person.pk),
-        category=category_on(member.category, member.full_on, today).label,
+        category=category.label,
         age=age_on(person.born_on, today) if person.born_on else None,
-        party_age=party_age(
-            member.joined_on, member.full_on, today, correction_months=member.standing_correction_months
-        ),
+        party_age=years,
         stays=[
             Stay(s.org_id, s.org.name, MembershipKind.label_of(s.kind), s.from_on, s.to_on, s.reason) for s in stays
         ],

@@ -38,7 +38,10 @@ def get_batch(actor: Actor, act: Act, batch_id: int) -> RosterBatch:
 def recent_batches(actor: Actor) -> list[RosterBatch]:
     """The latest rosters the actor may work on, newest first."""
     found = batches_where(actor, Act.ROSTER_IMPORT).select_related("org").order_by("-created_at", "-pk")
-    return list(found[:SHOWN_BATCHES])
+    batches = list(found[:SHOWN_BATCHES])
+    for batch in batches:  # a batch not judged yet shows blanks, not noughts
+        batch.summary = dict.fromkeys(Outcome, "") | batch.summary
+    return batches
 
 
 def importable(actor: Actor) -> list[Organization]:
@@ -91,6 +94,7 @@ def preview(batch: RosterBatch, *, outcome: str = "", at: str = "") -> Page[Any]
 
 
 def preview_rows(rows: Sequence[RosterRow]) -> list[PreviewRow]:
+    """Rows opened for the preview page."""
     return [
         PreviewRow(
             number=row.number,

@@ -28,6 +28,7 @@ def lost_digits(value: Cell) -> bool:
 
 
 def category_of(value: Cell) -> Category | None:
+    """正式党员 or 预备党员; None for a blank. Raises ValueError for people who are no members."""
     text = plain(value)
     if not text:
         return None
@@ -39,6 +40,7 @@ def category_of(value: Cell) -> Category | None:
 
 
 def standing_of(value: Cell) -> Standing | None:
+    """正常 or 停止党籍; None for a blank. Raises ValueError on another word."""
     text = plain(value)
     if not text:
         return None
@@ -79,4 +81,5 @@ def as_json(value: Cell) -> Any:
 
 
 def from_json(value: Any) -> Cell:
+    """The inverse of `as_json`; dates come back as the text that reads as the same date."""
     return value["t"] if isinstance(value, dict) else value

@@ -103,9 +103,10 @@ def probation_ends(joined_on: date) -> date:
 
 def party_age(joined_on: date | None, full_on: date | None, day: date, *, correction_months: int = 0) -> int | None:
     """党龄 in full years on `day`: from 转正 (from joining where there was none), with the correction on the file.
-    None when the dates are not known; 0 for a probationary member."""
+    None when the dates are not known, or for days on which there is none yet: pass no `joined_on` for a probationary
+    member."""
     since = full_on or joined_on
-    if since is None:
+    if since is None or since > day:
         return None
     months = (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)
     return max(months + correction_months, 0) // 12

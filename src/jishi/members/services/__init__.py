@@ -1,6 +1,7 @@
 """Writing members, where they belong, and rosters on their way in."""
 
 from jishi.members.services.command import import_roster
+from jishi.members.services.following import follow_moves
 from jishi.members.services.importing import finish, import_batch, start_import
 from jishi.members.services.judging import confirm_columns, judge_batch
 from jishi.members.services.members import (
@@ -22,6 +23,7 @@ __all__ = [
     "confirm_columns",
     "county_of",
     "finish",
+    "follow_moves",
     "import_batch",
     "import_roster",
     "judge_batch",

@@ -148,6 +148,7 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
 
 
 def of_person(one: Judged) -> dict[str, Any]:
+    """The changes of a row that belong to the person behind the member."""
     return {n: new for n, (_, new) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
 
 
@@ -181,8 +182,12 @@ def _change(
         versions = [member.version, member.person.version]
         undo[one.reading.number] = seal_json({"new": False, "old": _json(old), "places": places, "versions": versions})
         lines.append(_line(member, one, branches, actor=actor, now=now))
+    used = {name for one in by_pk.values() for name in one.verdict.changes}
+    keys = ["name_key", "initials", "other_initials"] if "name" in used else []
     Member.objects.bulk_update(
-        members.values(), [*OF_MEMBER, "group", "name_key", "initials", "other_initials", "version"], batch_size=500
+        members.values(),
+        [*(used & {*OF_MEMBER, "group"}), *keys, "version"],
+        batch_size=people.CHANGED_AT_ONCE,
     )
     return lines
 

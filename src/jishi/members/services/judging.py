@@ -88,10 +88,12 @@ def judge_batch(*, batch_id: int, now: datetime) -> RosterBatch:
 
 
 def chunk_after(batch: RosterBatch, last: int, **only: Any) -> list[RosterRow]:
+    """The next rows of a batch after row number `last`, in the order of the sheet."""
     return list(RosterRow.objects.filter(batch=batch, number__gt=last, **only).order_by("number")[:CHUNK])
 
 
 def readings_of(rows: Sequence[RosterRow], mapping: Mapping[str, int]) -> list[Any]:
+    """Staged rows, opened and read by the column of each field."""
     return [read_row(row.number, [from_json(c) for c in unseal_json(row.cells)], mapping) for row in rows]
 
 

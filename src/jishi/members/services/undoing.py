@@ -135,7 +135,7 @@ def _restore(rows: Sequence[tuple[RosterRow, Any]], members: dict[int, Member], 
     Member.objects.bulk_update(
         [member for member, _ in kept],
         [*OF_MEMBER, "group", "name_key", "initials", "other_initials", "version"],
-        batch_size=500,
+        batch_size=people.CHANGED_AT_ONCE,
     )
 
 

@@ -1,0 +1,119 @@
+"""责任: the tasks one sees, and each with its history and its next steps."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from jishi.assignments import queries, services
+from jishi.assignments.forms import AssignForm, NoteForm
+from jishi.assignments.models import Assignment
+from jishi.assignments.queries import Filters
+from jishi.assignments.rules import State
+from jishi.kernel.actor import Act
+from jishi.kernel.decision import Refused
+from jishi.kernel.http import Page, Request, reading_page, writing_page
+from jishi.ui.pages import tell
+
+type Verb = Callable[..., Assignment]
+
+
+@reading_page
+def index(request: Request) -> HttpResponse:
+    asked = request.GET
+    filters = Filters(state=asked.get("state", ""), find=asked.get("find", "").strip(), mine=asked.get("mine") == "1")
+    page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
+    context = {
+        "page": page,
+        "filters": filters,
+        "states": [("late", "逾期"), *State.choices()],
+        "narrowed": filters != Filters(),
+        "may_assign": request.actor.has(Act.ASSIGN),
+    }
+    return render(request, "assignments/index.html", context)
+
+
+def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResponse:
+    context = {
+        "assignment": assignment,
+        "steps": queries.steps_open_to(request.actor, assignment),
+        "progress": queries.progress_of(assignment),
+        "form": form,
+        "is_late": queries.is_late_on(assignment, request.today),
+        "state": State.label_of(assignment.state),
+    }
+    return render(request, "assignments/show.html", context)
+
+
+@reading_page
+def show(request: Request, assignment_id: int) -> HttpResponse:
+    assignment = queries.get_assignment(request.actor, Act.VIEW, assignment_id)
+    return _shown(request, assignment, NoteForm(initial={"version": assignment.version}))
+
+
+def _step(act: Act, verb: Verb, done: str) -> Page:
+    """A button's target: door, the typed sentence, the verb, back to the task."""
+
+    def page(request: Request, assignment_id: int) -> HttpResponse:
+        assignment = queries.get_assignment(request.actor, act, assignment_id)
+        form = NoteForm(request.POST)
+        if form.is_valid():
+            try:
+                verb(
+                    assignment.pk,
+                    form.cleaned_data["note"].strip(),
+                    form.cleaned_data["version"],
+                    actor=request.actor,
+                    now=request.now,
+                )
+            except Refused as refusal:
+                form.add_error(refusal.field, refusal.reason)
+            else:
+                tell(request, done)
+                return HttpResponseRedirect(reverse("assignments-show", args=[assignment.pk]))
+        return _shown(request, queries.get_assignment(request.actor, Act.VIEW, assignment_id), form)
+
+    return writing_page(page)
+
+
+note = _step(Act.RECORD, services.note_progress, "进展已记下。")
+report = _step(Act.RECORD, services.report, "已报办结，等另一名同志验收。")
+accept = _step(Act.ACCEPT, services.accept, "已验收。")
+send_back = _step(Act.ACCEPT, services.send_back, "已退回责任人。")
+cancel = _step(Act.ASSIGN, services.cancel, "任务已取消。")
+
+
+def new(request: Request) -> HttpResponse:
+    """Set a task for an organisation of one's own."""
+    orgs = queries.assignable_orgs(request.actor)
+    asked = (request.POST or request.GET).get("org", "")
+    chosen = int(asked) if asked.isdecimal() and int(asked) in dict(orgs) else None
+    people = queries.people_of(chosen, request.today) if chosen else []
+    looked_up = "lookup" in request.POST
+    data = request.POST if request.method == "POST" and not looked_up else None
+    initial = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4())}
+    form = AssignForm(data, initial=initial, orgs=orgs, people=people)
+    if form.is_valid():
+        values = form.cleaned_data
+        task = services.Task(
+            title=values["title"],
+            owner_id=values["owner"],
+            owner_note="" if values["owner"] else values["owner_note"],
+            due_on=values["due_on"],
+        )
+        try:
+            made = services.assign(
+                org=queries.get_assigning_org(request.actor, values["org"]),
+                task=task,
+                submission=values["submission"],
+                actor=request.actor,
+                now=request.now,
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field, refusal.reason)
+        else:
+            tell(request, f"已交办：{made.title}。")
+            return HttpResponseRedirect(reverse("assignments-show", args=[made.pk]))
+    return render(request, "assignments/new.html", {"form": form, "chosen": chosen})

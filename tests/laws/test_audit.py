@@ -1,0 +1,73 @@
+"""Whatever a service changes, it says so in the audit, in the same transaction."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[2] / "src" / "jishi"
+WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update"}
+
+# Verbs that leave no line of their own, each with its reason.
+SILENT = {
+    "accounts.save_draft": "a draft is not a record",
+    "people.add_person": "whoever makes the person a member or gives a post writes the line",
+    "members.follow_moves": "a derived column: the move has its line",
+    "members.move_group": "part of the verbs that place a member, which write the line",
+    "notices.notify": "a notice tells of a change that has its line",
+    "notices.notify_many": "as above",
+    "duties.derive": "derived rows: their sources have the lines",
+    "duties.open_periods": "derived rows",
+    "duties.rebuild": "derived rows",
+    "duties.take_in": "derived rows",
+}
+
+
+def functions(app: Path) -> dict[str, ast.FunctionDef]:
+    """Every top-level function of an app's services room, by name."""
+    found = {}
+    for path in [*app.glob("services.py"), *app.glob("services/*.py")]:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef):
+                found[node.name] = node
+    return found
+
+
+def called(function: ast.FunctionDef) -> set[str]:
+    """The last names of everything a function calls or hands on."""
+    names = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call):
+            names.add(ast.unparse(node.func).split("(")[0].split(".")[-1])
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+    return names
+
+
+def reaches(name: str, wanted: set[str], known: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
+    """Whether a function, or one it calls in the same room, calls one of `wanted`."""
+    if name in seen or name not in known:
+        return False
+    seen.add(name)
+    names = called(known[name])
+    return bool(names & wanted) or any(reaches(other, wanted, known, seen) for other in names)
+
+
+APPS = sorted(path for path in SRC.iterdir() if (path / "services.py").exists() or (path / "services").is_dir())
+
+
+@pytest.mark.parametrize("app", APPS, ids=lambda p: p.name)
+def test_every_verb_that_writes_leaves_a_line(app: Path) -> None:
+    known = functions(app)
+    audits = {"record_audit", "audit_record"} | ({"record"} if "record" not in known else set())
+    for name, function in known.items():
+        if name.startswith("_") or f"{app.name}.{name}" in SILENT:
+            continue
+        if reaches(name, WRITES, known, set()):
+            text = ast.unparse(function)
+            assert "audit." in text or reaches(name, audits, known, set()), f"{app.name}.{name} writes without a line"
+
+
+def test_every_exemption_is_still_needed() -> None:
+    everything = {f"{app.name}.{name}" for app in APPS for name in functions(app)}
+    assert set(SILENT) <= everything
