@@ -345,7 +345,11 @@ def _state(built: Built) -> None:
         held_on = row.period.last - timedelta(days=rng.randint(3, 60)) if over else next(days)
         wanted = row.rule.by_statement and row.rule.id not in WINDOWED and row.org_id != built.orgs["hongqi"].pk
         fits = row.period.contains(held_on) or row.period.kind is PeriodKind.YEAR
-        if (wanted or (over and row.rule.by_statement)) and fits and rng.random() < (0.95 if over else 0.6):
+        if (
+            (wanted or (over and row.rule.by_statement))
+            and fits
+            and rng.random() < (1 if over and row.rule.only_if else 0.95 if over else 0.6)
+        ):
             said = row.rule.only_if.removeprefix("如").partition("，")[0] if rng.random() < 0.7 else ""
             duties.state_done(
                 org=by_id[row.org_id],

@@ -199,3 +199,17 @@ def test_an_old_address_shows_something_true(demo: World) -> None:
     assert answer.status_code == 200
     assert client_of("ganshi").get("/overview/cell/?rule=nothing&cell=never&state=odd").status_code == 200
     assert client_of("ganshi").get("/overview/?org=99999999").status_code == 404
+
+
+def queries_of(login: str, address: str) -> int:
+    client = client_of(login)
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return len(counted(captured))
+
+
+def test_more_rows_take_no_more_queries(demo: World) -> None:
+    twelve, all_of_them = "/overview/?by=sector", "/overview/?show=all&by=sector"
+    assert queries_of("ganshi", twelve) == queries_of("ganshi", all_of_them)
+    assert queries_of("hongda", "/") == queries_of("liushu", "/")
