@@ -19,7 +19,9 @@ EVENTS: dict[str, str] = {
     "duty.statement_withdrawn": "撤回已办说明", "activity.recorded": "记录组织生活", "activity.recorded_in_bulk": "成批记录组织生活",
     "activity.corrected": "更正记录", "activity.withdrawn": "撤回记录", "account.opened": "开通账号",
     "account.password_changed": "修改密码", "account.password_reset": "重设密码", "account.reopened": "恢复账号",
-    "account.shut": "停用账号", "account.signed_out": "退出登录", "file.stored": "上传附件",
+    "account.shut": "停用账号", "account.signed_out": "退出登录",
+    "account.signed_in": "登录", "account.unlocked": "解锁", "account.closed": "注销账号",
+    "layout.uploaded": "上传表样", "layout.removed": "去掉表样", "file.stored": "上传附件",
     "assignment.assigned": "交办任务", "assignment.noted": "记任务进展", "assignment.reported": "报办结",
     "assignment.accepted": "验收任务", "assignment.returned": "退回任务", "assignment.cancelled": "取消任务",
 }  # fmt: skip

@@ -9,12 +9,6 @@ from jishi.kernel.periods import Period, PeriodKind
 
 SETTLED = (State.DONE, State.EXPLAINED)
 FIRST = (PeriodKind.MONTH, PeriodKind.QUARTER)  # what a month's desk is about; the rest of the year stands below
-_TIMES = {
-    PeriodKind.MONTH: "每月",
-    PeriodKind.QUARTER: "每季度",
-    PeriodKind.HALF_YEAR: "每半年",
-    PeriodKind.YEAR: "每年",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +41,7 @@ def when(row: DueRow) -> str:
 def source(row: DueRow) -> str:
     """The rule in half a sentence: who says it, whether it commands, how often."""
     rule = row.rule
-    often = f"{_TIMES[rule.period]}{rule.count}次"
-    return f"{rule.citation}：{rule.modality.label}{often}" + (f"；{rule.only_if}" if rule.only_if else "")
+    return f"{rule.citation}：{rule.cadence}" + (f"；{rule.only_if}" if rule.only_if else "")
 
 
 def line(row: DueRow, *, short: bool = False) -> DueLine:
@@ -89,6 +82,7 @@ class Summary:
 
 
 def summary(rows: Iterable[DueRow], today: date) -> Summary:
+    """What the sentence on top counts: this month's open duties, last month's gaps, this quarter's meeting."""
     month = Period.containing(PeriodKind.MONTH, today)
     quarter = Period.containing(PeriodKind.QUARTER, today)
     open_rows = [r for r in rows if r.state not in SETTLED]
