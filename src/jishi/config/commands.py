@@ -159,7 +159,7 @@ def _build_demo_once() -> None:
 
     if not Organization.objects.exists():
         say("正在建立演示乡镇，约半分钟……")
-        services.build_demo(today=clock.today())
+        services.build_demo(today=clock.today(), now=clock.now())
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the first pages are opened before autovacuum comes by
     connection.close()
