@@ -180,6 +180,7 @@ _WORST = ("late", "gap", "said", "soon", "open", "after", "done")
 
 
 def last_twelve(today: date) -> list[Period]:
+    """The month of `today` and the eleven before it, oldest first."""
     months = [Period.containing(PeriodKind.MONTH, today)]
     while len(months) < 12:
         months.insert(0, months[0].previous())
