@@ -94,7 +94,7 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
         tabs += [("warned", "有提示", counts.get("warned", 0)), ("lacking", "表中没有", counts["lacking"])]
         context |= {
             "page": page,
-            "rows": [] if outcome == "lacking" else queries.preview_rows(page.rows),
+            "rows": [] if outcome == "lacking" else queries.preview_rows(found, page.rows),
             "tabs": tabs,
             "counts": counts,
             "good": counts.get(Outcome.NEW, 0) + counts.get(Outcome.CHANGED, 0),

@@ -14,6 +14,8 @@ EXACT_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number
 
 def plain(value: Cell) -> str:
     """The text without blanks of any width, half-width."""
+    if isinstance(value, str) and value.isascii() and value.isalnum():
+        return value
     return "".join(unicodedata.normalize("NFKC", as_text(value)).split())
 
 

@@ -82,7 +82,7 @@ def read_row(number: int, cells: Sequence[Cell], mapping: Mapping[str, int]) -> 
     warning."""
     reading = Reading(number)
     at = {name: cells[index] for name, index in mapping.items() if index < len(cells)}
-    reading.blank = {name for name, cell in at.items() if not plain(cell)}
+    reading.blank = {name for name, cell in at.items() if cell is None or not plain(cell)}
     reading.name = clean_name(as_text(at.get("name")))
     if not reading.name:
         reading.reasons.append("没有姓名")
@@ -115,6 +115,8 @@ def _yes_or_no(value: Cell) -> bool | None:
 
 
 def _take(reading: Reading, name: str, cell: Cell, parse: Any, *, refuses: bool) -> None:
+    if cell is None or cell == "":
+        return
     try:
         value = parse(cell)
     except ValueError as trouble:
@@ -129,7 +131,7 @@ def _read_number(reading: Reading, cell: Cell) -> None:
     if lost_digits(cell):
         reading.reasons.append("身份证号在表格里存成了数字，后几位已经丢失。请把这一列设成文本，重新填写号码")
         return
-    if plain(cell):
+    if "citizen_id" not in reading.blank and cell is not None:
         try:
             reading.citizen = read_citizen_number(as_text(cell))
         except ValueError as trouble:
@@ -139,6 +141,8 @@ def _read_number(reading: Reading, cell: Cell) -> None:
 
 
 def _read_date(reading: Reading, name: str, cell: Cell) -> None:
+    if cell is None or cell == "":
+        return
     try:
         found = read_date(cell)
     except (ValueError, OverflowError) as trouble:
