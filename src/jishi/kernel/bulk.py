@@ -5,8 +5,9 @@ from enum import Enum
 from typing import Any
 
 from django.db import connection
-from django.db.models import AutoField, Model
+from django.db.models import AutoField, JSONField, Model
 from psycopg.sql import SQL, Identifier
+from psycopg.types.json import Jsonb
 
 
 def copy_in[M: Model](model: type[M], rows: Sequence[M]) -> list[M]:
@@ -23,16 +24,18 @@ def copy_in[M: Model](model: type[M], rows: Sequence[M]) -> list[M]:
     head = SQL("COPY {} ({}) FROM STDIN").format(
         Identifier(table), SQL(", ").join(Identifier(str(field.column)) for field in fields)
     )
-    prepare = [(field.attname, field.get_db_prep_save) for field in fields]
+    # psycopg writes Python's own types as they are; only JSON has to be told from a list or a text.
+    names = [(str(field.attname), isinstance(field, JSONField)) for field in fields]
+    alias = connection.alias
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(head) as copy:
         for row in made:
-            copy.write_row([_plain(prep(getattr(row, name), connection)) for name, prep in prepare])
-    for row in made:
-        row._state.adding, row._state.db = False, connection.alias
+            values = row.__dict__
+            copy.write_row([_plain(values[name], is_json=is_json) for name, is_json in names])
+            row._state.adding, row._state.db = False, alias
     return made
 
 
-def _next_ids(table: str, column: str, count: int) -> list[int]:
+def _next_ids(table: str, column: str | None, count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, column, count]
@@ -40,5 +43,7 @@ def _next_ids(table: str, column: str, count: int) -> list[int]:
         return [pk for [pk] in cursor.fetchall()]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, *, is_json: bool) -> Any:
+    if is_json:
+        return None if value is None else Jsonb(value)
     return value.value if isinstance(value, Enum) else value
