@@ -15,6 +15,7 @@ from jishi.accounts.models import Account
 from jishi.kernel.clock import ZONE
 from jishi.kernel.db import as_owner
 from tests.builders import Cast, make_cast
+from tests.snapshot import Snapshot
 from tests.strictness import StrictClient, refuse_undefined
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZONE)
@@ -26,10 +27,20 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session")
+def snapshots() -> list[Snapshot[Cast]]:
+    """Holds the cast once it has been made."""
+    return []
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, snapshots: list[Snapshot[Cast]]) -> Cast:
     """A county, a township, three branches, and the people every story is about."""
-    return make_cast(NOW)
+    if snapshots:
+        return snapshots[0].lay()
+    made = make_cast(NOW)
+    snapshots.append(Snapshot.take(made))
+    return made
 
 
 @pytest.fixture(autouse=True)

@@ -154,11 +154,14 @@ def _build_demo_once() -> None:
 
     from jishi.demo import services  # noqa: PLC0415
     from jishi.kernel import clock  # noqa: PLC0415
+    from jishi.kernel.db import as_owner  # noqa: PLC0415
     from jishi.orgs.models import Organization  # noqa: PLC0415
 
     if not Organization.objects.exists():
         say("正在建立演示乡镇，约半分钟……")
         services.build_demo(today=clock.today())
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the first pages are opened before autovacuum comes by
     connection.close()
 
 
