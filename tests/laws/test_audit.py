@@ -12,7 +12,7 @@ WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update"}
 SILENT = {
     "accounts.save_draft": "a draft is not a record",
     "people.add_person": "whoever makes the person a member or gives a post writes the line",
-    "members.follow_moves": "a derived column: the move has its line",
+    "members.follow_tree": "derived from the tree: the move and the ending have their lines",
     "activities.write_children": "part of recording and correcting, which write the line",
     "assignments.assign_from_record": "part of the record whose meeting gave the task",
     "assignments.hear_reports": "part of the record whose meeting heard it",
