@@ -94,3 +94,12 @@ def test_query_counts_are_asserted_inside_a_with() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and "num_queries" in ast.unparse(node.func).lower():
                 assert id(node) in inside, path
+
+
+def test_every_advisory_lock_has_its_key_from_one_place() -> None:
+    """Two locks that share a key wait for each other without a reason; a number written at the call hides that."""
+    for path in sources():
+        for found in re.findall(r"pg_\w*advisory\w*\(([^)]*)", path.read_text()):
+            assert found.startswith(("%s", "hashtextextended('sign_in:'")), path
+        if "advisory" in path.read_text() and path.name not in ("locks.py", "signing_in.py"):
+            assert "kernel.locks import" in path.read_text(), path

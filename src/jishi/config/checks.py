@@ -54,34 +54,54 @@ def server_new_enough(**kwargs: Any) -> list[CheckMessage]:
     return [Error(f"PostgreSQL {major} 太旧。", hint=f"请升级到 {OLDEST} 及以上。", id="jishi.E005")]
 
 
-def web_role_enforced(**kwargs: Any) -> list[CheckMessage]:
-    """Whether the append-only tables are kept so by the server itself."""
+def _is_migrated() -> bool:
+    """Whether our tables are there. An empty database, about to be migrated, has nothing to keep yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.audit_line') IS NOT NULL")
+        [found] = cursor.fetchone()
+        return bool(found)
+
+
+def _server_keeps_append_only() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [WEB_ROLE])
-        exists = cursor.fetchone()
-        held = False
-        if exists:
-            cursor.execute(
-                "SELECT pg_has_role(%s, 'MEMBER') AND has_table_privilege(%s, 'audit_line', 'INSERT')"
-                " AND NOT has_table_privilege(%s, 'audit_line', 'UPDATE')",
-                [WEB_ROLE, WEB_ROLE, WEB_ROLE],
-            )
-            [held] = cursor.fetchone()
-    if held and settings.STEP_DOWN:
-        return []
-    return [
-        Warning(
-            "操作日志只由程序保证不被改写，数据库没有强制。",
-            hint=f"请数据库管理员执行 CREATE ROLE {WEB_ROLE} NOLOGIN 并授予登录账户，再运行一次 ./jishi check。",
-            id="jishi.W001",
+        if not cursor.fetchone():
+            return False
+        cursor.execute(
+            "SELECT pg_has_role(%s, 'MEMBER') AND has_table_privilege(%s, 'public.audit_line', 'INSERT')"
+            " AND NOT has_table_privilege(%s, 'public.audit_line', 'UPDATE')",
+            [WEB_ROLE, WEB_ROLE, WEB_ROLE],
         )
-    ]
+        [held] = cursor.fetchone()
+        return bool(held)
+
+
+def web_role_enforced(**kwargs: Any) -> list[CheckMessage]:
+    """Whether the append-only tables are kept so by the server itself."""
+    if not _is_migrated():
+        return []
+    if not settings.STEP_DOWN:
+        hint = "现在设置了 JISHI_STEP_DOWN=0。数据库能建第二个角色的，去掉这个设置。"
+    elif not _server_keeps_append_only():
+        hint = (
+            f"请数据库管理员执行 CREATE ROLE {WEB_ROLE} NOLOGIN; 和 GRANT {WEB_ROLE} TO 平台的登录账户; "
+            "然后再运行一次 ./jishi check。"
+        )
+    else:
+        return []
+    return [Warning("操作日志和更正记录只由程序保证不被改写，数据库没有强制。", hint=hint, id="jishi.W001")]
 
 
 def years_ahead(**kwargs: Any) -> list[CheckMessage]:
+    if not _is_migrated():
+        return []
     this = clock.today().year
     return [
-        Warning(f"缺少分区表 {name}。", hint="后台任务每天会补建；长期没有运行时请启动一次平台。", id="jishi.W002")
+        Warning(
+            f"缺少分区表 {name}，新记录暂存在默认分区里，不会丢失。",
+            hint="平台运行时每天自动补建；没有在运行的，请用 ./jishi serve 启动。",
+            id="jishi.W002",
+        )
         for year in (this, this + 1)
         for name in partitions.missing(year)
     ]

@@ -13,10 +13,10 @@ from django_tasks_db.models import DBTaskResult
 
 from jishi.kernel import clock
 from jishi.kernel.jobs import enqueue
+from jishi.kernel.locks import Lock
 from jishi.kernel.registry import jobs
 
 DAILY = ("kernel.make_partitions", "duties.open_periods", "members.purge_rosters", "accounts.purge")
-LOCK = 0x6A697368  # "jish": the advisory lock of the one scheduler
 PAUSE = 20.0  # seconds between looks at the clock
 TRIES = 3
 logger = logging.getLogger("jishi.scheduler")
@@ -48,14 +48,14 @@ def requeue_orphans() -> int:
 def hold_the_clock() -> bool:
     """Whether this process is the one scheduler of the database; held until its connection closes."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [Lock.CLOCK])
         [held] = cursor.fetchone()
         return bool(held)
 
 
 def release_the_clock() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [Lock.CLOCK])
 
 
 def main() -> None:

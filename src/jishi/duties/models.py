@@ -82,8 +82,12 @@ class Counted(models.Model):
     """Under which superior and in which sector the roll-ups count an organisation. Differs from the tree only within
     the transaction that changes the tree, and tells which roll-ups must be summed again."""
 
-    org = models.OneToOneField("orgs.Organization", models.CASCADE, primary_key=True, related_name="+")
-    parent = models.ForeignKey("orgs.Organization", models.SET_NULL, null=True, related_name="+")
+    org = models.OneToOneField(
+        "orgs.Organization", models.CASCADE, primary_key=True, related_name="+", verbose_name="党组织"
+    )
+    parent = models.ForeignKey(
+        "orgs.Organization", models.SET_NULL, null=True, related_name="+", verbose_name="上级党组织"
+    )
     sector = models.CharField("领域", max_length=20, db_collation="C")
 
     class Meta:

@@ -47,3 +47,8 @@ def open_sealed(person_ids: Collection[int]) -> dict[int, dict[str, str]]:
 def persons(person_ids: Collection[int]) -> dict[int, Person]:
     """Persons by id."""
     return {person.pk: person for person in Person.objects.filter(pk__in=person_ids)}
+
+
+def person_of_account(account_id: int) -> Person | None:
+    """Whose login it is; None for an account that belongs to nobody."""
+    return Person.objects.filter(account_id=account_id).first()

@@ -4,10 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from jishi.config import checks
 from jishi.kernel import clock
+from jishi.kernel.db import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +59,19 @@ def test_a_silent_run_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 def test_a_site_without_a_key_file_is_for_others_to_refuse(settings: Settings, tmp_path: Path) -> None:
     settings.KEYS_FILE = tmp_path / "none.json"
     assert checks.keys_private() == []
+
+
+def test_an_empty_database_is_told_nothing_and_breaks_nothing() -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_line RENAME TO not_there_yet")
+        assert [*checks.server_new_enough(), *checks.web_role_enforced(), *checks.years_ahead()] == []
+
+
+def test_a_server_that_does_not_keep_the_log_is_told_what_to_do(settings: Settings) -> None:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("GRANT UPDATE ON audit_line TO jishi_web")
+    [message] = checks.web_role_enforced()
+    assert "GRANT jishi_web TO" in str(message.hint)
+    settings.STEP_DOWN = False
+    [message] = checks.web_role_enforced()
+    assert "JISHI_STEP_DOWN" in str(message.hint)

@@ -14,6 +14,7 @@ from jishi.duties.models import Counted, DutyStatus, Evidence, OpenPeriod, RollU
 from jishi.duties.queries import pack
 from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, Rule
 from jishi.duties.services.sql import DERIVE, SUM_UP
+from jishi.kernel.locks import Space
 from jishi.kernel.periods import Period, PeriodKind, periods_between, periods_of
 from jishi.kernel.registry import Change, EvidenceChange, FactsChange
 from jishi.orgs.models import Organization
@@ -22,15 +23,13 @@ from jishi.orgs.rules import COMMITTEE_POSTS, STEP, ancestors
 ALL = ""  # the path of the whole tree
 MANY = 500  # from so many organisations on, one lock on all is cheaper than a lock on each
 
-_EVERYTHING, _ONE = 19026, 19027  # advisory lock spaces: the tree as a whole, single organisations
-
 
 def _hold(org_ids: Sequence[int] | None) -> None:
     """Let nobody else derive for these organisations (None: for any) until this transaction ends. Two records of one
     branch confirmed at once would otherwise each miss the other's evidence."""
     # The derivations are large and quick: compiling them (jit) takes twenty times as long as running them.
     sql = "SELECT set_config('jit', 'off', true) UNION ALL SELECT "
-    params: list[Any] = [_EVERYTHING]
+    params: list[Any] = [Space.DUTIES]
     if org_ids is None or len(org_ids) > MANY:
         sql += "pg_advisory_xact_lock(%s, 0)::text"
     else:
@@ -38,7 +37,7 @@ def _hold(org_ids: Sequence[int] | None) -> None:
             "pg_advisory_xact_lock_shared(%s, 0)::text UNION ALL"
             " SELECT pg_advisory_xact_lock(%s, (id %% 2147483647)::int)::text FROM unnest(%s::bigint[]) AS id"
         )
-        params += [_ONE, sorted(org_ids)]
+        params += [Space.DUTIES_OF, sorted(org_ids)]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 

@@ -11,6 +11,7 @@ from jishi.audit.models import AuditLine
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.jobs import enqueue
+from jishi.kernel.locks import Lock
 from jishi.kernel.registry import FactsChange, touched
 from jishi.kernel.sealing import seal_json
 from jishi.members.models import Member, Membership, RosterBatch, RosterRow
@@ -30,8 +31,6 @@ from jishi.members.services.members import FACTS, move_group
 from jishi.members.services.places import counties_of, opens_on, set_name_keys
 from jishi.people import services as people
 
-# One roster is written at a time: two sheets may name the same person, and neither may win by racing.
-_LOCK = 7_301_001
 TAKEN = (Outcome.NEW, Outcome.CHANGED)
 
 
@@ -74,7 +73,8 @@ def import_batch(*, batch_id: int, now: datetime) -> RosterBatch:
 @transaction.atomic
 def _next_chunk(batch: RosterBatch, now: datetime) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        # One roster is written at a time: two sheets may name the same person, and neither may win by racing.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.ROSTER])
     today = now.date()
     rows = chunk_after(batch, 0, outcome__in=(*TAKEN, Outcome.UNCHANGED), is_applied=False)
     if not rows:

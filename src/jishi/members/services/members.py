@@ -260,7 +260,7 @@ def recompute(*, actor: Actor, now: datetime) -> int:
     today = now.date()
     rows = Membership.objects.filter(true_on(today), kind__in=(MembershipKind.FORMAL, MembershipKind.GROUP))
     place = {(row.member_id, row.kind): row.org_id for row in rows}
-    counties = counties_of(Organization.objects.filter(kind__in=BRANCH_KINDS))
+    counties = counties_of(Organization.objects.filter(pk__in=place.values()))
     wrong = []
     for member in Member.objects.select_related("person").order_by("pk"):
         was = (

@@ -12,6 +12,7 @@ from jishi.kernel.actor import Act, Actor, Grant, HeldPost
 from jishi.kernel.decision import demand
 from jishi.orgs.models import Guidance, Organization, PostHeld
 from jishi.orgs.rules import PostKind, ancestors
+from jishi.people.queries import person_of_account
 
 ABOVE = "~"  # sorts after every character of a path
 
@@ -78,8 +79,9 @@ def grants_of(posts: Iterable[PostHeld], guided: dict[int, list[str]]) -> tuple[
 
 
 def actor_of(*, account_id: int, chosen: int | None, today: date) -> Actor:
-    """The actor behind an account: two queries. `chosen` is the post whose desk is shown; the union of all posts held
-    decides what is allowed. A guided organisation is seen, never recorded for."""
+    """The actor behind an account: two queries, a third only for somebody who holds no post today (a member with tasks
+    of their own is known by name too). `chosen` is the post whose desk is shown; the union of all posts held decides
+    what is allowed. A guided organisation is seen, never recorded for."""
     posts = list(
         PostHeld.objects.filter(true_on(today), person__account_id=account_id)
         .select_related("org", "person")
@@ -102,7 +104,7 @@ def actor_of(*, account_id: int, chosen: int | None, today: date) -> Actor:
         )
         for p in posts
     )
-    person = posts[0].person if posts else None
+    person = posts[0].person if posts else person_of_account(account_id)
     return Actor(
         name=person.name if person else "",
         person_id=person.pk if person else None,

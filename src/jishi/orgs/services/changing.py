@@ -104,7 +104,8 @@ def change_kind(
     for place in places:
         if not place:
             raise Refused(place.reason, "kind")
-    before: dict[str, object] = {"组织类别": OrgKind(fresh.kind).label}
+    was = fresh.kind
+    before: dict[str, object] = {"组织类别": OrgKind(was).label}
     fresh.kind = OrgKind(kind)
     _place(fresh, parent=fresh.parent, kind=kind, on=on, basis=basis)
     save_with_audit(
@@ -116,7 +117,12 @@ def change_kind(
         after={"组织类别": OrgKind(kind).label, "生效日期": on},
         note=basis,
     )
-    touched([FactsChange(fresh.pk, on)])
+    changes = [FactsChange(fresh.pk, on)]
+    if OrgKind.COUNTY_COMMITTEE in (was, kind):
+        # Everything below has another county above it now, as if it had moved.
+        below_it = Organization.objects.filter(below(fresh.path)).order_by("path").values_list("pk", flat=True)
+        changes = [FactsChange(pk, on, moved=True) for pk in below_it]
+    touched(changes)
     return fresh
 
 

@@ -7,23 +7,22 @@ from django.db.models import F, QuerySet
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.locks import Lock
 from jishi.kernel.names import comparable
 from jishi.orgs.models import Naming, Organization, Placement
-
-_TREE = 0x6A697368  # the key of the advisory lock of the whole tree; nobody else uses it
 
 
 def hold_tree_still() -> None:
     """Until the transaction ends no organisation moves. Any number may hold it at a time: creating an organisation,
     and whatever stores something derived from a path."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_TREE])
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [Lock.TREE])
 
 
 def hold_tree_alone() -> None:
     """Wait for everybody who holds the tree still, then keep them out until the transaction ends: for moving."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TREE])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.TREE])
 
 
 def locked(org_id: int) -> Organization:

@@ -1,0 +1,22 @@
+"""The advisory locks of the house, in one place: two that shared a key would wait for each other without a reason.
+
+A sign-in takes the hash of its name (64 bits); its chance of meeting one of these is none that counts."""
+
+from enum import IntEnum, unique
+
+
+@unique
+class Lock(IntEnum):
+    """Keys of locks with one number."""
+
+    TREE = 7_301_001  # shared by whoever stores something derived from a path, alone by whoever moves an organisation
+    ROSTER = 7_301_002  # one roster is written at a time
+    CLOCK = 7_301_003  # the one scheduler, for as long as its connection lasts
+
+
+@unique
+class Space(IntEnum):
+    """First numbers of locks with two: PostgreSQL keeps these apart from those with one."""
+
+    DUTIES = 19026  # second number 0: deriving for everybody alone, for some organisations shared
+    DUTIES_OF = 19027  # second number: the organisation derived for

@@ -1,0 +1,122 @@
+"""Columns made for lists say what their sources say, whatever is done to the tree and to the roster."""
+
+from datetime import timedelta
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from jishi.kernel.actor import operator
+from jishi.kernel.decision import Refused
+from jishi.kernel.names import initials, name_key
+from jishi.members import services as members
+from jishi.members.models import Member, Membership
+from jishi.members.queries import version_of
+from jishi.members.rules import LeaveReason, MembershipKind
+from jishi.orgs import services as orgs
+from jishi.orgs.models import Naming, Organization, Placement
+from jishi.orgs.queries import true_on
+from jishi.orgs.rules import STEP, OrgKind
+from tests.builders import make_member, make_org
+from tests.conftest import NOW
+
+KINDS = [
+    OrgKind.COUNTY_COMMITTEE,
+    OrgKind.PARTY_COMMITTEE,
+    OrgKind.GENERAL_BRANCH,
+    OrgKind.BRANCH,
+    OrgKind.JOINT_BRANCH,
+]
+VERBS = ["create", "move", "kind", "rename", "end", "join", "leave", "group", "respell"]
+numbers = st.integers(0, 30)
+edits = st.lists(st.tuples(st.sampled_from(VERBS), numbers, numbers, st.sampled_from(KINDS)), max_size=16)
+
+
+def grown() -> None:
+    """A city with two counties, each with a township, a branch, a 党小组 and a member in it."""
+    city = make_org(now=NOW, kind=OrgKind.PARTY_COMMITTEE)
+    for _ in range(2):
+        county = make_org(now=NOW, kind=OrgKind.COUNTY_COMMITTEE, parent=city)
+        town = make_org(now=NOW, kind=OrgKind.TOWNSHIP_COMMITTEE, parent=county)
+        branch = make_org(now=NOW, parent=town)
+        group = make_org(now=NOW, kind=OrgKind.PARTY_GROUP, parent=branch)
+        make_member(now=NOW, org=branch, group=group)
+
+
+def to_tree(verb: str, one: int, other: int, kind: OrgKind) -> None:
+    all_of_them = list(Organization.objects.order_by("pk"))
+    org, target = all_of_them[one % len(all_of_them)], all_of_them[other % len(all_of_them)]
+    common = {"on": NOW.date() - timedelta(days=other), "basis": "批复", "actor": operator(), "now": NOW}
+    match verb:
+        case "create":
+            orgs.create_organization(name=f"新{one}{other}", kind=kind, parent=org, actor=operator(), now=NOW)
+        case "move":
+            orgs.move(org=org, parent=target, **common)  # type: ignore[arg-type]
+        case "kind":
+            orgs.change_kind(org=org, kind=kind, **common)  # type: ignore[arg-type]
+        case "rename":
+            orgs.rename(org=org, name=f"改{one}{other}", **common)  # type: ignore[arg-type]
+        case _:
+            orgs.end_organization(org=org, **common)  # type: ignore[arg-type]
+
+
+def to_roster(verb: str, one: int, other: int) -> None:
+    living = list(Organization.objects.filter(ended_on=None).order_by("pk"))
+    roster = list(Member.objects.select_related("person").order_by("pk"))
+    member, org = roster[one % len(roster)], living[other % len(living)]
+    common = {"member_id": member.pk, "version": version_of(member), "actor": operator(), "now": NOW}
+    day = NOW.date() - timedelta(days=other)
+    match verb:
+        case "join":
+            make_member(now=NOW, org=org)
+        case "leave":
+            members.leave_branch(left_on=day, reason=LeaveReason.DIED, **common)  # type: ignore[arg-type]
+        case "group":
+            members.place_in_group(group_id=org.pk if one % 3 else None, from_on=day, **common)  # type: ignore[arg-type]
+        case _:
+            name = ["重乐", "单于行", "欧阳 朝", "王伟"][other % 4]
+            members.change_member(values={"name": name}, **common)  # type: ignore[arg-type]
+
+
+def belongs(member: Member, kind: MembershipKind) -> int | None:
+    row = Membership.objects.filter(true_on(NOW.date()), member=member, kind=kind).first()
+    return row.org_id if row else None
+
+
+def county_above(org: Organization) -> int:
+    """By the parents, not by the path."""
+    line = [org]
+    while line[-1].parent:
+        line.append(line[-1].parent)
+    return next((o.pk for o in line if o.kind == OrgKind.COUNTY_COMMITTEE), line[-1].pk)
+
+
+class DerivedColumnsHold(TestCase):
+    @settings(max_examples=12, deadline=None)
+    @example(todo=[("kind", 1, 3, OrgKind.PARTY_COMMITTEE)])  # a county that is one no more
+    @example(todo=[("create", 2, 0, OrgKind.BRANCH), ("join", 0, 9, KINDS[0]), ("kind", 9, 0, OrgKind.GENERAL_BRANCH)])
+    @given(todo=edits)
+    def test_lists_read_what_the_sources_say(self, todo: list[tuple[str, int, int, OrgKind]]) -> None:
+        grown()
+        for verb, one, other, kind in todo:
+            try:
+                if verb in VERBS[:5]:
+                    to_tree(verb, one, other, kind)
+                else:
+                    to_roster(verb, one, other)
+            except Refused:
+                continue
+        today = true_on(NOW.date())
+        for org in Organization.objects.filter(ended_on=None).select_related("parent"):
+            place = Placement.objects.get(today, org=org)
+            assert (org.parent_id, org.kind) == (place.parent_id, place.kind)
+            assert org.name == Naming.objects.get(today, org=org).name
+            assert org.path[:-STEP] == (org.parent.path if org.parent else "")
+        for member in Member.objects.select_related("person", "org"):
+            assert member.org_id == belongs(member, MembershipKind.FORMAL)
+            assert member.group_id == belongs(member, MembershipKind.GROUP)
+            assert member.name_key == name_key(member.person.name) == member.person.name_key
+            assert member.initials == initials(member.person.name) == member.person.initials
+            if member.org:
+                assert member.county_id == county_above(member.org)
+        assert members.recompute(actor=operator(), now=NOW) == 0
