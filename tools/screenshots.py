@@ -48,8 +48,7 @@ def main(base: str) -> None:
         chromium = os.environ.get("JISHI_CHROMIUM") or next(
             (p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None
         )
-        chinese = os.environ | {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # dates in fields as a Chinese browser writes them
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET, env=chinese)
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         for name, (login, address, then) in PICTURES.items():
             sys.stdout.write(f"{take(browser, base, name, login, address, then)}\n")
         browser.close()

@@ -93,13 +93,12 @@ class Built:
 
 
 @transaction.atomic
-def build_demo(*, today: date, now: datetime | None = None, seed: int = 20260101) -> World:
+def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     """Write the demo into an empty database, in one transaction: a county, two townships, some eleven hundred synthetic
     members and eleven months of organisational life, relative to `today`. The same seed and day give the same world.
-    `now` is what the audit is dated with, by default the first minute of that day. Returns the plan it was made from. Raises
-    Refused when there is an organisation already."""
-    moment = now or datetime.combine(today, time(0), ZONE)
-    built = Built(plan(today=today, seed=seed), operator("演示数据"), moment, Random(seed + 1))  # noqa: S311
+    `now` is what the audit is dated with. Returns the plan it was made from. Raises Refused when there is an organisation
+    already."""
+    built = Built(plan(today=today, seed=seed), operator("演示数据"), now, Random(seed + 1))  # noqa: S311
     _make_orgs(built)
     _make_members(built)
     _make_posts(built)

@@ -160,6 +160,7 @@ def ink_xml(ink: Ink, fonts: Fonts) -> str:
 
 
 def run_xml(run: Run, fonts: Fonts) -> str:
+    """The XML of one run of text, inside its link where it has one."""
     xml = f"<w:r>{ink_xml(run.ink, fonts)}{_text_xml(run.text)}</w:r>"
     return f"<w:hyperlink w:anchor={quoteattr(run.anchor)}>{xml}</w:hyperlink>" if run.anchor else xml
 
@@ -218,6 +219,7 @@ def para_xml(paragraph: Para, fonts: Fonts, marks: Iterable[int] = ()) -> str:
 
 
 def twips(mm: float) -> int:
+    """Millimetres in twentieths of a point, as Word counts."""
     return round(mm * TWIPS_PER_MM)
 
 

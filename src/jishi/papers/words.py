@@ -57,6 +57,7 @@ def when(held_on: date | None, starts_at: time | None = None, ends_at: time | No
 
 
 def number(value: int | None, nothing: str = DASH) -> str:
+    """A count as written; `nothing` where none is known, for a blank is not nought."""
     return nothing if value is None else str(value)
 
 

@@ -143,6 +143,7 @@ class Lede:
 
 
 def lede(total: TableRow, month: Period) -> Lede:
+    """The sentence on top of the township page: what `month` asked of everybody together and what came of it."""
     monthly = tuple(n for n in total.numbers if n.column.period == month)
     return Lede(
         month=sum((n.tally for n in monthly), Tally()),
@@ -179,6 +180,7 @@ _WORST = ("late", "gap", "said", "soon", "open", "after", "done")
 
 
 def last_twelve(today: date) -> list[Period]:
+    """The month of `today` and the eleven before it, oldest first."""
     months = [Period.containing(PeriodKind.MONTH, today)]
     while len(months) < 12:
         months.insert(0, months[0].previous())

@@ -80,6 +80,7 @@ def pack() -> dict[str, Rule]:
 
 
 def rule_named(rule_id: str) -> Rule | None:
+    """A rule by its id; None for one that the pack does not know."""
     return pack().get(rule_id)
 
 

@@ -63,6 +63,7 @@ def open_term_of(org: Organization, day: date) -> Term | None:
 
 
 def units_of(org: Organization) -> QuerySet[Unit]:
+    """The units it stands in, in the order they were entered."""
     return Unit.objects.filter(org=org).order_by("pk")
 
 

@@ -166,10 +166,12 @@ def absence_words(absences: tuple[Absence, ...]) -> str:
 
 
 def guest_words(guests: tuple[Guest, ...]) -> str:
+    """Who attended without a vote, each with unit and post in brackets."""
     return words.joined(g.name + (f"（{g.note}）" if g.note else "") for g in guests)
 
 
 def correction_words(correction: Correction) -> str:
+    """One correction as a sentence: what stood, what stands, when, by whom and why."""
     changes = "；".join(
         f"{what}由“{words.said(before)}”改为“{words.said(after)}”" for what, before, after in correction.changes
     )
