@@ -7,11 +7,11 @@ import os
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 OUT = Path(__file__).resolve().parents[1] / "docs" / "img"
 PASSWORD = os.environ.get("JISHI_DEMO_PASSWORD", "jishi-demo-2026")
-SIZE = {"width": 1366, "height": 768}
+SIZE: ViewportSize = {"width": 1366, "height": 768}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]  # fmt: skip
 # picture → (login, address, the link to follow from there)
