@@ -12,6 +12,9 @@ WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update"}
 SILENT = {
     "accounts.save_draft": "a draft is not a record",
     "people.add_person": "whoever makes the person a member or gives a post writes the line",
+    "people.change_people": "whoever corrects or imports the member writes the line, with what changed",
+    "members.confirm_columns": "a batch in staging: the import it leads to writes the lines",
+    "demo.build_demo": "made by the verbs of the rooms, which write theirs",
     "members.follow_moves": "a derived column: the move has its line",
     "activities.write_children": "part of recording and correcting, which write the line",
     "assignments.assign_from_record": "part of the record whose meeting gave the task",
