@@ -28,13 +28,13 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def snapshots() -> list[Snapshot]:
+def snapshots() -> list[Snapshot[Cast]]:
     """Holds the cast once it has been made."""
     return []
 
 
 @pytest.fixture
-def cast(db: None, snapshots: list[Snapshot]) -> Cast:
+def cast(db: None, snapshots: list[Snapshot[Cast]]) -> Cast:
     """A county, a township, three branches, and the people every story is about."""
     if snapshots:
         return snapshots[0].lay()

@@ -1,4 +1,4 @@
-"""One demo world for all stories of a module: built once, outside the stories' own transactions."""
+"""One demo world for all stories of a module: made once a run, laid outside the stories' own transactions."""
 
 from collections.abc import Iterator
 
@@ -10,23 +10,26 @@ from jishi.demo.services import build_demo
 from jishi.demo.world import World
 from jishi.kernel.db import as_owner
 from tests.conftest import NOW
+from tests.snapshot import Snapshot
+
+_made: list[Snapshot[World]] = []
 
 
-class _Enough(Exception):
-    pass
+def _world() -> World:
+    if _made:
+        return _made[0].lay()
+    world = build_demo(today=NOW.date(), now=NOW)
+    _made.append(Snapshot.take(world))
+    return world
 
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The world of the fixed seed on the fixed day. Taken back when the module is over."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                world = build_demo(today=NOW.date(), now=NOW)
-                # Nobody else sees these rows, autovacuum included: without statistics every plan would be a guess.
-                with as_owner(), connection.cursor() as cursor:
-                    cursor.execute("ANALYZE")
-                yield world
-                raise _Enough
-        except _Enough:
-            pass
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = _world()
+        # Nobody else sees these rows, autovacuum included: without statistics every plan would be a guess.
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        yield world
+        transaction.set_rollback(True)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from tests.builders import Cast
-
 KEPT = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
@@ -16,14 +14,14 @@ WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """The rows of every table, as COPY writes them, and the cast that was made with them."""
+class Snapshot[Made]:
+    """The rows of every table, as COPY writes them, and what the builder gave back when it made them."""
 
-    cast: Cast
+    made: Made
     rows: dict[str, bytes]
 
     @classmethod
-    def take(cls, cast: Cast) -> "Snapshot":
+    def take(cls, made: Made) -> "Snapshot[Made]":
         """Everything the running transaction sees."""
         rows = {}
         with connection.cursor() as cursor:
@@ -33,13 +31,13 @@ class Snapshot:
                     found = b"".join(bytes(block) for block in written)
                 if found:
                     rows[table] = found
-        return cls(copy.deepcopy(cast), rows)
+        return cls(copy.deepcopy(made), rows)
 
-    def lay(self) -> Cast:
+    def lay(self) -> Made:
         """Put the rows into an empty database. Foreign keys are checked at the end of the transaction, so any order
         will do; ids stay those of the first time, and sequences have long passed them."""
         with connection.cursor() as cursor:
             for table, rows in self.rows.items():
                 with cursor.copy(f'COPY "{table}" FROM STDIN') as written:
                     written.write(rows)
-        return copy.deepcopy(self.cast)
+        return copy.deepcopy(self.made)

@@ -44,6 +44,27 @@ def event_label(event: str) -> str:
     return EVENTS.get(event, event)
 
 
+# Stored names of what changed, as people read them; names that are Chinese already stand for themselves.
+FIELDS: dict[str, str] = {
+    "held_on": "日期", "note": "说明", "reason": "原因", "due_on": "时限", "state": "状态", "opens_on": "开始日期",
+    "closes_on": "最晚日期", "basis": "依据", "file": "文件", "expected": "应到", "present": "实到", "items": "议题数",
+    "count": "数量", "first": "最早一次", "last": "最晚一次", "left_on": "离开日期", "rows": "行数", "wrong": "算错的行数",
+    "removed": "撤掉", "restored": "恢复", "good_rows_only": "只导入没有问题的行", "new": "新增", "changed": "有变化",
+    "unchanged": "无变化", "refused": "不能导入", "warned": "有提醒", "name": "姓名", "sex": "性别", "ethnicity": "民族",
+    "citizen_id": "公民身份号码", "born_on": "出生日期", "education": "学历", "education_label": "学历（原填）", "degree": "学位",
+    "category": "人员类别", "org": "所在党支部", "org_code": "党支部编码", "group": "党小组", "joined_on": "入党日期",
+    "full_on": "转正日期", "standing_correction_months": "党龄校正值", "job": "工作岗位", "employer": "工作单位及职务",
+    "phone": "联系电话", "address": "家庭住址", "native_place": "籍贯", "standing": "党籍状态", "is_lost": "是否失联",
+    "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向",
+}  # fmt: skip
+# Said already by the subject of the line, or only a key of the store.
+UNSAID = frozenset({"rule", "period", "owner_id", "claims", "kinds", "batches"})
+STATES = {
+    "open": "办理中", "reported": "已报办结", "accepted": "已验收", "cancelled": "已取消",
+    "confirmed": "已确认", "withdrawn": "已撤回",
+}  # fmt: skip
+
+
 def said(value: object) -> str:
     """A stored value as people read it."""
     if value is None or value == "":
@@ -65,7 +86,14 @@ def changes_of(
         [*new, *(name for name in old if name not in new)], key=lambda name: not (name in old and name in new)
     )
     return tuple(
-        (name, said(old[name]) if name in old else "", said(new[name]) if name in new else "")
+        (FIELDS.get(name, name), _said(name, old), _said(name, new))
         for name in names
-        if not (name in new and name not in old and said(new[name]) == "（空）")
+        if name not in UNSAID and not (name in new and name not in old and said(new[name]) == "（空）")
     )
+
+
+def _said(name: str, facts: Mapping[str, object]) -> str:
+    if name not in facts:
+        return ""
+    value = said(facts[name])
+    return STATES.get(value, value) if name == "state" else value

@@ -159,7 +159,8 @@ def _build_demo_once() -> None:
 
     if not Organization.objects.exists():
         say("正在建立演示乡镇，约半分钟……")
-        services.build_demo(today=clock.today(), now=clock.now())
+        now = clock.now()
+        services.build_demo(today=now.date(), now=now)
         with as_owner(), connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # the first pages are opened before autovacuum comes by
     connection.close()

@@ -21,11 +21,19 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
     return list(groups.values())
 
 
+# Pages that belong to another entry than the first of their app.
+PART_OF = {
+    "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
+    "duties-explain": "desk-home", "duties-state": "desk-home",
+    **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove")},
+}  # fmt: skip
+
+
 def _entered(name: str, menu: list[list[dict[str, str]]]) -> str:
     """The menu entry to light up: the page itself or the one it is a part of (orgs-account for orgs-account_open), else
     the first entry of the same app."""
     names = [entry["name"] for group in menu for entry in group]
-    part_of = next((n for n in names if name == n or name.startswith(f"{n}_")), None)
+    part_of = next((n for n in names if name == n or name.startswith(f"{n}_")), None) or PART_OF.get(name)
     return part_of or next((n for n in names if n.split("-")[0] == name.split("-")[0]), "")
 
 

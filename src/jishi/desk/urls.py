@@ -12,7 +12,7 @@ ROUTES: list[Route] = [
         page=township.overview,
         act=Act.VIEW,
         door="desk.scope_of",
-        menu=Menu(word="组织生活一览", order=41, group=1),
+        menu=Menu(word="组织生活一览", order=2, group=0),
     ),
     Route(
         name="desk-township_print", path="overview/print/", page=township.printed, act=Act.VIEW, door="desk.scope_of"

@@ -82,9 +82,9 @@ class Rule:
 
     @property
     def cadence(self) -> str:
-        """How often, in the strength of its own words: 一般每季度至少1次."""
-        lead = "一般" if self.modality is Modality.GENERALLY else ""
-        return f"{lead}每{_EVERY[self.period]}至少{self.count}次"
+        """How often, in the strength of its own words: 一般每季度1次, 每年至少1次."""
+        often = f"每{_EVERY[self.period]}"
+        return f"一般{often}{self.count}次" if self.modality is Modality.GENERALLY else f"{often}至少{self.count}次"
 
     @property
     def is_red(self) -> bool:

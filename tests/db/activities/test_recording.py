@@ -35,7 +35,7 @@ DUTIES = re.compile(r'\b(FROM|INTO|UPDATE|JOIN) "?duties_')
 
 def own(queries: CaptureQueriesContext) -> list[str]:
     """The statements of this room: what `duties` does with the evidence is counted there."""
-    away = ("SAVEPOINT", "RELEASE", "SET ROLE", "SELECT pg_advisory")
+    away = ("SAVEPOINT", "RELEASE", "SET ROLE", "SELECT pg_advisory", "SELECT set_config")
     return [q["sql"] for q in queries if not q["sql"].startswith(away) and not DUTIES.search(q["sql"])]
 
 

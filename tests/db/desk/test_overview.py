@@ -151,6 +151,19 @@ def client_of(login: str) -> Client:
     return client
 
 
+def test_the_desk_of_a_guide_is_the_overview_of_those_guided(demo: World) -> None:
+    answer = client_of("zhidao").get("/", follow=True)
+    assert answer.redirect_chain == [("/overview/", 302)]
+    assert "宏达机械有限公司党支部" in answer.content.decode()
+
+
+def test_a_committee_reads_first_how_those_below_stand(demo: World) -> None:
+    page = client_of("ganshi").get("/").content.decode()
+    assert page.index("下级") < page.index("先办这些")
+    assert "年度安排时间" not in client_of("ganshi").get("/overview/").content.decode()
+    assert "年度安排时间" in client_of("xianwei").get("/overview/").content.decode()
+
+
 def counted(captured: CaptureQueriesContext) -> list[str]:
     """The statements of a request, without BEGIN, savepoints and the change of role."""
     left_out = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET ROLE", "SELECT 1 FROM PG_ROLES")

@@ -13,3 +13,9 @@ def test_values_as_people_read_them() -> None:
 
 def test_an_unnamed_event_is_shown_not_hidden() -> None:
     assert (event_label("org.moved"), event_label("x.y")) == ("调整隶属", "x.y")
+
+
+def test_stored_names_and_states_are_said_in_chinese() -> None:
+    before = {"state": "open", "owner_id": 7}
+    after = {"state": "reported", "due_on": "2026-11-25", "owner_id": 7, "rule": "heart_talk_yearly", "period": "2026"}
+    assert changes_of(before, after) == (("状态", "办理中", "已报办结"), ("时限", "", "2026-11-25"))

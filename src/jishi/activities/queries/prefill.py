@@ -7,7 +7,7 @@ from typing import Any
 from jishi.activities.models import Activity, Attendance
 from jishi.activities.queries.rosters import Rosters, load_rosters
 from jishi.activities.queries.scope import get_recording_org
-from jishi.activities.rules import AbsenceReason, Kind, Roster, State, default_title, years_to_choose
+from jishi.activities.rules import AbsenceReason, Kind, Roster, Scope, State, default_title, years_to_choose
 from jishi.assignments.queries import open_for
 from jishi.assignments.rules import State as TaskState
 from jishi.kernel.actor import Actor
@@ -85,6 +85,7 @@ def prefill(actor: Actor, org_id: int, kinds: tuple[Kind, ...], on: date) -> Pre
         activity_id__in=[a.pk for a in recent], held_on__in=[a.held_on for a in recent], is_present=False
     ).order_by("held_on", "activity_id")
     is_group = org.kind == OrgKind.PARTY_GROUP
+    goes_out = roster.scope is Scope.CHOSEN and Kind.TRAINING not in kinds  # a visit is not held in the meeting room
     chair = _holder(
         rosters,
         org.pk,
@@ -100,7 +101,7 @@ def prefill(actor: Actor, org_id: int, kinds: tuple[Kind, ...], on: date) -> Pre
         kinds=kinds,
         held_on=on,
         title=default_title(kinds, on, on.year),
-        place=org.place or next((a.place for a in recent if a.place), ""),
+        place="" if goes_out else org.place or next((a.place for a in recent if a.place), ""),
         chair_id=chair,
         recorder_id=recorder if recorder != chair else None,
         roster=roster,
@@ -111,6 +112,8 @@ def prefill(actor: Actor, org_id: int, kinds: tuple[Kind, ...], on: date) -> Pre
             for person in roster.people
             if person.age is not None and person.age >= OLD_AGE
         },
-        open_tasks=tuple(task for task in open_for([org.pk], on) if task.state == TaskState.OPEN),
+        open_tasks=()
+        if roster.scope is Scope.CHOSEN
+        else tuple(task for task in open_for([org.pk], on) if task.state == TaskState.OPEN),
         years=years_to_choose(on),
     )

@@ -12,6 +12,7 @@ from jishi.desk.queries import township as queries
 from jishi.desk.queries.scope import scope_of
 from jishi.desk.queries.township import Filters
 from jishi.desk.rules import township as words
+from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs.rules import OrgKind, Sector
 
@@ -61,7 +62,8 @@ def _shown(request: Request, filters: Filters) -> dict[str, object]:
 @reading_page
 def overview(request: Request) -> HttpResponse:
     """Who is behind, and how many of how many have met what, for one quarter."""
-    return render(request, "desk/township.html", _shown(request, _filters(request)))
+    shown = _shown(request, _filters(request)) | {"may_set_windows": request.actor.has(Act.WINDOW_SET)}
+    return render(request, "desk/township.html", shown)
 
 
 @reading_page

@@ -98,7 +98,9 @@ def board_of(org: Organization, posts: list[str], *, on: date) -> Board:
         else None
     )
     short = term is not None and term.seats is not None and len(posts) < term.seats
-    usual = _USUAL if short else _USUAL[:1]
+    usual: tuple[PostKind, ...] = _USUAL if short else _USUAL[:1]
+    if org.kind == OrgKind.PARTY_GROUP:
+        usual = ()  # a group has a leader, no committee
     missing = tuple(post.label for post in usual if post not in posts)
     return Board(term, state, len(posts), term.seats if term else None, missing)
 

@@ -49,13 +49,18 @@ def guided_paths(actor: Actor) -> tuple[str, ...]:
     return tuple(sorted(seen))
 
 
+def desk_is_guidance(actor: Actor) -> bool:
+    """Whether the chosen post looks only at organisations guided across the tree and not at the one it is held in."""
+    return actor.post is not None and not actor.may(Act.VIEW, actor.post.org_path)
+
+
 def scope_of(actor: Actor, asked: str) -> Scope:
     """The scope an address asks for: an organisation's id, "guided", or "" for the desk of the chosen post. Raises
     DoesNotExist out of reach, NotAllowed where there is no desk at all."""
     guided = guided_paths(actor)
     own = actor.post.org_path if actor.post else ""
     by_guidance = actor.post is not None and actor.post.title == PostKind.INSTRUCTOR.label
-    if guided and (asked == GUIDED or (not asked and by_guidance)):
+    if guided and (asked == GUIDED or (not asked and (by_guidance or desk_is_guidance(actor)))):
         return Scope(GUIDED, "指导联系的组织", None, guided, own)
     if asked.isdecimal():
         org = get_org(actor, Act.VIEW, int(asked))

@@ -143,7 +143,7 @@ class Lede:
 
 
 def lede(total: TableRow, month: Period) -> Lede:
-    """The sum line as the page's first sentence: this month together and by rule, then the quarter's rules."""
+    """The sentence on top of the township page: what `month` asked of everybody together and what came of it."""
     monthly = tuple(n for n in total.numbers if n.column.period == month)
     return Lede(
         month=sum((n.tally for n in monthly), Tally()),
