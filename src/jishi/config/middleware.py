@@ -28,10 +28,20 @@ SEEN_STEP = timedelta(minutes=1)
 DRAFT_KEY_LENGTH = 200
 
 
+def _as_key(path: str, whole: str) -> str:
+    """An address as the key of a draft; an overlong one loses its query."""
+    return whole if len(LOCKED + whole) <= DRAFT_KEY_LENGTH else path[: DRAFT_KEY_LENGTH - len(LOCKED)]
+
+
 def _form_path(request: HttpRequest) -> str:
-    """Where a form goes, as the key of its draft; an overlong address loses its query."""
-    whole = request.get_full_path()
-    return whole if len(LOCKED + whole) <= DRAFT_KEY_LENGTH else request.path[: DRAFT_KEY_LENGTH - len(LOCKED)]
+    """Where a form goes."""
+    return _as_key(request.path, request.get_full_path())
+
+
+def _page_path(request: HttpRequest) -> str:
+    """The page from which a script asked."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    return _as_key(shown.path, shown.path + (f"?{shown.query}" if shown.query else ""))
 
 
 class answers:  # noqa: N801  middleware named like the function it acts as
@@ -89,15 +99,16 @@ class gate:  # noqa: N801  as above
         if request.method == "POST" and any("password" in name for name in request.POST):
             here = "/"
         elif request.method == "POST":
-            here = _form_path(request)
+            # What a script sends in passing carries the form of the page it stands on, and is kept as that form.
+            is_whole = "HX-Request" not in request.headers
+            here = _form_path(request) if is_whole else _page_path(request)
             fields = [(n, v) for n, values in request.POST.lists() for v in values if n != "csrfmiddlewaretoken"]
             files = [f.name or "" for _, uploads in request.FILES.lists() for f in uploads]
-            accounts.keep_form(here, fields, files, actor=request.actor, now=request.now)
+            accounts.keep_form(here, fields, files, actor=request.actor, now=request.now, is_whole=is_whole)
             request.session["kept"] = sorted({*request.session.get("kept", []), here})
             here = f"{reverse('accounts-resume')}?{urlencode({'form': here})}"
         elif "HX-Request" in request.headers:
-            shown = urlsplit(request.headers.get("HX-Current-URL", "/"))
-            here = shown.path + (f"?{shown.query}" if shown.query else "")
+            here = _page_path(request)
         where = f"{reverse('accounts-unlock')}?{urlencode({'next': here})}"
         if "HX-Request" in request.headers:
             return HttpResponse(status=204, headers={"HX-Redirect": where})

@@ -34,11 +34,13 @@ class FactsChange:
 
     `moved` marks an organisation whose place in the tree is another now: it and everything below it come one change
     each, then the old and the new superior without the mark. Whoever stores something derived from the path (the
-    county of a member, the roll-up of an inner node) makes it anew from today's path."""
+    county of a member, the roll-up of an inner node) makes it anew from today's path. `ended` marks an organisation
+    dissolved on `since`: what hung on it alone ends that day."""
 
     org_id: int
     since: date | None
     moved: bool = False
+    ended: bool = False
 
 
 Change = EvidenceChange | FactsChange

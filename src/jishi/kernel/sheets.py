@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -147,10 +148,13 @@ def _header_of(rows: Iterable[Sequence[Cell]], known: set[str], needed: int) -> 
 def _body(rows: Iterator[Sequence[Cell]], first: int, width: int) -> Iterator[tuple[int, list[Cell]]]:
     for number, row in enumerate(rows, start=first):
         cells = [*row[:width], *[None] * (width - len(row))]
-        texts = [header_key(cell) for cell in cells]
-        start = next((text for text in texts if text), "")
-        if start and not _EXAMPLE.intersection(texts) and not _FOOT.match(start):
+        start = next((text for text in map(header_key, cells) if text), "")
+        if start and not _is_example(cells) and not _FOOT.match(start):
             yield number, cells
+
+
+def _is_example(cells: Sequence[Cell]) -> bool:
+    return any(isinstance(cell, str) and "示例" in cell and header_key(cell) in _EXAMPLE for cell in cells)
 
 
 def as_text(value: Cell) -> str:
@@ -159,6 +163,8 @@ def as_text(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        if value.isalnum() and value.isascii():
+            return value  # most cells of a roster: dates and numbers as text
         text = unicodedata.normalize("NFC", value).replace("\ufeff", "").strip()
         if text.startswith('="') and text.endswith('"'):
             text = text[2:-1]
@@ -200,6 +206,17 @@ def read_date(value: Cell) -> ReadDate | None:
         return ReadDate(value.date())
     if isinstance(value, date):
         return ReadDate(value)
+    if isinstance(value, str):
+        return _read_written_date(value)
+    return _read_date(value)
+
+
+@lru_cache(maxsize=50_000)  # the days of a century: a long list names the same ones again and again
+def _read_written_date(value: str) -> ReadDate | None:
+    return _read_date(value)
+
+
+def _read_date(value: Cell) -> ReadDate | None:
     text = unicodedata.normalize("NFKC", as_text(value)).strip()
     if not text:
         return None

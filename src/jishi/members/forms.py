@@ -8,7 +8,7 @@ from django import forms
 from jishi.kernel.sheets import header_key
 from jishi.members.queries.figures import FIGURES
 from jishi.members.queries.lists import SORTS, Filters
-from jishi.members.rules import AGE_BANDS, Category, Standing
+from jishi.members.rules import AGE_BANDS, Category, EnterReason, LeaveReason, Standing
 from jishi.members.rules.columns import FIELDS, LENGTHS
 from jishi.orgs.models import Organization
 from jishi.people.rules import EDUCATION, ETHNICITY, Sex
@@ -104,6 +104,55 @@ class MemberForm(forms.Form):
         own = {n: getattr(member, n) for n in cls.base_fields if n not in sealed and hasattr(member, n)}
         person = {n: getattr(member.person, n) for n in cls.base_fields if n not in own and hasattr(member.person, n)}
         return {**person, **own, "version": version}
+
+
+class NewMemberForm(forms.Form):
+    """Somebody who comes between two rosters."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    org = forms.TypedChoiceField(label="列入党支部", coerce=int)
+    reason = forms.ChoiceField(label="进入方式", choices=EnterReason.choices(), widget=ChipsOne)
+    from_on = forms.DateField(label="进入本支部日期", widget=Day)
+    name = forms.CharField(label="姓名", max_length=LENGTHS["name"])
+    sex = forms.ChoiceField(label="性别", choices=[(Sex.MALE, "男"), (Sex.FEMALE, "女")], widget=ChipsOne)
+    citizen_id = forms.CharField(label="公民身份号码", required=False, max_length=30, help_text="有号码才认得准人")
+    born_on = forms.DateField(label="出生日期", required=False, widget=Day, help_text="以档案为准")
+    ethnicity = forms.ChoiceField(label="民族", required=False, choices=_choices(ETHNICITY.items()))
+    education = forms.ChoiceField(label="学历", required=False, choices=_choices(EDUCATION.items()))
+    phone = forms.CharField(label="联系电话", required=False, max_length=LENGTHS["phone"])
+    category = forms.ChoiceField(label="人员类别", choices=Category.choices(), widget=ChipsOne)
+    joined_on = forms.DateField(label="入党日期", widget=Day, help_text="支部党员大会通过之日")
+    full_on = forms.DateField(label="转正日期", required=False, widget=Day, help_text="预备党员空着")
+
+    def __init__(self, *args: Any, branches: Sequence[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.branches = {org.pk: org for org in branches}
+        self.fields["org"].choices = [("", "请选择"), *((org.pk, org.name) for org in branches)]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Facts of the person and the member, as the service takes them."""
+        apart = ("submission", "org", "reason", "from_on")
+        return {name: value for name, value in self.cleaned_data.items() if name not in apart}
+
+
+class LeaveForm(forms.Form):
+    """Off the roster, from a day and for a reason."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label="离开方式", choices=LeaveReason.choices(), widget=ChipsOne)
+    left_on = forms.DateField(label="离开日期", widget=Day, help_text="从这一天起不再是本支部党员")
+
+
+class GroupForm(forms.Form):
+    """Into a 党小组 of the branch, or out of all of them."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    group = forms.TypedChoiceField(label="党小组", coerce=int, required=False, empty_value=None)
+    from_on = forms.DateField(label="起始日期", widget=Day)
+
+    def __init__(self, *args: Any, groups: Sequence[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", "不编入党小组"), *((org.pk, org.name) for org in groups)]  # type: ignore[attr-defined]
 
 
 class UploadForm(forms.Form):

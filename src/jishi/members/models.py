@@ -122,13 +122,28 @@ class RosterBatch(models.Model):
         indexes = [models.Index(fields=["org", "-created_at"], name="roster_batch_by_org")]
 
 
+class RosterBlock(models.Model):
+    """The cells of some hundred rows of a batch, sealed together: {row number: cells}. Sealing row by row would take
+    longer than writing the members."""
+
+    batch = models.ForeignKey(RosterBatch, models.CASCADE, related_name="+", verbose_name="批次")
+    first = models.IntegerField("首行行号")
+    last = models.IntegerField("末行行号")
+    cells = models.BinaryField("内容")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "名册内容"
+        constraints = [models.UniqueConstraint(fields=["batch", "first"], name="one_block_per_row_of_batch")]
+
+
 class RosterRow(models.Model):
-    """A row of a batch: its number in the sheet, its cells sealed, what became of it. `undo` (sealed) is what it was
-    before, for taking the batch back."""
+    """A row of a batch: its number in the sheet and what became of it. `changes` (sealed) is empty for a stranger, of
+    whom everything is new: the preview reads the cells. `undo` (sealed) is what it was before, for taking the batch
+    back."""
 
     batch = models.ForeignKey(RosterBatch, models.CASCADE, related_name="+", verbose_name="批次")
     number = models.IntegerField("表中行号")
-    cells = models.BinaryField("内容")
     name = models.CharField("姓名", max_length=60, blank=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices(), blank=True)
     is_applied = models.BooleanField("已写入", default=False)

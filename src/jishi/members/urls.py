@@ -26,6 +26,9 @@ ROUTES: list[Route] = [
     Route(name="members-refused", path="members/import/<int:batch_id>/refused/", page=pages.refused, act=Act.ROSTER_IMPORT, door=_BATCH),
     Route(name="members-show", path="members/<int:member_id>/", page=pages.show, act=Act.MEMBER_VIEW, door="members.get_member"),
     Route(name="members-edit", path="members/<int:member_id>/edit/", page=pages.edit, act=Act.MEMBER_EDIT, door="members.get_member"),
+    Route(name="members-new", path="members/new/", page=pages.new, act=Act.MEMBER_EDIT, door="members.branches_of"),
+    Route(name="members-leave", path="members/<int:member_id>/leave/", page=pages.leave, act=Act.MEMBER_EDIT, door="members.get_member"),
+    Route(name="members-group", path="members/<int:member_id>/group/", page=pages.group, act=Act.MEMBER_EDIT, door="members.get_member"),
     Route(name="members-reveal", path="members/<int:member_id>/reveal/", page=pages.reveal, act=Act.SEALED_REVEAL, door="members.get_member"),
 ]  # fmt: skip
 urlpatterns = urls(ROUTES)

@@ -27,6 +27,7 @@ ROUTES: list[Route] = [
     Route(name="orgs-list", path="orgs/list/", page=pages.listing, act=Act.VIEW, door="orgs.orgs_where"),
     Route(name="orgs-show", path="orgs/<int:org_id>/", page=pages.show, act=Act.VIEW, door="orgs.get_org"),
     Route(name="orgs-import", path="orgs/import/", page=pages.import_sheet, act=Act.ORG_EDIT, door="orgs.orgs_where"),
+    Route(name="orgs-import_refused", path="orgs/import/refused/", page=pages.import_refused, act=Act.ORG_EDIT),
     Route(name="orgs-log", path="orgs/log/", page=pages.log, act=Act.AUDIT_VIEW, door="orgs.org_ids_where"),
     _form("create", "<int:org_id>/create", pages.create),
     _form("edit", "<int:org_id>/edit", pages.edit),

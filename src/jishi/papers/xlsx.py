@@ -282,3 +282,20 @@ def table(sheet: Sheet) -> bytes:
             writer.choices(first)
             writer.instructions()
     return stream.getvalue()
+
+
+def refused(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str], str]]) -> bytes:
+    """What an import refused: (row number in the sheet sent in, its cells as text, why), in the columns it came in, the
+    reason first. To be mended and uploaded again as it is."""
+    numbers = Column(title="原表行号", width=9, content=Content.NUMBER)
+    return table(
+        Sheet(
+            title="不能导入的行",
+            columns=[numbers, *(Column(title=word, width=14) for word in header)],
+            rows=([why, number, *cells, *[""] * (len(header) - len(cells))] for number, cells, why in rows),
+            unit="改好后可直接上传本表",
+            reasons=True,
+            numbered=False,
+            remarks=False,
+        )
+    )

@@ -1,7 +1,7 @@
 """Writing persons and their sealed fields."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.bulk import copy_in
 from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.names import clean_name, initials, name_key
 from jishi.kernel.sealing import lookup_hash, seal, unseal
@@ -20,7 +21,6 @@ PLAIN = (
 )  # fmt: skip
 SEALED = ("citizen_id", "phone", "address")
 SEALED_LABELS = {"citizen_id": "公民身份号码", "phone": "联系电话", "address": "家庭住址"}
-BATCH = 1000
 CHANGED_AT_ONCE = 100
 
 
@@ -58,13 +58,14 @@ def add_people(drafts: Sequence[NewPerson], *, actor: Actor, now: datetime) -> l
     gives posts writes the audit. Raises IntegrityError if a citizen number belongs to somebody."""
     persons = []
     for draft in drafts:
-        plain = {name: value for name, value in asdict(draft).items() if name not in SEALED}
+        plain = {name: getattr(draft, name) for name in (*PLAIN, "account_id")}
         person = Person(**plain)
         _derive(person)
         persons.append(person)
-    Person.objects.bulk_create(persons, batch_size=BATCH)
-    SealedFields.objects.bulk_create(
-        (
+    copy_in(Person, persons)
+    copy_in(
+        SealedFields,
+        [
             SealedFields(
                 person=person,
                 citizen_id=seal(draft.citizen_id),
@@ -73,8 +74,7 @@ def add_people(drafts: Sequence[NewPerson], *, actor: Actor, now: datetime) -> l
                 address=seal(draft.address),
             )
             for person, draft in zip(persons, drafts, strict=True)
-        ),
-        batch_size=BATCH,
+        ],
     )
     return persons
 

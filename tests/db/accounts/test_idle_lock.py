@@ -80,6 +80,23 @@ def test_htmx_is_sent_to_unlock_and_back_to_the_page_it_was_on(idle: Client) -> 
     assert answer["HX-Redirect"] == "/unlock/?next=%2Fnotices%2F%3Fat%3D2"
 
 
+def test_what_a_script_sends_in_passing_is_kept_as_the_form_of_its_page(idle: Client, cast: Cast) -> None:
+    page = f"/activities/new/?org={cast.branch.pk}&kind=members_meeting"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    me = Actor(name="王建国", account_id=cast.secretary.pk)
+    answer = idle.post("/activities/counts/", {"place": "村部"}, headers=headers)
+    assert "%252Factivities%252Fnew%252F" in answer["HX-Redirect"]
+    kept = queries.kept_form(me, page)
+    assert kept
+    assert kept.fields == (("place", "村部"),)
+    # The button's own form takes its place, and is not replaced by a script's a moment later.
+    idle.post(page, {"place": "村部", "confirm": ""})
+    idle.post("/activities/counts/", {"place": "村部"}, headers=headers)
+    kept = queries.kept_form(me, page)
+    assert kept
+    assert ("confirm", "") in kept.fields
+
+
 def test_work_keeps_the_screen_open(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     client, start = sign_in(cast.secretary), clock.now()
     for minutes in (0, 20, 40, 60):

@@ -1,6 +1,7 @@
 """The pages of organisations, as the people of the cast use them."""
 
 from datetime import date, datetime
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
 
 from jishi.kernel.actor import operator
 from jishi.kernel.registry import figures
@@ -227,6 +229,11 @@ def test_a_sheet_is_looked_at_before_it_is_taken_in(cast: Cast, clerk: Client) -
     assert not Organization.objects.filter(name="甲村党支部").exists()
     form = {"name": hidden(page, "name"), "content": hidden(page, "content")}
     assert "不能导入的行" in send(clerk, "orgs-import", form)
+    answer = clerk.post(reverse("orgs-import_refused"), form)
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert rows[2][:3] == ["原因", "原表行号", "党组织名称"]
+    assert ("组织类别" in str(rows[3][0]), rows[3][1:3]) == (True, [3, "乙"])
+    assert "乙" in upload(clerk, answer.content)
     assert not Organization.objects.filter(name="甲村党支部").exists()
     assert "已导入：新增 1 个组织" in send(clerk, "orgs-import", form | {"good_rows_only": "on"})
     assert Organization.objects.get(name="甲村党支部").parent == cast.township
@@ -238,6 +245,7 @@ def test_what_is_no_sheet_is_refused_beside_the_field(cast: Cast, clerk: Client)
     assert "超过 2 MB" in upload(clerk, b"x" * (2 * 1024 * 1024 + 1))
     for form in ({"name": "x", "content": "###"}, {"content": ""}):
         assert "上传并预览" in send(clerk, "orgs-import", form)
+        assert clerk.post(reverse("orgs-import_refused"), form).status_code == 302
 
 
 def test_reading_the_tree_costs_the_same_with_thirty(

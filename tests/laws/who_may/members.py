@@ -46,5 +46,8 @@ ROWS = {
     "members-refused": Row(secretary=403, sibling_secretary=403, member=403, clerk=200, department=200, args=a_batch),
     "members-show": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=a_member),
     "members-edit": Row(secretary=403, sibling_secretary=403, member=403, clerk=200, department=200, args=a_member),
+    "members-new": _IMPORT,
+    "members-leave": Row(secretary=403, sibling_secretary=403, member=403, clerk=200, department=200, args=a_member),
+    "members-group": Row(secretary=403, sibling_secretary=403, member=403, clerk=200, department=200, args=a_member),
     "members-reveal": Row(secretary=405, sibling_secretary=405, member=405, clerk=405, department=405, args=a_member),
 }

@@ -12,6 +12,7 @@ from jishi.kernel.actor import Actor
 from jishi.kernel.sealing import seal_json
 
 KEPT_FOR = timedelta(days=30)
+A_MOMENT = timedelta(seconds=10)  # a script's request and the form's own cross each other on the way
 
 
 @transaction.atomic
@@ -40,9 +41,19 @@ def discard_draft(key: str, *, actor: Actor, now: datetime) -> None:
 
 
 def keep_form(
-    path: str, fields: Iterable[tuple[str, str]], files: Iterable[str], *, actor: Actor, now: datetime
+    path: str,
+    fields: Iterable[tuple[str, str]],
+    files: Iterable[str],
+    *,
+    actor: Actor,
+    now: datetime,
+    is_whole: bool = True,
 ) -> None:
-    """Keep a form that met the locked screen, to be offered again after unlocking."""
+    """Keep a form that met the locked screen, to be offered again after unlocking. One that a script sent in passing
+    (`is_whole` false: no button was pressed) never takes the place of the same form sent by its button a moment ago."""
+    fresh = Draft.objects.filter(account_id=actor.account_id, key=LOCKED + path, saved_at__gt=now - A_MOMENT)
+    if not is_whole and fresh.exists():
+        return
     save_draft(LOCKED + path, {"fields": list(fields), "files": list(files)}, actor=actor, now=now)
 
 

@@ -137,8 +137,8 @@ class Entry:
     @property
     def has_more(self) -> bool:
         """Something stands in the part that is usually left closed, or has to be put right there."""
-        names = ("chair_note", "recorder_note", "lecturer_note", "title", "serves", "is_online")
-        missing = self.form.errors.keys() & {"chair", "recorder", "lecturer"}
+        names = ("chair_note", "recorder_note", "title", "serves", "is_online")
+        missing = self.form.errors.keys() & {"chair", "recorder"}
         return bool(missing) or any(_first(self.payload, name) for name in names)
 
     @property

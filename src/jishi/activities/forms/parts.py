@@ -27,8 +27,8 @@ def day_field(label: str, *, required: bool = False, help_text: str = "") -> for
 
 
 def time_field(label: str) -> forms.TimeField:
-    """A time of day to the minute; optional."""
-    return forms.TimeField(label=label, required=False, widget=Clock({"class": "s"}))
+    """A time of day to the minute; optional. It stands beside the day, under one visible label."""
+    return forms.TimeField(label=label, required=False, widget=Clock({"class": "s", "aria-label": label}))
 
 
 def text_field(label: str, longest: int, *, required: bool = False, hint: str = "") -> forms.CharField:
@@ -77,7 +77,6 @@ class RecordForm(forms.Form):
         people = [("", "—"), *((str(person.person_id), person.label) for person in prefill.people)]
         for name in ("chair", "recorder", "lecturer"):
             self._choice(name).choices = people
-        self.fields["scan"].widget.attrs["hx-preserve"] = "true"  # a chosen file survives a look-up of the roster
         self._choice("kinds").choices = [(kind.value, kind.label) for kind in kinds_for(prefill.org.kind)]
         self._choice("year").choices = [("", "按召开的年份"), *((str(y), f"{y}年度") for y in prefill.years)]
 
@@ -127,6 +126,9 @@ class ItemForm(forms.Form):
         assert isinstance(owner, forms.ChoiceField)
         owner.choices = [("", "—"), *((str(person.person_id), person.label) for person in prefill.people)]
         self.open_tasks = {task.pk: task for task in prefill.open_tasks}
+        number = int(str(self.prefix).removeprefix("item-")) + 1
+        for name, word in (("title", "议题"), ("gist", "要点")):
+            self.fields[name].widget.attrs["aria-label"] = f"第{number}项{word}"
 
     @property
     def followed(self) -> Any:
@@ -186,6 +188,12 @@ class ItemForm(forms.Form):
 class GuestForm(forms.Form):
     name = text_field("姓名", 60, hint="姓名")
     note = text_field("单位及职务", 80, hint="单位及职务，如：入党积极分子、村民代表")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = int(str(self.prefix).removeprefix("guest-")) + 1
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"第{number}位列席人{field.label}"
 
 
 class ReasonForm(forms.Form):

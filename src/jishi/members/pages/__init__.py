@@ -3,6 +3,7 @@
 from jishi.members.pages.importing import batch, columns, import_, refused, start, template, undo
 from jishi.members.pages.lists import export, find, index, print_
 from jishi.members.pages.members import edit, reveal, show
+from jishi.members.pages.moving import group, leave, new
 
 __all__ = [
     "batch",
@@ -10,8 +11,11 @@ __all__ = [
     "edit",
     "export",
     "find",
+    "group",
     "import_",
     "index",
+    "leave",
+    "new",
     "print_",
     "refused",
     "reveal",

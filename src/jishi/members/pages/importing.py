@@ -17,6 +17,7 @@ from jishi.members.models import RosterBatch
 from jishi.members.pages.lists import download
 from jishi.members.rules.batches import AT_WORK, KEPT_DAYS, BatchState
 from jishi.members.rules.roster import Outcome
+from jishi.papers import xlsx
 from jishi.ui.pages import tell
 
 
@@ -94,7 +95,7 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
         tabs += [("warned", "有提示", counts.get("warned", 0)), ("lacking", "表中没有", counts["lacking"])]
         context |= {
             "page": page,
-            "rows": [] if outcome == "lacking" else queries.preview_rows(page.rows),
+            "rows": [] if outcome == "lacking" else queries.preview_rows(found, page.rows),
             "tabs": tabs,
             "counts": counts,
             "good": counts.get(Outcome.NEW, 0) + counts.get(Outcome.CHANGED, 0),
@@ -138,7 +139,7 @@ def refused(request: Request, batch_id: int) -> HttpResponse:
     found = queries.get_batch(request.actor, Act.ROSTER_IMPORT, batch_id)
     header, rows = queries.refused_rows(found)
     texts = ((number, [as_text(cell) for cell in cells], reason) for number, cells, reason in rows)
-    return download(papers.refused_workbook(header, texts), "不能导入的行.xlsx")
+    return download(xlsx.refused(header, texts), "不能导入的行.xlsx")
 
 
 @reading_page

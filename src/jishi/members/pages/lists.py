@@ -19,7 +19,7 @@ from jishi.people.rules import Sex, education_label, ethnicity_label
 from jishi.ui.pages import tell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLUMNS = ("序号", "姓名", "性别", "民族", "出生日期", "学历", "所在党支部", "党小组", "人员类别", "入党日期", "转正日期", "党龄")  # fmt: skip
+COLUMNS = ("姓名", "性别", "民族", "出生日期", "学历", "所在党支部", "党小组", "人员类别", "入党日期", "转正日期", "党龄")  # fmt: skip
 
 
 def line_of(member: Member, on: date) -> dict[str, Any]:
@@ -79,6 +79,7 @@ def index(request: Request) -> HttpResponse:
             "sorts": SORTS,
             "address": request.GET.urlencode(),
             "may_import": request.actor.has(Act.ROSTER_IMPORT),
+            "may_add": request.actor.has(Act.MEMBER_EDIT),
         },
     )
 
@@ -106,21 +107,13 @@ def export(request: Request) -> HttpResponse:
     lines = [line_of(member, on) for member in queries.print_rows(members, sort=filters.sort, limit=300_000)]
     title = heading_of(filters, {b.pk: b.name for b in queries.branches_of(request.actor)})
     services.record_export(count=len(lines), described=title, actor=request.actor, now=request.now)
-    content = papers.list_workbook(
-        papers.ListSheet(
-            title=title,
-            line=f"{on} 共{len(lines)}人",
-            header=COLUMNS,
-            rows=([number, *_cells(line)] for number, line in enumerate(lines, start=1)),
-        )
-    )
+    content = papers.list_workbook(title=title, on=on, count=len(lines), header=COLUMNS, rows=map(_cells, lines))
     return download(content, f"{title}.xlsx")
 
 
-def _cells(line: dict[str, Any]) -> list[str]:
+def _cells(line: dict[str, Any]) -> list[str | int | date | None]:
     shown = [line[n] for n in ("name", "sex", "ethnicity", "born_on", "education", "org", "group")]
-    shown += [line["category"].label, line["joined_on"], line["full_on"], line["party_age"]]
-    return ["" if value is None else str(value) for value in shown]
+    return [*shown, line["category"].label, line["joined_on"], line["full_on"], line["party_age"]]
 
 
 def download(content: bytes, name: str) -> HttpResponse:

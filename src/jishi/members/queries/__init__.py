@@ -28,7 +28,7 @@ from jishi.members.queries.imports import (
     refused_rows,
     samples,
 )
-from jishi.members.queries.lists import Filters, branches_of, filtered, headline, page_of, print_rows
+from jishi.members.queries.lists import Filters, branches_of, filtered, groups_of, headline, page_of, print_rows
 
 __all__ = [
     "FIGURES",
@@ -48,6 +48,7 @@ __all__ = [
     "former_where",
     "get_batch",
     "get_member",
+    "groups_of",
     "headline",
     "home_of",
     "importable",

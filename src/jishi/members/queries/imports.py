@@ -1,20 +1,22 @@
 """Reading rosters on their way in: batches, the preview with its filters, the members a sheet lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.clock import ZONE
 from jishi.kernel.decision import demand
 from jishi.kernel.paging import Page, keyset
 from jishi.kernel.sealing import unseal_json
-from jishi.kernel.sheets import as_text
-from jishi.members.models import Member, RosterBatch, RosterRow
+from jishi.kernel.sheets import Cell, as_text
+from jishi.members.models import Member, RosterBatch, RosterBlock, RosterRow
+from jishi.members.queries.matching import Branches, in_lines
 from jishi.members.rules.cells import from_json, plain
 from jishi.members.rules.columns import FIELDS
-from jishi.members.rules.roster import Outcome
+from jishi.members.rules.roster import Outcome, judge, read_row
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import org_ids_where, orgs_where
 from jishi.people.rules import mask_citizen_number
@@ -53,9 +55,24 @@ def importable(actor: Actor) -> list[Organization]:
 def samples(batch: RosterBatch) -> list[list[str]]:
     """The first rows as people read them, a column each, for choosing what the columns are. Numbers of persons are
     masked: this page needs to tell columns apart, not to show anybody's data."""
-    rows = RosterRow.objects.filter(batch=batch).order_by("number")[:SAMPLES]
-    texts = [[as_text(from_json(cell)) for cell in unseal_json(row.cells)] if row.cells else [] for row in rows]
+    numbers = list(RosterRow.objects.filter(batch=batch).order_by("number").values_list("number", flat=True)[:SAMPLES])
+    found = cells_of(batch, numbers)
+    texts = [[as_text(cell) for cell in found.get(number, [])] for number in numbers]
     return [[_harmless(row[index]) for row in texts if index < len(row)] for index in range(len(batch.header))]
+
+
+def cells_of(batch: RosterBatch, numbers: Collection[int]) -> dict[int, list[Cell]]:
+    """The cells of these rows of a batch, as far as they are still kept. One query."""
+    if not numbers:
+        return {}
+    wanted = set(numbers)
+    blocks = RosterBlock.objects.filter(batch=batch, first__lte=max(wanted), last__gte=min(wanted)).order_by("first")
+    return {
+        int(number): [from_json(cell) for cell in cells]
+        for block in blocks
+        for number, cells in unseal_json(block.cells).items()
+        if int(number) in wanted
+    }
 
 
 def _harmless(text: str) -> str:
@@ -84,7 +101,7 @@ class PreviewRow:
 
 def preview(batch: RosterBatch, *, outcome: str = "", at: str = "") -> Page[Any]:
     """One page of judged rows: all, or those of one outcome, or the warned ones."""
-    rows = RosterRow.objects.filter(batch=batch).defer("cells", "undo")
+    rows = RosterRow.objects.filter(batch=batch).defer("undo")
     if outcome == "warned":
         rows = rows.exclude(warnings=[])
     elif outcome in list(Outcome):
@@ -93,8 +110,10 @@ def preview(batch: RosterBatch, *, outcome: str = "", at: str = "") -> Page[Any]
     return keyset(rows, keys=["number"], at=at, total=total)
 
 
-def preview_rows(rows: Sequence[RosterRow]) -> list[PreviewRow]:
-    """Rows opened for the preview page."""
+def preview_rows(batch: RosterBatch, rows: Sequence[RosterRow]) -> list[PreviewRow]:
+    """Rows opened for the preview page. Of a stranger everything is new: what the sheet says, as long as it is kept."""
+    strangers = [row.number for row in rows if row.outcome == Outcome.NEW and not row.changes]
+    told = {number: _told(number, cells, batch) for number, cells in cells_of(batch, strangers).items()}
     return [
         PreviewRow(
             number=row.number,
@@ -103,11 +122,21 @@ def preview_rows(rows: Sequence[RosterRow]) -> list[PreviewRow]:
             label=Outcome.label_of(row.outcome) if row.outcome else "",
             reasons=row.reasons,
             warnings=row.warnings,
-            changes=[tuple(change) for change in unseal_json(row.changes)] if row.changes else [],
+            changes=_changes(row, told),
             member_id=row.member_id,
         )
         for row in rows
     ]
+
+
+def _told(number: int, cells: Sequence[Cell], batch: RosterBatch) -> list[tuple[str, str, str]]:
+    reading = read_row(number, cells, batch.mapping)
+    verdict = judge(reading, known=None, today=batch.created_at.astimezone(ZONE).date())
+    return in_lines(verdict.changes, Branches({}, {}, {}, {}))
+
+
+def _changes(row: RosterRow, told: dict[int, list[tuple[str, str, str]]]) -> list[tuple[str, str, str]]:
+    return [tuple(change) for change in unseal_json(row.changes)] if row.changes else told.get(row.number, [])
 
 
 def lacking(batch: RosterBatch) -> QuerySet[Member]:
@@ -129,10 +158,9 @@ def lacking_page(batch: RosterBatch, *, at: str = "") -> Page[Any]:
 def refused_rows(batch: RosterBatch) -> tuple[list[str], list[tuple[int, list[Any], str]]]:
     """The header as it was and (row number, cells, reasons) of every refused row, for the workbook."""
     rows = RosterRow.objects.filter(batch=batch, outcome=Outcome.REFUSED).order_by("number")
-    return list(batch.header), [
-        (row.number, [from_json(cell) for cell in unseal_json(row.cells)] if row.cells else [], "；".join(row.reasons))
-        for row in rows
-    ]
+    reasons = {row.number: "；".join(row.reasons) for row in rows}
+    cells = cells_of(batch, reasons)
+    return list(batch.header), [(number, cells.get(number, []), why) for number, why in reasons.items()]
 
 
 def labels_of(mapping: dict[str, int]) -> dict[int, str]:

@@ -18,7 +18,7 @@ from jishi.members.queries.figures import FIGURES, aged, rows
 from jishi.members.rules import AGE_BANDS, Category, MembershipKind
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, org_ids_where, orgs_where, true_on
-from jishi.orgs.rules import BRANCH_KINDS
+from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.people.models import Grams, SealedFields
 from jishi.people.rules import read_citizen_number
 
@@ -137,6 +137,13 @@ def print_rows(members: QuerySet[Member], *, sort: str, limit: int = PRINT_LIMIT
     return list(ordered.order_by(*keys)[:limit])
 
 
-def branches_of(actor: Actor) -> list[Organization]:
-    """The branches to choose from in the filter."""
-    return list(orgs_where(actor, Act.MEMBER_VIEW).filter(kind__in=BRANCH_KINDS, ended_on=None).order_by("path"))
+def branches_of(actor: Actor, act: Act = Act.MEMBER_VIEW) -> list[Organization]:
+    """The branches to choose from, in the filter and in forms."""
+    return list(orgs_where(actor, act).filter(kind__in=BRANCH_KINDS, ended_on=None).order_by("path"))
+
+
+def groups_of(member: Member) -> list[Organization]:
+    """The 党小组 a member may be placed in: those of the own branch that stand today."""
+    return list(
+        Organization.objects.filter(parent=member.org_id, kind=OrgKind.PARTY_GROUP, ended_on=None).order_by("path")
+    )

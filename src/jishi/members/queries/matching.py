@@ -1,6 +1,6 @@
 """Finding who a row of a roster speaks of: set-based, a chunk of rows at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,14 +8,16 @@ from typing import Any
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.names import comparable, name_key
 from jishi.members.models import Member
-from jishi.members.rules.columns import FIELDS, Home
+from jishi.members.rules.columns import FIELDS, LABELS, Home, shown
 from jishi.members.rules.roster import Known, Outcome, Reading, Verdict, judge
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, orgs_where
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.people.models import SealedFields
 from jishi.people.queries import open_sealed, person_ids_by_number, persons
+from jishi.people.rules import mask_address, mask_citizen_number, mask_phone
 
+MASKS = {"citizen_id": mask_citizen_number, "phone": mask_phone, "address": mask_address}
 OF_PERSON = (*tuple(f.name for f in FIELDS.values() if f.home is Home.PERSON), "education_label")
 OF_MEMBER = tuple(f.name for f in FIELDS.values() if f.home is Home.MEMBER)
 
@@ -126,6 +128,24 @@ def judge_chunk(readings: Sequence[Reading], branches: Branches, seen: Seen, *, 
         _refuse_elsewhere(reading, org, who, branches)
         found.append(_judged(reading, org, who, branches, today))
     return found
+
+
+def in_words(name: str, value: Any, branches: Branches) -> str:
+    """A value as the preview shows it; sealed ones masked, a 党小组 by its name."""
+    if name in MASKS:
+        return MASKS[name](value or "")
+    if name == "group":
+        return next((word for (_, word), pk in branches.groups.items() if pk == value), "")
+    return shown(name, value)
+
+
+def in_lines(changes: Mapping[str, tuple[Any, Any]], branches: Branches) -> list[tuple[str, str, str]]:
+    """Changes as (label, old, new) in words."""
+    return [
+        (LABELS[name], in_words(name, old, branches), in_words(name, new, branches))
+        for name, (old, new) in changes.items()
+        if name != "education_label" or "education" not in changes
+    ]
 
 
 def _by_identity(placed: Sequence[tuple[Reading, Organization | None, str]]) -> dict[tuple[int, str], list[Any]]:

@@ -3,6 +3,7 @@
 from jishi.members.rules.standing import (
     AGE_BANDS,
     Category,
+    EnterReason,
     LeaveReason,
     MembershipKind,
     Standing,
@@ -19,6 +20,7 @@ from jishi.members.rules.standing import (
 __all__ = [
     "AGE_BANDS",
     "Category",
+    "EnterReason",
     "LeaveReason",
     "MembershipKind",
     "Standing",

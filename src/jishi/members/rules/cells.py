@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from jishi.kernel.sheets import Cell, as_text
@@ -14,7 +15,18 @@ EXACT_DIGITS = 10**15  # a spreadsheet keeps fifteen digits of a number
 
 def plain(value: Cell) -> str:
     """The text without blanks of any width, half-width."""
+    if isinstance(value, str) and value.isascii() and value.isalnum():
+        return value
     return "".join(unicodedata.normalize("NFKC", as_text(value)).split())
+
+
+# What a column says again and again: branches, groups, yes and no. 1 and True are written alike and mean different text.
+plain_word = lru_cache(maxsize=5_000, typed=True)(plain)
+
+
+def is_blank(value: Cell) -> bool:
+    """Whether `plain` would give nothing; most cells tell by their first character."""
+    return value is None or (isinstance(value, str) and not value[:1].isalnum() and not plain(value))
 
 
 def one_line(value: Cell) -> str:
@@ -27,6 +39,7 @@ def lost_digits(value: Cell) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= EXACT_DIGITS
 
 
+@lru_cache(maxsize=1_000, typed=True)
 def category_of(value: Cell) -> Category | None:
     """正式党员 or 预备党员; None for a blank. Raises ValueError for people who are no members."""
     text = plain(value)
@@ -39,6 +52,7 @@ def category_of(value: Cell) -> Category | None:
     raise ValueError(f"人员类别“{text}”不是正式党员或预备党员，这里只导入党员")
 
 
+@lru_cache(maxsize=1_000, typed=True)
 def standing_of(value: Cell) -> Standing | None:
     """正常 or 停止党籍; None for a blank. Raises ValueError on another word."""
     text = plain(value)
@@ -51,6 +65,7 @@ def standing_of(value: Cell) -> Standing | None:
     raise ValueError(f"党籍状态“{text}”认不出来，请写“正常”或“停止党籍”")
 
 
+@lru_cache(maxsize=1_000, typed=True)
 def correction_of(value: Cell) -> int | None:
     """党龄校正值 in months: 6, 6个月, 1年, 1年6个月, -3. A bare number is months."""
     text = plain(value).removesuffix(".0")

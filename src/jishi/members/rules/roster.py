@@ -5,6 +5,7 @@ A blank cell never clears a value; a column that is absent is not compared."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from jishi.kernel.labels import Labelled
@@ -13,10 +14,12 @@ from jishi.kernel.sheets import Cell, as_text, parse_bool, read_date
 from jishi.members.rules.cells import (
     category_of,
     correction_of,
+    is_blank,
     lost_digits,
     one_line,
     phone_of,
     plain,
+    plain_word,
     standing_of,
 )
 from jishi.members.rules.columns import DATES, FIELDS, LENGTHS, WANTED, YES_NO, shown
@@ -82,14 +85,14 @@ def read_row(number: int, cells: Sequence[Cell], mapping: Mapping[str, int]) -> 
     warning."""
     reading = Reading(number)
     at = {name: cells[index] for name, index in mapping.items() if index < len(cells)}
-    reading.blank = {name for name, cell in at.items() if not plain(cell)}
+    reading.blank = {name for name, cell in at.items() if is_blank(cell)}
     reading.name = clean_name(as_text(at.get("name")))
     if not reading.name:
         reading.reasons.append("没有姓名")
     else:
         reading.values["name"] = reading.name
-    reading.org, reading.org_code = plain(at.get("org")), plain(at.get("org_code"))
-    reading.group = plain(at.get("group"))
+    reading.org, reading.org_code = plain_word(at.get("org")), plain_word(at.get("org_code"))
+    reading.group = plain_word(at.get("group"))
     _read_number(reading, at.get("citizen_id"))
     for name in DATES:
         _read_date(reading, name, at.get(name))
@@ -110,11 +113,14 @@ def read_row(number: int, cells: Sequence[Cell], mapping: Mapping[str, int]) -> 
     return reading
 
 
+@lru_cache(maxsize=1_000, typed=True)
 def _yes_or_no(value: Cell) -> bool | None:
     return parse_bool(value)
 
 
 def _take(reading: Reading, name: str, cell: Cell, parse: Any, *, refuses: bool) -> None:
+    if cell is None or cell == "":
+        return
     try:
         value = parse(cell)
     except ValueError as trouble:
@@ -129,7 +135,7 @@ def _read_number(reading: Reading, cell: Cell) -> None:
     if lost_digits(cell):
         reading.reasons.append("身份证号在表格里存成了数字，后几位已经丢失。请把这一列设成文本，重新填写号码")
         return
-    if plain(cell):
+    if "citizen_id" not in reading.blank and cell is not None:
         try:
             reading.citizen = read_citizen_number(as_text(cell))
         except ValueError as trouble:
@@ -139,6 +145,8 @@ def _read_number(reading: Reading, cell: Cell) -> None:
 
 
 def _read_date(reading: Reading, name: str, cell: Cell) -> None:
+    if cell is None or cell == "":
+        return
     try:
         found = read_date(cell)
     except (ValueError, OverflowError) as trouble:
@@ -155,12 +163,12 @@ def _read_date(reading: Reading, name: str, cell: Cell) -> None:
 
 def _read_codes(reading: Reading, at: Mapping[str, Cell]) -> None:
     for name, code_of in (("sex", sex_code), ("ethnicity", ethnicity_code)):
-        code = code_of(plain(at.get(name)))
+        code = code_of(plain_word(at.get(name)))
         if code:
             reading.values[name] = code
         elif code is None:
             reading.warnings.append(f"{FIELDS[name].label}“{plain(at.get(name))}”认不出来（这一格没有采用）")
-    written = plain(at.get("education"))
+    written = plain_word(at.get("education"))
     if written:
         # 中组部 forms keep their own words: the word is stored beside the code, and alone where no code fits.
         reading.values["education"] = education_code(written) or ""

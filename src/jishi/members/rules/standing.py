@@ -27,6 +27,14 @@ class MembershipKind(Labelled):
     ATTACHED = "attached", "编入组织生活"
 
 
+class EnterReason(Labelled):
+    """进入支部类型."""
+
+    NEWLY_ADMITTED = "newly_admitted", "新发展"
+    TRANSFERRED_IN = "transferred_in", "组织关系转入"
+    RESTORED = "restored", "组织关系恢复"
+
+
 class LeaveReason(Labelled):
     """离开支部类型. A transfer between branches on the platform is not a leaving: it has its own room."""
 

@@ -1,7 +1,8 @@
 """Writing members, where they belong, and rosters on their way in."""
 
 from jishi.members.services.command import import_roster
-from jishi.members.services.following import follow_moves
+from jishi.members.services.enrolling import enrol_member
+from jishi.members.services.following import follow_tree
 from jishi.members.services.importing import finish, import_batch, start_import
 from jishi.members.services.judging import confirm_columns, judge_batch
 from jishi.members.services.members import (
@@ -22,8 +23,9 @@ __all__ = [
     "change_member",
     "confirm_columns",
     "county_of",
+    "enrol_member",
     "finish",
-    "follow_moves",
+    "follow_tree",
     "import_batch",
     "import_roster",
     "judge_batch",

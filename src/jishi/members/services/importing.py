@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
@@ -9,26 +10,29 @@ from django.db import connection, transaction
 from jishi.audit import services as audit
 from jishi.audit.models import AuditLine
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.bulk import copy_in
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.jobs import enqueue
 from jishi.kernel.locks import Lock
 from jishi.kernel.registry import FactsChange, touched
 from jishi.kernel.sealing import seal_json
-from jishi.members.models import Member, Membership, RosterBatch, RosterRow
-from jishi.members.queries.matching import OF_MEMBER, Branches, Judged, Seen, judge_chunk
+from jishi.members.models import Member, Membership, RosterBatch, RosterBlock, RosterRow
+from jishi.members.queries.imports import cells_of
+from jishi.members.queries.matching import OF_MEMBER, Branches, Judged, Seen, in_words, judge_chunk
 from jishi.members.rules import MembershipKind
 from jishi.members.rules.batches import BatchState
+from jishi.members.rules.cells import as_json
 from jishi.members.rules.roster import Outcome
 from jishi.members.services.judging import (
     actor_behind,
     chunk_after,
-    in_words,
     readings_of,
     row_values,
     save_rows,
 )
 from jishi.members.services.members import FACTS, move_group
 from jishi.members.services.places import counties_of, opens_on, set_name_keys
+from jishi.members.services.staging import BLOCK, block_of
 from jishi.people import services as people
 
 TAKEN = (Outcome.NEW, Outcome.CHANGED)
@@ -65,6 +69,9 @@ def import_batch(*, batch_id: int, now: datetime) -> RosterBatch:
     """Write what is not written yet. Idempotent and restartable: a chunk and the mark that it is written stand or fall
     together. A row that has become impossible meanwhile is refused, the others go on."""
     batch = RosterBatch.objects.select_related("org").get(pk=batch_id)
+    # Rows shown as unchanged write nothing, whatever was edited since: nobody has seen such a change in the preview.
+    if batch.state == BatchState.IMPORTING:
+        RosterRow.objects.filter(batch=batch, outcome=Outcome.UNCHANGED, is_applied=False).update(is_applied=True)
     while batch.state == BatchState.IMPORTING and _next_chunk(batch, now):
         pass
     return finish(batch_id=batch_id, now=now) if batch.state == BatchState.IMPORTING else batch
@@ -76,13 +83,13 @@ def _next_chunk(batch: RosterBatch, now: datetime) -> bool:
         # One roster is written at a time: two sheets may name the same person, and neither may win by racing.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.ROSTER])
     today = now.date()
-    rows = chunk_after(batch, 0, outcome__in=(*TAKEN, Outcome.UNCHANGED), is_applied=False)
+    rows = chunk_after(batch, 0, outcome__in=TAKEN, is_applied=False)
     if not rows:
         return False
     actor = actor_behind(batch, today)
     demand(actor.may(Act.ROSTER_IMPORT, batch.org.path))
     branches = Branches.within(actor, batch.org)
-    judged = judge_chunk(readings_of(rows, batch.mapping), branches, Seen(), today=today)
+    judged = judge_chunk(readings_of(batch, rows), branches, Seen(), today=today)
     undo = {one.reading.number: b"" for one in judged}
     ids: dict[int, int] = {}
     _add([one for one in judged if one.verdict.outcome is Outcome.NEW], undo, ids, actor=actor, now=now)
@@ -119,6 +126,7 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
     person_of |= {one.reading.number: changed[pk] for pk, one in acquainted.items()}
     counties = counties_of({one.org.pk: one.org for one in new if one.org}.values())
     members, stays = [], []
+    stranger = seal_json({"new": True, "person": None, "versions": [1, 1]})
     for one in new:
         person, org = person_of[one.reading.number], one.org
         assert org is not None
@@ -136,15 +144,14 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
             )
         ids[one.reading.number] = person.pk
         before = {n: old for n, (old, _) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
-        undo[one.reading.number] = seal_json(
-            {
-                "new": True,
-                "person": None if one.known is None else _json(before),
-                "versions": [member.version, person.version],
-            }
+        # Of a stranger there is nothing to keep: one sealed sentence serves them all.
+        undo[one.reading.number] = (
+            stranger
+            if one.known is None
+            else seal_json({"new": True, "person": _json(before), "versions": [member.version, person.version]})
         )
-    Member.objects.bulk_create(members, batch_size=1000)
-    Membership.objects.bulk_create(stays, batch_size=1000)
+    copy_in(Member, members)
+    copy_in(Membership, stays)
 
 
 def of_person(one: Judged) -> dict[str, Any]:
@@ -249,7 +256,7 @@ def finish(*, batch_id: int, now: datetime) -> RosterBatch:
     if batch.state != BatchState.IMPORTING:
         return batch
     rows = RosterRow.objects.filter(batch=batch)
-    rows.filter(is_applied=True).update(cells=b"")
+    _keep_refused(batch)
     counts = {str(o): rows.filter(outcome=o).count() for o in Outcome} | {"warned": rows.exclude(warnings=[]).count()}
     batch.summary = {**batch.summary, **counts}
     batch.state, batch.finished_at, batch.done = BatchState.DONE, now, rows.filter(is_applied=True).count()
@@ -264,3 +271,14 @@ def finish(*, batch_id: int, now: datetime) -> RosterBatch:
         after=counts,
     )
     return batch
+
+
+def _keep_refused(batch: RosterBatch) -> None:
+    numbers = RosterRow.objects.filter(batch=batch, is_applied=False).order_by("number")
+    cells = cells_of(batch, numbers.values_list("number", flat=True))
+    RosterBlock.objects.filter(batch=batch).delete()
+    kept = sorted(cells.items())
+    copy_in(
+        RosterBlock,
+        [block_of(batch, {n: [as_json(c) for c in row] for n, row in part}) for part in batched(kept, BLOCK)],
+    )

@@ -10,18 +10,15 @@ from django.db import connection, transaction
 from jishi.kernel.actor import Act, Actor, operator
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.jobs import enqueue
-from jishi.kernel.sealing import seal_json, unseal_json
+from jishi.kernel.sealing import seal_json
 from jishi.members.models import RosterBatch, RosterRow
-from jishi.members.queries.matching import Branches, Judged, Seen, judge_chunk
+from jishi.members.queries.imports import cells_of
+from jishi.members.queries.matching import Branches, Judged, Seen, in_lines, judge_chunk
 from jishi.members.rules.batches import BatchState
-from jishi.members.rules.cells import from_json
-from jishi.members.rules.columns import FIELDS, LABELS, REQUIRED, shown
-from jishi.members.rules.roster import Outcome, read_row
+from jishi.members.rules.columns import FIELDS, REQUIRED
+from jishi.members.rules.roster import Outcome, Reading, read_row
 from jishi.members.services.staging import CHUNK
 from jishi.orgs.queries import actor_of
-from jishi.people.rules import mask_address, mask_citizen_number, mask_phone
-
-MASKS = {"citizen_id": mask_citizen_number, "phone": mask_phone, "address": mask_address}
 
 
 @transaction.atomic
@@ -71,7 +68,7 @@ def judge_batch(*, batch_id: int, now: datetime) -> RosterBatch:
     last = 0
     while chunk := chunk_after(batch, last):
         with transaction.atomic():
-            judged = judge_chunk(readings_of(chunk, batch.mapping), branches, seen, today=today)
+            judged = judge_chunk(readings_of(batch, chunk), branches, seen, today=today)
             save_rows(batch, [row_values(one, branches) for one in judged])
             for one in judged:
                 counts[one.verdict.outcome] += 1
@@ -92,28 +89,17 @@ def chunk_after(batch: RosterBatch, last: int, **only: Any) -> list[RosterRow]:
     return list(RosterRow.objects.filter(batch=batch, number__gt=last, **only).order_by("number")[:CHUNK])
 
 
-def readings_of(rows: Sequence[RosterRow], mapping: Mapping[str, int]) -> list[Any]:
+def readings_of(batch: RosterBatch, rows: Sequence[RosterRow]) -> list[Reading]:
     """Staged rows, opened and read by the column of each field."""
-    return [read_row(row.number, [from_json(c) for c in unseal_json(row.cells)], mapping) for row in rows]
-
-
-def in_words(name: str, value: Any, branches: Branches) -> str:
-    """A value as the preview shows it; sealed ones masked, a 党小组 by its name."""
-    if name in MASKS:
-        return MASKS[name](value or "")
-    if name == "group":
-        return next((word for (_, word), pk in branches.groups.items() if pk == value), "")
-    return shown(name, value)
+    cells = cells_of(batch, [row.number for row in rows])
+    return [read_row(row.number, cells[row.number], batch.mapping) for row in rows]
 
 
 def row_values(one: Judged, branches: Branches) -> dict[str, Any]:
     """What a judged row keeps: the changes in words are for people, and sealed, since they show persons' data."""
     verdict = one.verdict
-    said = [
-        [LABELS[name], in_words(name, old, branches), in_words(name, new, branches)]
-        for name, (old, new) in verdict.changes.items()
-        if name != "education_label" or "education" not in verdict.changes
-    ]
+    is_stranger = verdict.outcome is Outcome.NEW and one.known is None and "group" not in verdict.changes
+    said = [] if is_stranger else in_lines(verdict.changes, branches)
     return {
         "number": one.reading.number,
         "name": one.reading.name[:60],

@@ -46,6 +46,7 @@ def add_member(
     full_on: date | None = None,
     from_on: date | None = None,
     group: Organization | None = None,
+    reason: str = "",
     submission: UUID | None = None,
 ) -> Member:
     """Put a person on the roster of branch `org` from `from_on` on (default: the day of joining, else unbounded).
@@ -72,7 +73,7 @@ def add_member(
     set_name_keys(member, person.name)
     member.save(force_insert=True)
     since = from_on or opens_on(joined_on, now.date())
-    Membership.objects.create(member=member, org=org, kind=MembershipKind.FORMAL, from_on=since)
+    Membership.objects.create(member=member, org=org, kind=MembershipKind.FORMAL, from_on=since, reason=reason)
     if group:
         Membership.objects.create(member=member, org=group, kind=MembershipKind.GROUP, from_on=since)
     audit.record(
@@ -83,6 +84,7 @@ def add_member(
         org=(org.pk, org.path),
         subject=("members.member", member.pk, person.name),
         after={"org": org.name, "category": category, "joined_on": joined_on},
+        note="，".join(word for word in (org.name, reason) if word),
     )
     touched([FactsChange(org.pk, since)])
     return member
@@ -199,9 +201,14 @@ def place_in_group(
         raise Refused(f"{member.person.name}已不在名册上。")
     if from_on > now.date():
         raise Refused("编入日期不能晚于今天。", "from_on")
+    stay = Membership.objects.filter(true_on(now.date()), member=member, kind=MembershipKind.FORMAL).first()
+    if stay and stay.from_on and from_on < stay.from_on:
+        raise Refused(f"编入日期要在进入本支部（{stay.from_on}）以后。", "from_on")
     group = None
     if group_id is not None:
-        group = Organization.objects.filter(pk=group_id, kind=OrgKind.PARTY_GROUP, parent=member.org).first()
+        group = Organization.objects.filter(
+            pk=group_id, kind=OrgKind.PARTY_GROUP, parent=member.org, ended_on=None
+        ).first()
         if group is None:
             raise Refused("请选本支部的党小组。", "group")
     move_group(member, group, from_on)

@@ -1,25 +1,28 @@
 """Taking in an uploaded roster: its rows are sealed and staged, the file itself is let go."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import batched, islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.bulk import copy_in
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.names import clean_name
 from jishi.kernel.sealing import seal_json
 from jishi.kernel.sheets import Cell, as_text, read_sheet
-from jishi.members.models import RosterBatch, RosterRow
+from jishi.members.models import RosterBatch, RosterBlock, RosterRow
 from jishi.members.rules.cells import as_json
 from jishi.members.rules.columns import KNOWN_HEADERS, recognise
 from jishi.orgs.models import Organization
 
 CHUNK = 5000
+BLOCK = 500
 MOST_ROWS = 300_000
 
 
@@ -56,7 +59,7 @@ def receive_roster(
         batch.total += len(chunk)
         if batch.total > MOST_ROWS:
             raise Refused(f"一次最多导入{MOST_ROWS // 10000}万行，请按县或乡镇分开导入。", "file")
-        RosterRow.objects.bulk_create(_staged(batch, chunk, name_at), batch_size=CHUNK)
+        _stage(batch, chunk, name_at)
     if not batch.total:
         raise Refused("表头下面没有内容，请先填写再导入。", "file")
     batch.save(update_fields=["total"])
@@ -72,7 +75,18 @@ def receive_roster(
     return batch
 
 
-def _staged(batch: RosterBatch, chunk: list[tuple[int, list[Cell]]], name_at: int | None) -> Iterator[RosterRow]:
-    for number, cells in chunk:
-        name = clean_name(as_text(cells[name_at]))[:60] if name_at is not None else ""
-        yield RosterRow(batch=batch, number=number, cells=seal_json([as_json(c) for c in cells]), name=name)
+def _stage(batch: RosterBatch, chunk: Sequence[tuple[int, list[Cell]]], name_at: int | None) -> None:
+    copy_in(
+        RosterBlock,
+        [block_of(batch, {n: [as_json(c) for c in cells] for n, cells in part}) for part in batched(chunk, BLOCK)],
+    )
+    copy_in(RosterRow, [RosterRow(batch=batch, number=number, name=_name(cells, name_at)) for number, cells in chunk])
+
+
+def _name(cells: Sequence[Cell], at: int | None) -> str:
+    return clean_name(as_text(cells[at]))[:60] if at is not None else ""
+
+
+def block_of(batch: RosterBatch, cells: Mapping[int, Sequence[Any]]) -> RosterBlock:
+    """Rows (number → cells as JSON keeps them) sealed together; not saved yet."""
+    return RosterBlock(batch=batch, first=min(cells), last=max(cells), cells=seal_json(cells))

@@ -22,7 +22,7 @@ from jishi.orgs.pages.holding import (
     remove_unit,
     start_guidance,
 )
-from jishi.orgs.pages.importing import import_sheet
+from jishi.orgs.pages.importing import import_refused, import_sheet
 from jishi.orgs.pages.looking import index, listing, log, show
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "end_post",
     "extend_term",
     "hold_post",
+    "import_refused",
     "import_sheet",
     "index",
     "listing",

@@ -2,15 +2,17 @@
 
 import base64
 import binascii
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from jishi.kernel.decision import Refused
-from jishi.kernel.http import Request
+from jishi.kernel.http import Request, writing_page
 from jishi.kernel.reports import ImportReport
 from jishi.orgs import forms, services
 from jishi.orgs.pages.filling import add_refusal
+from jishi.papers import xlsx
 from jishi.ui.pages import tell
 
 
@@ -32,6 +34,27 @@ def import_sheet(request: HttpRequest) -> HttpResponse:
             initial = {"name": file.name, "content": base64.b64encode(content).decode()}
             return _preview(request, report, forms.ConfirmForm(initial=initial), file.name)
     return render(request, "orgs/import.html", {"form": form})
+
+
+@writing_page
+def import_refused(request: Request) -> HttpResponse:
+    """The rows that cannot come in, each with its reason, to be mended and uploaded again. The file is in the form."""
+    form = forms.ConfirmForm(request.POST)
+    if not form.is_valid():
+        return redirect("orgs-import")
+    name = form.cleaned_data["name"]
+    try:
+        content = base64.b64decode(form.cleaned_data["content"], validate=True)
+        report = _import(request, content, name, dry_run=True, good_rows_only=False)
+    except (binascii.Error, Refused):
+        return redirect("orgs-import")
+    response = HttpResponse(
+        xlsx.refused(*services.refused_rows(content, name, report)),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('不能导入的组织.xlsx', safe='')}"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _confirmed(request: Request) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from jishi.orgs.services.changing import change_kind, correct_start, end_organization, move, rename
 from jishi.orgs.services.creating import create_organization, edit_organization
-from jishi.orgs.services.importing import import_orgs
+from jishi.orgs.services.importing import import_orgs, refused_rows
 from jishi.orgs.services.posts import appoint_newcomer, correct_post, end_post, hold_post
 from jishi.orgs.services.standing import hold_tree_still
 from jishi.orgs.services.terms import (
@@ -32,6 +32,7 @@ __all__ = [
     "import_orgs",
     "move",
     "open_term",
+    "refused_rows",
     "remove_unit",
     "rename",
     "save_unit",

@@ -257,7 +257,7 @@ def end_organization(
     save_with_audit(
         fresh, "org.ended", actor=actor, now=now, before={"撤销日期": None}, after={"撤销日期": on}, note=basis
     )
-    touched([FactsChange(fresh.pk, on), FactsChange(fresh.parent.pk, on)])
+    touched([FactsChange(fresh.pk, on, ended=True), FactsChange(fresh.parent.pk, on)])
     return fresh
 
 

@@ -70,6 +70,19 @@ def import_orgs(
     return report
 
 
+def refused_rows(
+    content: bytes, file_name: str, report: ImportReport
+) -> tuple[list[str], list[tuple[int, list[str], str]]]:
+    """The sheet's header and (row number, cells as text, reasons) of every row the report refuses."""
+    sheet = read_sheet(content, file_name, known_headers=HEADINGS)
+    reasons = {problem.row: "；".join(problem.reasons) for problem in report.refused}
+    return sheet.header, [
+        (number, [as_text(cell) for cell in cells], reasons[number])
+        for number, cells in sheet.rows
+        if number in reasons
+    ]
+
+
 class _NothingWritten(Exception):
     """Rolls back: a dry run, or refused rows."""
 

@@ -1,6 +1,7 @@
 """Sex (GB/T 2261.1), ethnicity (GB/T 3304) and education (GB/T 4658): codes, labels, and what people write for them."""
 
 import unicodedata
+from functools import lru_cache
 
 from jishi.kernel.labels import Labelled
 
@@ -53,6 +54,7 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=1_000)  # a sheet says the same words on every row
 def ethnicity_code(text: str) -> str | None:
     """The code for 汉, 汉族 or 01; "" for a blank, None for a word that is no ethnicity of the standard."""
     word = _plain(text)
@@ -71,6 +73,7 @@ def ethnicity_label(code: str) -> str:
     return ETHNICITY.get(code, code)
 
 
+@lru_cache(maxsize=1_000)  # a sheet says the same words on every row
 def education_code(text: str) -> str | None:
     """The code for 大专, 大学专科, 31 …; "" for a blank, None for a word not known here (keep the word as written)."""
     word = _plain(text)
@@ -91,6 +94,7 @@ def education_label(code: str, written: str = "") -> str:
     return written or EDUCATION.get(code, code)
 
 
+@lru_cache(maxsize=1_000)  # a sheet says the same words on every row
 def sex_code(text: str) -> str | None:
     """男 or 女 (or 1 and 2) as a code; "" for a blank, None for anything else: 0 is ambiguous between systems."""
     word = _plain(text).removesuffix("性")
