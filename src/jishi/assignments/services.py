@@ -13,6 +13,7 @@ from jishi.assignments.rules import STEPS, State, Verb, may_judge, may_step
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.locks import earlier
 from jishi.notices import services as notices
 from jishi.orgs.models import Organization
 
@@ -75,7 +76,7 @@ def assign(*, org: Organization, task: Task, actor: Actor, now: datetime, submis
     """Set a task and tell its owner. The same `submission` again gives the same task. Raises Refused without a title or
     an owner, or with a day already past; NotAllowed without ASSIGN."""
     demand(actor.may(Act.ASSIGN, org.path))
-    known = Assignment.objects.filter(submission=submission).first() if submission else None
+    known = earlier(Assignment.objects.all(), submission)
     if known:
         return known
     if task.due_on and task.due_on < now.date():

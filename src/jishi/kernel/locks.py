@@ -3,6 +3,10 @@
 A sign-in takes the hash of its name (64 bits); its chance of meeting one of these is none that counts."""
 
 from enum import IntEnum, unique
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model, QuerySet
 
 
 @unique
@@ -20,3 +24,13 @@ class Space(IntEnum):
 
     DUTIES = 19026  # second number 0: deriving for everybody alone, for some organisations shared
     DUTIES_OF = 19027  # second number: the organisation derived for
+
+
+def earlier[Made: Model](rows: QuerySet[Made], submission: UUID | None) -> Made | None:
+    """What the form of this number has already made, None for its first time. Of two presses at the same moment the
+    second waits here until the first has committed. Only inside a transaction."""
+    if submission is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [submission.int >> 65])
+    return rows.filter(submission=submission).first()

@@ -51,6 +51,7 @@ def keep_form(
 ) -> None:
     """Keep a form that met the locked screen, to be offered again after unlocking. One that a script sent in passing
     (`is_whole` false: no button was pressed) never takes the place of the same form sent by its button a moment ago."""
+    assert actor.account_id is not None
     fresh = Draft.objects.filter(account_id=actor.account_id, key=LOCKED + path, saved_at__gt=now - A_MOMENT)
     if not is_whole and fresh.exists():
         return

@@ -28,6 +28,7 @@ from jishi.assignments import services as assignments
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
+from jishi.kernel.locks import earlier
 from jishi.kernel.registry import EvidenceChange, touched
 from jishi.orgs.models import Organization
 
@@ -181,7 +182,7 @@ def record(record: RecordInput, *, actor: Actor, now: datetime, submission: UUID
     does not record for the organisation."""
     org = Organization.objects.get(pk=record.org_id)
     demand(may_record(actor, org.path, org.kind))
-    known = Activity.objects.filter(submission=submission, org=org).first() if submission else None
+    known = earlier(Activity.objects.filter(org=org), submission)
     if known:
         return known
     rosters = load_rosters([org], record.held_on, record.held_on)

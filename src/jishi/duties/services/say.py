@@ -12,6 +12,7 @@ from jishi.duties.rules import DueRow, may_be_stated
 from jishi.duties.services.derive import derive
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.locks import earlier
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.kernel.registry import EvidenceChange, touched
 from jishi.orgs.models import Organization
@@ -128,7 +129,7 @@ def state_done(
     `submission` changes nothing. Raises NotAllowed without RECORD; Refused when the duty has its own record, is not owed,
     or the day cannot count for the period."""
     demand(actor.may(Act.RECORD, org.path))
-    if submission and (again := Statement.objects.filter(submission=submission).first()):
+    if again := earlier(Statement.objects.all(), submission):
         return again
     row = _owed(org, rule_id, period, now)
     if not (answer := may_be_stated(row.rule)):

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.locks import earlier
 from jishi.kernel.names import clean_name, name_key
 from jishi.members.models import Member
 from jishi.members.rules import EnterReason
@@ -36,7 +37,7 @@ def enrol_member(
     MEMBER_EDIT, Refused for somebody who is a member already or looks the same as one of the branch, and for dates
     that contradict each other."""
     demand(actor.may(Act.MEMBER_EDIT, org.path))
-    if made := Member.objects.filter(submission=submission).first():
+    if made := earlier(Member.objects.all(), submission):
         return made
     if from_on > now.date():
         raise Refused("进入日期不能晚于今天。", "from_on")

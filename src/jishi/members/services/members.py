@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.locks import earlier
 from jishi.kernel.registry import FactsChange, touched
 from jishi.members.models import Member, Membership
 from jishi.members.queries.belonging import get_member, home_of
@@ -53,7 +54,7 @@ def add_member(
     `group` is a 党小组 of that branch. The same `submission` again gives the member it made. Raises NotAllowed without
     MEMBER_EDIT, Refused where the dates contradict each other or the person is a member already."""
     demand(actor.may(Act.MEMBER_EDIT, org.path))
-    if submission and (made := Member.objects.filter(submission=submission).first()):
+    if made := earlier(Member.objects.all(), submission):
         return made
     if org.kind not in BRANCH_KINDS:
         raise Refused(f"{org.name}不是党支部，党员要列入党支部。", "org")

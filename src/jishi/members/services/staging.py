@@ -13,6 +13,7 @@ from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.bulk import copy_in
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.locks import earlier
 from jishi.kernel.names import clean_name
 from jishi.kernel.sealing import seal_json
 from jishi.kernel.sheets import Cell, as_text, read_sheet
@@ -40,7 +41,7 @@ def receive_roster(
     The same `submission` again gives the batch it made. Raises Refused on "file" when the file cannot be read or has no
     header, NotAllowed without ROSTER_IMPORT."""
     demand(actor.may(Act.ROSTER_IMPORT, org.path))
-    if submission and (made := RosterBatch.objects.filter(submission=submission).first()):
+    if made := earlier(RosterBatch.objects.all(), submission):
         return made
     sheet = read_sheet(source, file_name, known_headers=KNOWN_HEADERS)
     batch = RosterBatch.objects.create(

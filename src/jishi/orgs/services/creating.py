@@ -8,6 +8,7 @@ from django.db import transaction
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.locks import earlier
 from jishi.kernel.names import clean_name
 from jishi.kernel.registry import FactsChange, touched
 from jishi.orgs.models import Naming, Organization, Placement, Unit
@@ -102,8 +103,8 @@ def create_quietly(
     parent = locked(parent.pk) if parent else None
     if parent:
         demand(actor.may(Act.ORG_EDIT, parent.path))
-    if submission and (earlier := Organization.objects.filter(submission=submission).first()):
-        return earlier, False
+    if made := earlier(Organization.objects.all(), submission):
+        return made, False
     if parent is None and Organization.objects.exists():
         raise Refused("已有顶层党组织，新组织要选上级党组织。", "parent")
     if parent and parent.ended_on:
