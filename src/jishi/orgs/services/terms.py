@@ -64,23 +64,10 @@ def open_term(
         has_committee=has_committee,
         closed_on=closed_on,
     )
-    _told(
-        "term.opened", fresh, actor, now, {}, {"届次": number, "选举日期": elected_on, "届满日期": due, "职数": seats}
-    )
+    opened_with: dict[str, object] = {"届次": number, "选举日期": elected_on, "届满日期": due, "职数": seats}
+    save_with_audit(fresh, "term.opened", actor=actor, now=now, before={}, after=opened_with)
     touched([FactsChange(fresh.pk, elected_on)])
     return term
-
-
-def _told(
-    event: str,
-    org: Organization,
-    actor: Actor,
-    now: datetime,
-    before: dict[str, object],
-    after: dict[str, object],
-    note: str = "",
-) -> None:
-    save_with_audit(org, event, actor=actor, now=now, before=before, after=after, note=note)
 
 
 @transaction.atomic
@@ -112,7 +99,8 @@ def extend_term(
     before: dict[str, object] = {"经批准延期至": term.extended_to}
     term.extended_to, term.extension_basis = to, basis
     term.save()
-    _told("term.extended", fresh, actor, now, before, {"经批准延期至": to}, basis)
+    after: dict[str, object] = {"经批准延期至": to}
+    save_with_audit(fresh, "term.extended", actor=actor, now=now, before=before, after=after, note=basis)
     return term
 
 
@@ -132,7 +120,9 @@ def close_term(
         raise Refused("结束日期要晚于选举日期。", "on")
     term.closed_on = on
     term.save()
-    _told("term.closed", fresh, actor, now, {"实际结束": None}, {"实际结束": on}, basis)
+    save_with_audit(
+        fresh, "term.closed", actor=actor, now=now, before={"实际结束": None}, after={"实际结束": on}, note=basis
+    )
     touched([FactsChange(fresh.pk, on)])
     return term
 
@@ -199,7 +189,7 @@ def _after_units(
     is_other = not org.sector_by_hand and org.sector != sector
     if is_other:
         org.sector = sector
-    _told(event, org, actor, now, before, after)
+    save_with_audit(org, event, actor=actor, now=now, before=before, after=after)
     if is_other:
         touched([FactsChange(org.pk, None)])
 
@@ -221,7 +211,8 @@ def start_guidance(
     if Guidance.objects.filter(meeting, guide=guide, guided=fresh).exists():
         raise Refused("这段时间已有同样的指导关系。", "from_on")
     guidance = Guidance.objects.create(guide=guide, guided=fresh, from_on=from_on)
-    _told("guidance.started", fresh, actor, now, {}, {"指导单位": guide.name, "起": from_on})
+    after: dict[str, object] = {"指导单位": guide.name, "起": from_on}
+    save_with_audit(fresh, "guidance.started", actor=actor, now=now, before={}, after=after)
     return guidance
 
 
@@ -235,12 +226,6 @@ def end_guidance(*, guidance: Guidance, on: date, actor: Actor, now: datetime) -
         raise Refused("结束日期要晚于开始日期，而且只能结束一次。", "on")
     guidance.to_on = on
     guidance.save()
-    _told(
-        "guidance.ended",
-        fresh,
-        actor,
-        now,
-        {"指导单位": guidance.guide.name},
-        {"指导单位": guidance.guide.name, "止": on},
-    )
+    before: dict[str, object] = {"指导单位": guidance.guide.name}
+    save_with_audit(fresh, "guidance.ended", actor=actor, now=now, before=before, after={**before, "止": on})
     return guidance
