@@ -316,7 +316,7 @@ def test_open_tasks_stand_on_the_next_agenda(cast: Cast, client: Client, now: da
     task = Assignment.objects.get()
     page = client.get(reverse(FORM), {"org": cast.branch.pk, "kind": "members_meeting"})
     assert "上次议定事项落实：三组水渠清淤" in text(page)
-    assert "逾期" in text(page)
+    assert "已过时限" in text(page)
     form = typed(cast) | {
         "item_count": "3", "item-2-follows": str(task.pk), "item-2-title": "上次议定事项落实", "item-2-gist": "清完了。",
         "item-2-done": "on", "confirm": "",
