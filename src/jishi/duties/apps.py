@@ -7,8 +7,9 @@ class DutiesConfig(AppConfig):
 
     def ready(self) -> None:
         from jishi.duties import jobs, queries, services  # noqa: PLC0415  models are ready only now
-        from jishi.kernel.registry import job, on_touched  # noqa: PLC0415
+        from jishi.kernel.registry import Panel, job, on_touched, panel  # noqa: PLC0415
 
         queries.pack()
         on_touched(services.take_in)
         job("duties.open_periods", jobs.open_periods)
+        panel("orgs.card", Panel("duties/_org_card.html", queries.org_card, order=10))

@@ -5,6 +5,7 @@ from jishi.activities.queries.attendance import (
     Column,
     attendance_of,
     attendance_sheet,
+    member_card,
     study_hours_of,
 )
 from jishi.activities.queries.lists import ActivityRow, Filters, export_rows, list_activities
@@ -24,6 +25,6 @@ from jishi.activities.queries.scope import (
 __all__ = [
     "AbsentLine", "ActivityRow", "AttendanceSheet", "ChangeView", "Choice", "Column", "Filters", "ItemView", "Prefill",
     "RecordView", "RecordingOrg", "Rosters", "activities_where", "attendance_of", "attendance_sheet", "export_rows", "get_activity",
-    "get_recording_org", "input_of", "led_by", "list_activities", "load_rosters", "org_of", "prefill", "record_view", "recording_choices",
+    "get_recording_org", "input_of", "led_by", "list_activities", "load_rosters", "member_card", "org_of", "prefill", "record_view", "recording_choices",
     "recording_orgs_where", "study_hours_of",
 ]  # fmt: skip

@@ -7,6 +7,9 @@ from datetime import date
 
 from jishi.activities.models import Activity, ActivityKind, Attendance
 from jishi.activities.rules import AbsenceReason, Kind, State, study_hours
+from jishi.kernel.actor import Act, Actor
+from jishi.members.queries import members_where
+from jishi.orgs.queries import org_ids_where
 from jishi.people.models import Person
 
 
@@ -15,6 +18,7 @@ class Came:
     """One record in a member's life."""
 
     activity_id: int
+    org_id: int
     held_on: date
     title: str
     is_present: bool
@@ -32,6 +36,7 @@ def attendance_of(person_id: int, first: date, last: date) -> list[Came]:
     return [
         Came(
             activity_id=a.pk,
+            org_id=a.org_id,
             held_on=a.held_on,
             title=a.title,
             is_present=rows[a.pk].is_present,
@@ -89,3 +94,14 @@ def attendance_sheet(org_ids: Collection[int], year: int) -> AttendanceSheet:
         people=tuple(names.values_list("pk", "name")),
         marks=marks,
     )
+
+
+def member_card(actor: Actor, person_id: int, on: date) -> dict[str, object] | None:
+    """The card on a member's page: this year's records the member was expected at, the latest first. Left out for those
+    who may see the roster but not the records."""
+    org_ids = org_ids_where(actor, Act.RECORD_VIEW)
+    if not members_where(actor, Act.MEMBER_VIEW).filter(pk=person_id, org_id__in=org_ids).exists():
+        return None
+    seen = set(org_ids)
+    rows = [row for row in reversed(attendance_of(person_id, date(on.year, 1, 1), on)) if row.org_id in seen]
+    return {"year": on.year, "rows": rows, "came": sum(row.is_present for row in rows)}

@@ -8,6 +8,7 @@ from jishi.duties.queries.due import (
     due_rows_below,
     duties_where,
     get_due_row,
+    org_card,
     rows_of,
 )  # fmt: skip
 from jishi.duties.queries.overview import (
@@ -47,6 +48,7 @@ __all__ = [
     "get_window",
     "issuers",
     "opened_years",
+    "org_card",
     "overview",
     "overview_orgs",
     "overview_statuses",

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from jishi.duties.models import DutyStatus, OpenPeriod
 from jishi.duties.queries.pack import pack
-from jishi.duties.rules import DueRow
+from jishi.duties.rules import DueRow, State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
@@ -117,3 +117,11 @@ def due_report(org_code: str, on: date) -> list[dict[str, object]]:
         }
         for row in due_rows_below(path, on=on)
     ]
+
+
+def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+    """The card of duties on an organisation's page: what is due now or still unmet; left out beyond the actor's reach."""
+    if not org_ids_where(actor, Act.VIEW).filter(pk=org_id).exists():
+        return None
+    rows = due_rows([org_id], on=on)
+    return {"rows": rows, "done": sum(row.state is State.DONE for row in rows)}
