@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -202,10 +203,11 @@ def test_derived_columns_are_those_of_their_sources(cast: Cast, now: datetime) -
 
 def test_a_repeated_submission_adds_one_member(cast: Cast, now: datetime) -> None:
     person = people.add_person(name="赵甲", actor=operator(), now=now)
-    from_form = {"submission": "6f1d7e0a-0000-4000-8000-000000000001"}
+    number = uuid4()
     made = [
         services.add_member(
-            person=person, org=cast.branch, category="full", joined_on=None, actor=operator(), now=now, **from_form,  # type: ignore[arg-type]
+            person=person, org=cast.branch, category="full", joined_on=None, actor=operator(), now=now,
+            submission=number,
         )
         for _ in range(2)
     ]  # fmt: skip
