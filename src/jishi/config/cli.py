@@ -260,9 +260,10 @@ def as_json(value: object) -> str:
 
 def program() -> None:
     """What `python -m jishi` runs."""
-    code = main()
+    code = 0
     try:
+        code = main()
         sys.stdout.flush()
-    except OSError:
-        os.close(sys.stdout.fileno())
+    except BrokenPipeError:  # whoever reads us, `head` perhaps, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)

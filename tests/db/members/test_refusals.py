@@ -47,6 +47,18 @@ def test_refused(cast: Cast, now: datetime, tmp_path: Path, cells: dict[str, obj
     assert reasons == (sentence,)
 
 
+def test_everything_wrong_with_a_row_is_said_at_once(cast: Cast, now: datetime, tmp_path: Path) -> None:
+    wrong = {
+        "公民身份号码": "99010119750308001",
+        "所在党支部": "不存在的党支部",
+        "入党日期": "2005-07-01",
+        "转正日期": "2004-07-01",
+    }
+    reasons, _ = one(cast, now, tmp_path, **wrong)
+    assert len(reasons) == 3
+    assert reasons[-1] == "转正日期（2004-07-01）早于入党日期（2005-07-01）"
+
+
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [

@@ -9,7 +9,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.names import comparable, name_key
 from jishi.members.models import Member
 from jishi.members.rules.columns import FIELDS, LABELS, Home, shown
-from jishi.members.rules.roster import Known, Outcome, Reading, Verdict, judge
+from jishi.members.rules.roster import Known, Reading, Verdict, judge
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, orgs_where
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
@@ -229,7 +229,8 @@ def _refuse_elsewhere(reading: Reading, org: Organization | None, who: Known | N
 
 def _judged(reading: Reading, org: Organization | None, who: Known | None, branches: Branches, today: date) -> Judged:
     if org is None or reading.reasons:
-        return Judged(reading, Verdict(Outcome.REFUSED, reading.reasons, reading.warnings), org, who)
+        # Refused already; judged all the same, so that everything wrong with the row is said at once.
+        return Judged(reading, judge(reading, known=who, today=today), org, who)
     group_id = None
     if reading.group:
         group_id = branches.groups.get((org.pk, comparable(reading.group)))
