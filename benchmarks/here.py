@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -28,8 +29,11 @@ from django.urls import reverse
 from jishi.accounts.models import Account
 from jishi.demo import services as demo
 from jishi.kernel import clock
+from jishi.kernel.actor import operator
+from jishi.members import services as members_services
 from jishi.members.models import Member
 from jishi.orgs.models import Organization
+from jishi.people import services as people
 
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "SET ROLE", "COMMIT", "ROLLBACK")
 
@@ -107,6 +111,12 @@ def main() -> None:
     measured("member list", lambda: clerk.get(reverse("members-index")))
     measured("list of records", lambda: clerk.get(reverse("activities-index")))
     org = Organization.objects.get(name="红旗村党支部")
+    for number in range(50 - Member.objects.filter(org=org).count()):
+        person = people.add_person(name=f"测试{number}", actor=operator(), now=clock.now())
+        members_services.add_member(
+            person=person, org=org, category="full", joined_on=date(2001, 7, 1), full_on=date(2002, 7, 1),
+            actor=operator(), now=clock.now(),
+        )  # fmt: skip
     members = Member.objects.filter(org=org).count()
     url = f"{reverse('activities-new')}?org={org.pk}&kind=members_meeting"
     measured(f"the form of a members' meeting, {members} expected", lambda: secretary.get(url))

@@ -102,9 +102,9 @@ def _posted(request: Request) -> HttpResponse:
     for button, (name, least) in ROWS.items():
         if button in request.POST:
             payload[name] = [str(count_of(payload, name, least) + 1)]
-    entry = _entry(request, payload, org_id)
     if "confirm" in request.POST:
         return _confirm(request, payload, org_id, kind)
+    entry = _entry(request, payload, org_id)
     if "save" in request.POST:
         _keep(request, payload, org_id, kind)
     return _shown(request, entry, kind)
