@@ -94,11 +94,8 @@ class Site:
             return [number for [number] in found]
 
     def answer(self) -> int:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/") as answer:
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            return error.code
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/") as answer:
+            return int(answer.status)
 
 
 @pytest.fixture
