@@ -37,12 +37,6 @@ def _page(browser: Browser, *, script: bool) -> Iterator[Page]:
     assert complaints == []
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh visitor with scripts on."""
-    yield from _page(browser, script=True)
-
-
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def either_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The same story twice: once with scripts, once without."""
