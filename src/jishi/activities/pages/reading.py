@@ -1,23 +1,20 @@
 """The list of what was held and one record as people read it."""
 
 from operator import attrgetter
-from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from jishi.activities import queries
-from jishi.activities.papers import activities_sheet
 from jishi.activities.queries import ActivityRow, Filters
 from jishi.activities.rules import SECRETARY_LECTURE, Kind, SpecialSubject, State, may_record
 from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import Period, PeriodKind
-from jishi.papers.xlsx import Value
+from jishi.papers.xlsx import Value, listing
 from jishi.ui.columns import Column, chosen
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from jishi.ui.pages import spreadsheet
 
 COLUMNS: tuple[Column[ActivityRow, Value], ...] = (
     Column("held_on", "日期", attrgetter("held_on"), always=True),
@@ -89,9 +86,8 @@ def export(request: Request) -> HttpResponse:
     """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
     columns = chosen(COLUMNS, request.GET)
     rows = map(columns.values, queries.export_rows(request.actor, _filters(request)))
-    response = HttpResponse(activities_sheet(columns.words, rows, on=request.today), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('组织生活记录.xlsx')}"
-    return response
+    sheet = listing(title="组织生活记录一览", words=columns.words, rows=rows, on=request.today)
+    return spreadsheet(sheet, "组织生活记录")
 
 
 @reading_page

@@ -3,7 +3,6 @@
 from datetime import date
 from operator import itemgetter
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,17 +10,16 @@ from django.urls import reverse
 
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page, writing_page
-from jishi.members import papers, queries, services
+from jishi.members import queries, services
 from jishi.members.forms import FilterForm, FindForm
 from jishi.members.models import Member
 from jishi.members.queries.lists import Filters
 from jishi.members.rules import Category, Standing, age_on, category_on, party_age
-from jishi.papers.xlsx import Value
+from jishi.papers.xlsx import Value, listing
 from jishi.people.rules import Sex, education_label, ethnicity_label
 from jishi.ui.columns import Column, chosen
-from jishi.ui.pages import tell
+from jishi.ui.pages import spreadsheet, tell
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 type Line = dict[str, Any]
 COLUMNS: tuple[Column[Line, Value], ...] = (
     Column("name", "姓名", itemgetter("name"), always=True),
@@ -140,19 +138,8 @@ def export(request: Request) -> HttpResponse:
     services.record_export(count=len(lines), described=title, actor=request.actor, now=request.now)
     columns = chosen(COLUMNS, request.GET)
     rows = map(columns.values, lines)
-    content = papers.list_workbook(title=title, on=on, count=len(lines), header=columns.words, rows=rows)
-    return download(content, f"{title}.xlsx")
-
-
-def download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = _attachment(name)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _attachment(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    content = listing(title=title, words=columns.words, rows=rows, on=on, unit=f"共{len(lines)}人")
+    return spreadsheet(content, title)
 
 
 @writing_page
