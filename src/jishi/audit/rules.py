@@ -97,3 +97,14 @@ def _said(name: str, facts: Mapping[str, object]) -> str:
         return ""
     value = said(facts[name])
     return STATES.get(value, value) if name == "state" else value
+
+
+def in_a_sentence(line: Line) -> str:
+    """What changed and why, as a sheet says it in one cell."""
+    parts = []
+    for name, before, after in line.changes:
+        if before and after and before != after:
+            parts.append(f"{name}：{before} → {after}")
+        else:
+            parts.append(f"{name}：{after}" if after else f"{name}：{before}（去掉）" if before else name)
+    return "；".join([*parts, *([f"依据：{line.note}"] if line.note else [])])
