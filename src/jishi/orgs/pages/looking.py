@@ -68,7 +68,7 @@ def _counts(path: str, day: date) -> list[tuple[str, str, int]]:
     """(figure, label, number) of what is not nothing."""
     wanted = ("orgs.total", "orgs.party_committee", "orgs.general_branch", "orgs.branch", "orgs.party_group")
     counts = queries.counts_by_kind(path, day)
-    sums = [(name, *queries.FIGURES[name]) for name in wanted]
+    sums = [(name, queries.figure_word(name), queries.FIGURES[name][1]) for name in wanted]
     found = [(name, label, sum(counts.get(kind, 0) for kind in kinds)) for name, label, kinds in sums]
     return [row for row in found if row[2]]
 
@@ -80,7 +80,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     assert isinstance(request, Request)
     day = _day(request.GET.get("on", ""), request.today)
     name = request.GET.get("figure", "orgs.total")
-    label, kinds = queries.FIGURES.get(name, queries.FIGURES["orgs.total"])
+    _, kinds = queries.FIGURES.get(name, queries.FIGURES["orgs.total"])
     org_id = request.GET.get("org", "")
     under = queries.get_org(request.actor, Act.VIEW, int(org_id)) if org_id.isdecimal() else None
     rows = queries.standing(under.path, day, kinds) if under else queries.standing_in_reach(request.actor, day, kinds)
@@ -93,9 +93,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     names, heads = queries.names_on(ids, day), queries.responsible(ids, day)
     context = {
         "under": under,
-        "label": label,
+        "label": queries.figure_word(name),
         "figure": name,
-        "figures": [(key, value[0]) for key, value in queries.FIGURES.items()],
+        "figures": [(key, queries.figure_word(key)) for key in queries.FIGURES],
         "sectors": Sector.choices(),
         "sector": sector,
         "total": total,

@@ -17,7 +17,7 @@ from jishi.orgs.queries.card import (
     units_of,
     vacancies,
 )
-from jishi.orgs.queries.figures import FIGURES, counts_by_kind, register, standing, standing_in_reach
+from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
 from jishi.orgs.queries.posts import Responsible, committee_on, posts_of, responsible
 from jishi.orgs.queries.scope import (
     ABOVE,
@@ -63,6 +63,7 @@ __all__ = [
     "children",
     "committee_on",
     "counts_by_kind",
+    "figure_word",
     "get_entry",
     "get_guidance",
     "get_org",
