@@ -1,11 +1,7 @@
-"""Workbooks of members: the list as shown, and the template to fill in."""
+"""The roster to fill in."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from jishi.papers.xlsx import EXAMPLE_MARK, Column, Sheet, table
 
-from jishi.papers.xlsx import EXAMPLE_MARK, Column, Content, Sheet, Value, table
-
-_WIDTHS = {"姓名": 12, "所在党支部": 26, "党小组": 18, "出生日期": 12, "入党日期": 12, "转正日期": 12, "学历": 12}
 _NARROW = 8
 _YES_NO = ("是", "否")
 _DATE = "2001-07-01、2001.7.1、2001年7月1日、20010701 都可以；只知道年月的写 2001.07"
@@ -38,19 +34,6 @@ TEMPLATE = (
     Column(title="是否流动", choices=_YES_NO, example="否"),
     Column(title="外出流向", width=18),
 )  # fmt: skip
-
-
-def list_workbook(*, title: str, on: date, count: int, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A list of members as shown, numbered; rows may stream."""
-    columns = [
-        Column(
-            title=word,
-            width=_WIDTHS.get(word, _NARROW),
-            content=Content.NUMBER if word == "党龄" else Content.TEXT,
-        )
-        for word in header
-    ]
-    return table(Sheet(title=title, columns=columns, rows=rows, on=on, unit=f"共{count}人", remarks=False, name="名册"))
 
 
 def template_workbook() -> bytes:

@@ -1,11 +1,14 @@
 """The tree of Party organisations and its history, committees and their terms, posts held, units, guidance."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
+from jishi.kernel.names import initials
 from jishi.orgs.rules import OrgKind, PostKind, Sector, UnitNature
 
 
@@ -33,6 +36,7 @@ class Organization(models.Model):
 
     name = models.CharField("党组织名称", max_length=120)
     short_name = models.CharField("简称", max_length=40, blank=True)
+    initials = models.CharField("拼音首字母", max_length=170, blank=True, db_collation="C", editable=False)
     code = models.CharField("党组织编码", max_length=20, blank=True)
     kind = models.CharField("组织类别", max_length=30, choices=OrgKind.choices())
     sector = models.CharField("领域", max_length=20, choices=Sector.choices(), default=Sector.OTHER)
@@ -62,7 +66,13 @@ class Organization(models.Model):
         indexes = [
             models.Index(fields=["parent", "path"], name="org_children"),
             GinIndex(Func("name", function="public.grams"), name="org_name_grams"),
+            GinIndex(Func("initials", function="public.grams"), name="org_initials_grams"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps `initials` what the names say; nothing writes a name in any other way."""
+        self.initials = f"{initials(self.name)} {initials(self.short_name)}".strip()
+        super().save(*args, **kwargs)
 
 
 class Placement(models.Model):
