@@ -34,7 +34,7 @@ def charge(cast: Cast, now: datetime, *fields: str, person_id: int = 0, from_on:
 
 def named(cast: Cast, now: datetime, rule_id: str = PARTY_DAY, **other: object) -> None:
     services.name_answering(
-        **{  # type: ignore[arg-type]
+        **{
             "org": cast.branch, "rule_id": rule_id, "person_id": cast.members[3].pk, "from_on": date(2026, 11, 1),
             "reason": "组织委员外出学习", "actor": operator(), "now": now,
         } | other
@@ -181,7 +181,7 @@ def test_naming_needs_a_reason_a_rule_and_somebody_of_the_organisation(cast: Cas
         ({"person_id": make_person(now=now).pk}, "person"), ({"to_on": date(2026, 11, 1)}, "to_on"),
     ):  # fmt: skip
         with pytest.raises(Refused) as refusal:
-            named(cast, now, **wrong)  # type: ignore[arg-type]
+            named(cast, now, **wrong)
         assert refusal.value.field == field
 
 
