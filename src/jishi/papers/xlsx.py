@@ -284,6 +284,19 @@ def table(sheet: Sheet) -> bytes:
     return stream.getvalue()
 
 
+_WIDTHS = {
+    "姓名": 12, "党组织": 24, "所在党支部": 26, "党小组": 18, "名称": 28, "事项": 36, "类别": 20, "地点": 20, "工作单位及职务": 26,
+    "性别": 8, "民族": 8, "年龄": 8, "党龄": 8, "人员类别": 10, "应到": 8, "实到": 8, "领域": 12, "负责人": 12, "编码": 18,
+}  # fmt: skip
+
+
+def list_sheet(*, title: str, words: Sequence[str], rows: Iterable[Sequence[Value]], on: date, unit: str = "") -> bytes:
+    """A list as the page shows it: the columns `words`, numbered, the values as they are (a date stays a date, a number a
+    number). Rows may stream."""
+    columns = [Column(title=word, width=_WIDTHS.get(word, 14), content=Content.NUMBER) for word in words]
+    return table(Sheet(title=title, columns=columns, rows=rows, on=on, unit=unit, remarks=False))
+
+
 def refused(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str], str]]) -> bytes:
     """What an import refused: (row number in the sheet sent in, its cells as text, why), in the columns it came in, the
     reason first. To be mended and uploaded again as it is."""

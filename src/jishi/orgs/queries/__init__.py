@@ -31,7 +31,7 @@ from jishi.orgs.queries.charges import (
     in_charge,
     past_charges,
 )
-from jishi.orgs.queries.figures import FIGURES, counts_by_kind, register, standing, standing_in_reach
+from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -55,6 +55,7 @@ from jishi.orgs.queries.scope import (
     spans_the_top,
     true_on,
 )
+from jishi.orgs.queries.succession import Heir, Later, changed_since, get_reshaping, heirs_of, reshapings_of
 from jishi.orgs.queries.tree import (
     Node,
     ancestors_of,
@@ -73,7 +74,9 @@ __all__ = [
     "ABOVE",
     "FIGURES",
     "Division",
+    "Heir",
     "InCharge",
+    "Later",
     "Node",
     "Responsible",
     "Share",
@@ -83,18 +86,21 @@ __all__ = [
     "ancestors_on",
     "assistances_of",
     "below",
+    "changed_since",
     "charges_counting",
     "children",
     "committee_on",
     "counts_by_kind",
     "divided_counts",
     "division_of",
+    "figure_word",
     "get_assistance",
     "get_charge",
     "get_entry",
     "get_guidance",
     "get_org",
     "get_post",
+    "get_reshaping",
     "get_term",
     "get_unit",
     "grants_of",
@@ -103,6 +109,7 @@ __all__ = [
     "head_title",
     "headless",
     "heads_on",
+    "heirs_of",
     "history_of",
     "holders_of",
     "in_charge",
@@ -120,6 +127,7 @@ __all__ = [
     "placement_on",
     "posts_of",
     "register",
+    "reshapings_of",
     "responsible",
     "roles",
     "search_orgs",
