@@ -1,6 +1,7 @@
 """Every read of duties. What is derived is read here; what depends on the day is worked out with the day given."""
 
 from jishi.duties.queries.answer import answering, answerings_of, get_answering, persons_to_name
+from jishi.duties.queries.applies import replay
 from jishi.duties.queries.demands import (
     DemandList,
     Listed,
@@ -129,6 +130,7 @@ __all__ = [
     "own_rule",
     "pack",
     "persons_to_name",
+    "replay",
     "rows_of",
     "rule_named",
     "rules_between",
