@@ -1,5 +1,7 @@
 """Every read of duties. What is derived is read here; what depends on the day is worked out with the day given."""
 
+from jishi.duties.queries.answer import answering, answerings_of, get_answering, persons_to_name
+from jishi.duties.queries.applies import replay
 from jishi.duties.queries.demands import (
     DemandList,
     Listed,
@@ -84,6 +86,8 @@ __all__ = [
     "Share",
     "all_demands",
     "already",
+    "answering",
+    "answerings_of",
     "begun_periods",
     "chosen_below",
     "coming",
@@ -97,6 +101,7 @@ __all__ = [
     "duties_where",
     "flagging_orgs",
     "flags_of",
+    "get_answering",
     "get_demand",
     "get_due_row",
     "get_flag",
@@ -124,6 +129,8 @@ __all__ = [
     "overview_statuses",
     "own_rule",
     "pack",
+    "persons_to_name",
+    "replay",
     "rows_of",
     "rule_named",
     "rules_between",

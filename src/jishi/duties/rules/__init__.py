@@ -23,8 +23,11 @@ from jishi.duties.rules.duty import (
     COMMITTEE_FROM,
     COMMITTEE_POSTS_FROM,
     SOON,
+    Answerer,
+    AnswersBy,
     Confidence,
     DueRow,
+    Edition,
     Modality,
     Origin,
     OverviewCell,
@@ -38,11 +41,12 @@ from jishi.duties.rules.duty import (
     state_of,
 )
 from jishi.duties.rules.load import KEPT_MONTHS, Bar, LoadCell, LoadTable, bars, by_issuer, by_kind, by_level, total
+from jishi.duties.rules.replay import Replayed, kinds_of, sectors_of
 
 __all__ = [
     "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "SOON",
-    "Audience", "Bar", "Cadence", "Confidence", "DemandInput", "DemandKind", "DemandState", "DueRow", "FlagReason",
-    "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Rule", "State", "StripCell", "StripLine", "Tally",
-    "UnmetOrg", "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "level_word",
-    "listed_title", "may_be_stated", "names_org_life", "one_event_serves", "spoken_cadence", "state_of", "total",
+    "Answerer", "AnswersBy", "Audience", "Bar", "Cadence", "Confidence", "DemandInput", "DemandKind", "DemandState", "DueRow", "Edition", "FlagReason",
+    "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Replayed", "Rule", "State", "StripCell", "StripLine", "Tally",
+    "UnmetOrg", "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "kinds_of", "level_word",
+    "listed_title", "may_be_stated", "names_org_life", "one_event_serves", "sectors_of", "spoken_cadence", "state_of", "total",
 ]  # fmt: skip

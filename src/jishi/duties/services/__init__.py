@@ -10,6 +10,7 @@ from jishi.duties.services.demands import (
 )
 from jishi.duties.services.derive import derive, open_periods, rebuild, take_in
 from jishi.duties.services.flags import answer_flag, flag_demand, withdraw_flag
+from jishi.duties.services.name import end_answering, name_answering
 from jishi.duties.services.optional import switch_off, switch_on
 from jishi.duties.services.say import explain, state_done, withdraw_explanation, withdraw_statement
 from jishi.duties.services.windows import remove_window, set_window
@@ -18,8 +19,10 @@ __all__ = [
     "answer_flag",
     "change_demand",
     "derive",
+    "end_answering",
     "explain",
     "flag_demand",
+    "name_answering",
     "note_demand",
     "open_periods",
     "rebuild",

@@ -26,12 +26,14 @@ from jishi.orgs.rules.places import (
 )
 from jishi.orgs.rules.reshaping import Basis, ReshapeKind, Trace, became
 from jishi.orgs.rules.terms import TermRule, TermState, latest_extension, term_rule, term_state
+from jishi.orgs.rules.work import DIVIDED, WorkField
 
 __all__ = [
     "BRANCH_KINDS",
     "COMMITTEE_KINDS",
     "COMMITTEE_POSTS",
     "DEEPEST",
+    "DIVIDED",
     "KIND_OF",
     "NATIONAL_CODES",
     "SECTOR_OF",
@@ -45,6 +47,7 @@ __all__ = [
     "TermState",
     "Trace",
     "UnitNature",
+    "WorkField",
     "ancestors",
     "ancestors_of",
     "became",
