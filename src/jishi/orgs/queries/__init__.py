@@ -1,5 +1,6 @@
 """Reading the tree: who may reach what, what stood where on a day, who answers, how many there are."""
 
+from jishi.orgs.queries.asof import Change, Difference, difference, heirs, holders, reasons, stood
 from jishi.orgs.queries.card import (
     Vacancy,
     get_entry,
@@ -50,6 +51,8 @@ from jishi.orgs.queries.tree import (
 __all__ = [
     "ABOVE",
     "FIGURES",
+    "Change",
+    "Difference",
     "Heir",
     "Later",
     "Node",
@@ -63,6 +66,7 @@ __all__ = [
     "children",
     "committee_on",
     "counts_by_kind",
+    "difference",
     "get_entry",
     "get_guidance",
     "get_org",
@@ -72,8 +76,10 @@ __all__ = [
     "get_unit",
     "grants_of",
     "guidances_of",
+    "heirs",
     "heirs_of",
     "history_of",
+    "holders",
     "living",
     "name_on",
     "names_on",
@@ -86,6 +92,7 @@ __all__ = [
     "persons_named",
     "placement_on",
     "posts_of",
+    "reasons",
     "register",
     "reshapings_of",
     "responsible",
@@ -94,6 +101,7 @@ __all__ = [
     "spans_the_top",
     "standing",
     "standing_in_reach",
+    "stood",
     "superiors_for",
     "terms_of",
     "tree",
