@@ -91,6 +91,7 @@ ROUTES: list[Route] = [
         act=Act.LAYOUT_EDIT,
         door="desk.get_layout",
     ),
+    Route(name="desk-advice", path="orgs/advice/", page=reshaping.advice, act=Act.VIEW, door="desk.adjusting"),
     _reshape("merge", reshaping.merge),
     _reshape("split", reshaping.split),
     _reshape("dissolve", reshaping.dissolve),

@@ -20,12 +20,13 @@ from jishi.desk.forms.reshaping import (
     TakeBackForm,
 )
 from jishi.desk.queries import reshaping as queries
+from jishi.desk.queries.advice import adjusting
 from jishi.desk.queries.reshaping import choices
 from jishi.desk.rules.reshaping import Effects, Part, Plan
 from jishi.desk.services import Changed
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
-from jishi.kernel.http import Request
+from jishi.kernel.http import Request, reading_page
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org, get_reshaping, org_named
 from jishi.orgs.rules import OrgKind, ReshapeKind, is_a
@@ -239,5 +240,12 @@ def take_back(request: HttpRequest, reshaping_id: int) -> HttpResponse:
         else:
             tell(request, "已撤回，组织、党员、任职和任务都回到调整以前。")
             return redirect("orgs-show", org_id=act.org_id)
-    context = {"act": act, "form": form, "why": queries.why_kept(act, request.now)}
+    context = {"act": act, "form": form, "why": queries.why_kept(act, request.today)}
     return render(request, "desk/reshape_take_back.html", context)
+
+
+@reading_page
+def advice(request: Request) -> HttpResponse:
+    """The organisations whose size some text speaks of."""
+    rows = adjusting(request.actor, today=request.today)
+    return render(request, "desk/advice.html", {"rows": rows, "may_edit": request.actor.has(Act.ORG_EDIT)})

@@ -34,6 +34,15 @@ from jishi.orgs.queries.scope import (
     true_on,
 )
 from jishi.orgs.queries.succession import Heir, Later, changed_since, get_reshaping, heirs_of, reshapings_of
+from jishi.orgs.queries.terms import (
+    TermFilters,
+    TermLine,
+    all_terms,
+    term_page,
+    term_places,
+    terms_below,
+    terms_where,
+)
 from jishi.orgs.queries.tree import (
     Node,
     ancestors_of,
@@ -57,8 +66,11 @@ __all__ = [
     "Later",
     "Node",
     "Responsible",
+    "TermFilters",
+    "TermLine",
     "Vacancy",
     "actor_of",
+    "all_terms",
     "ancestors_of",
     "ancestors_on",
     "below",
@@ -103,7 +115,11 @@ __all__ = [
     "standing_in_reach",
     "stood",
     "superiors_for",
+    "term_page",
+    "term_places",
+    "terms_below",
     "terms_of",
+    "terms_where",
     "tree",
     "true_on",
     "units_of",
