@@ -8,7 +8,7 @@ EVENTS: dict[str, str] = {
     "org.created": "新建组织", "org.edited": "修改组织信息", "org.renamed": "更名", "org.moved": "调整隶属",
     "org.kind_changed": "改变组织类别", "org.ended": "撤销组织", "org.history_corrected": "更正沿革",
     "org.merged": "合并组织", "org.split": "拆分组织", "org.dissolved": "撤销组织并转移党员", "org.became": "改设组织",
-    "org.reshaping_undone": "撤回组织调整", "orgs.terms_exported": "导出届次表",
+    "org.reshaping_undone": "撤回组织调整",
     "post.held": "任职", "post.ended": "免职", "post.corrected": "更正任职", "term.opened": "新一届开始",
     "term.extended": "批准延期换届", "term.closed": "本届结束", "unit.saved": "登记所在单位", "unit.removed": "去掉所在单位",
     "charge.assigned": "安排分工", "charge.ended": "停止分管",

@@ -29,6 +29,7 @@ from jishi.activities.rules import (
 from jishi.assignments import services as assignments
 from jishi.demo import diary
 from jishi.demo.diary import Held
+from jishi.demo.merged import merge_a_village
 from jishi.demo.people import Human
 from jishi.demo.places import GUIDED, MORE_UNITS, PLACES, Place
 from jishi.demo.world import World, plan
@@ -109,6 +110,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     _explain(built)
     _state(built)
     _assign(built)
+    merge_a_village(built.orgs["liushu"], actor=built.actor, now=built.now, today=today)
     return built.world
 
 

@@ -1,8 +1,15 @@
 """Routes of desk, each declared once."""
 
-from jishi.desk.pages import books, home, layouts, search, township
+from jishi.desk.pages import books, home, layouts, reshaping, search, township
 from jishi.kernel.actor import Act
-from jishi.kernel.http import Menu, Route, urls
+from jishi.kernel.http import Menu, Page, Route, urls
+
+
+def _reshape(name: str, page: Page) -> Route:
+    return Route(
+        name=f"desk-{name}", path=f"orgs/<int:org_id>/{name}/", page=page, act=Act.ORG_EDIT, door="orgs.get_org"
+    )
+
 
 ROUTES: list[Route] = [
     Route(name="desk-home", path="", page=home.home, menu=Menu(word="工作台", order=1, group=0)),
@@ -83,6 +90,18 @@ ROUTES: list[Route] = [
         page=layouts.remove,
         act=Act.LAYOUT_EDIT,
         door="desk.get_layout",
+    ),
+    Route(name="desk-advice", path="orgs/advice/", page=reshaping.advice, act=Act.VIEW, door="desk.adjusting"),
+    _reshape("merge", reshaping.merge),
+    _reshape("split", reshaping.split),
+    _reshape("dissolve", reshaping.dissolve),
+    _reshape("become", reshaping.become),
+    Route(
+        name="desk-take_back",
+        path="orgs/reshapings/<int:reshaping_id>/take-back/",
+        page=reshaping.take_back,
+        act=Act.ORG_EDIT,
+        door="orgs.get_reshaping",
     ),
 ]
 urlpatterns = urls(ROUTES)
