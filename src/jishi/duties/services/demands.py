@@ -55,6 +55,15 @@ def _checked(issuer: Organization, values: DemandInput) -> None:
         raise Refused("下面没有符合这些条件的党组织，请改组织类别、领域或选中的组织。", "org_kinds")
 
 
+def why_refused(issuer: Organization, values: DemandInput) -> Refused | None:
+    """What keeps a demand from being registered, before anything is saved; None if nothing does."""
+    try:
+        _checked(issuer, values)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
 def _fields(values: DemandInput) -> dict[str, Any]:
     audience: Audience = values.audience
     return {
