@@ -22,6 +22,10 @@ EVENTS: dict[str, str] = {
     "account.shut": "停用账号", "account.signed_out": "退出登录",
     "account.signed_in": "登录", "account.unlocked": "解锁", "account.closed": "注销账号",
     "layout.uploaded": "上传表样", "layout.removed": "去掉表样", "file.stored": "上传附件",
+    "optional_duty.switched_on": "开启可选事项", "optional_duty.switched_off": "停用可选事项", "demand.registered": "登记本级要求",
+    "demand.changed": "更正本级要求", "demand.shortened": "缩短本级要求", "demand.withdrawn": "撤销本级要求",
+    "demand.noted": "记未登记的上级要求", "demand.confirmed": "认可下级记的要求", "demand.declined": "不认可下级记的要求",
+    "demand.flagged": "反映上级要求", "demand.flag_withdrawn": "撤回对上级要求的反映", "demand.flag_answered": "答复下级反映",
     "assignment.assigned": "交办任务", "assignment.noted": "记任务进展", "assignment.reported": "报办结",
     "assignment.accepted": "验收任务", "assignment.returned": "退回任务", "assignment.cancelled": "取消任务",
 }  # fmt: skip
@@ -55,6 +59,9 @@ FIELDS: dict[str, str] = {
     "category": "人员类别", "org": "所在党支部", "org_code": "党支部编码", "group": "党小组", "joined_on": "入党日期",
     "full_on": "转正日期", "standing_correction_months": "党龄校正值", "job": "工作岗位", "employer": "工作单位及职务",
     "phone": "联系电话", "address": "家庭住址", "native_place": "籍贯", "standing": "党籍状态", "is_lost": "是否失联",
+    "from_on": "开始", "until_on": "结束", "title": "名称", "extra": "比规定多出的部分", "asks": "具体要求", "cadence": "多久一次",
+    "people": "每个组织几人", "minutes": "每人每次分钟", "evidence": "以什么记录为凭", "org_kinds": "组织类别", "sectors": "领域",
+    "org_ids": "只涉及的组织", "ended_on": "撤销日期", "issuer": "发文组织", "answer": "答复",
     "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向",
 }  # fmt: skip
 # Said already by the subject of the line, or only a key of the store.

@@ -26,7 +26,7 @@ _PLAN: tuple[
     ("county", DemandKind.MATERIAL, "全年工作情况统计表", "县委办〔演示〕40号", 0, 1, ONCE, BRANCHES, (), (), 1, 120),
     ("county", DemandKind.INSPECTION, "年末工作检查", "县委办〔演示〕41号", 0, 1, ONCE, BRANCHES, VILLAGES, (), 3, 120),
     ("town", DemandKind.MEETING, "防汛工作调度会", "镇发〔演示〕6号", 6, 4, MONTH, BRANCHES, VILLAGES, (), 2, 90),
-    ("town", DemandKind.DUTY, "安全生产自查", "镇发〔演示〕9号", 4, 6, MONTH, BRANCHES, (), (), 2, 60),
+    ("town", DemandKind.DUTY, "安全生产自查", "镇发〔演示〕9号", 1, 3, MONTH, BRANCHES, (), (), 2, 60),
     ("town", DemandKind.DUTY, "志愿服务进网格", "镇发〔演示〕12号", 7, 10, QUARTER, BRANCHES, VILLAGES, ("volunteer_service",), 5, 120),
     ("town", DemandKind.MATERIAL, "工作情况月报", "镇发〔演示〕2号", 10, 12, MONTH, BRANCHES, (), (), 1, 45),
     ("town", DemandKind.MATERIAL, "年终总结材料", "镇发〔演示〕20号", 0, 1, ONCE, BRANCHES, (), (), 1, 180),

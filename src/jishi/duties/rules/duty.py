@@ -116,6 +116,8 @@ class Rule:
         """The regulation and, where it is known, the article, as people cite them; of a level's own, its notice."""
         if self.is_own:
             return f"{self.issuer}：{self.regulation}"
+        if self.is_scoped:
+            return f"{self.regulation}，按上级通知"
         return f"《{self.regulation}》{self.article or ''}"
 
     @property
