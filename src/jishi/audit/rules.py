@@ -34,6 +34,10 @@ EVENTS: dict[str, str] = {
     "site.feeds_opened": "开放日历订阅", "site.feeds_closed": "关闭日历订阅", "calendar_link.issued": "生成日历链接",
     "calendar_link.revoked": "停用日历链接",
     "layout.uploaded": "上传表样", "layout.removed": "去掉表样", "file.stored": "上传附件",
+    "optional_duty.switched_on": "开启可选事项", "optional_duty.switched_off": "停用可选事项", "demand.registered": "登记本级要求",
+    "demand.changed": "更正本级要求", "demand.shortened": "缩短本级要求", "demand.withdrawn": "撤销本级要求",
+    "demand.noted": "记未登记的上级要求", "demand.confirmed": "认可下级记的要求", "demand.declined": "不认可下级记的要求",
+    "demand.flagged": "反映上级要求", "demand.flag_withdrawn": "撤回对上级要求的反映", "demand.flag_answered": "答复下级反映",
     "assignment.assigned": "交办任务", "assignment.noted": "记任务进展", "assignment.reported": "报办结",
     "assignment.accepted": "验收任务", "assignment.returned": "退回任务", "assignment.cancelled": "取消任务",
 }  # fmt: skip
@@ -69,6 +73,9 @@ FIELDS: dict[str, str] = {
     "phone": "联系电话", "address": "家庭住址", "native_place": "籍贯", "standing": "党籍状态", "is_lost": "是否失联",
     "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向", "month": "计划月份", "day": "计划日期",
     "title": "名称", "measures": "措施", "place": "地点", "joined": "合并的事项", "topics": "主题数", "orgs": "党组织数",
+    "from_on": "开始", "until_on": "结束", "extra": "比规定多出的部分", "asks": "具体要求", "cadence": "多久一次",
+    "people": "每个组织几人", "minutes": "每人每次分钟", "evidence": "以什么记录为凭", "org_kinds": "组织类别", "sectors": "领域",
+    "org_ids": "只涉及的组织", "ended_on": "撤销日期", "issuer": "发文组织", "answer": "答复",
 }  # fmt: skip
 # Said already by the subject of the line, or only a key of the store.
 UNSAID = frozenset({"rule", "period", "owner_id", "claims", "kinds", "batches"})

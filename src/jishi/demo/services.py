@@ -28,6 +28,7 @@ from jishi.activities.rules import (
 )
 from jishi.assignments import services as assignments
 from jishi.demo import diary
+from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.merged import merge_a_village
 from jishi.demo.people import Human
@@ -109,6 +110,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     _make_windows(built)
     _explain(built)
     _state(built)
+    lay_demands(built.orgs, today=today, actor=built.actor, now=now)
     _assign(built)
     merge_a_village(built.orgs["liushu"], actor=built.actor, now=built.now, today=today)
     return built.world

@@ -13,3 +13,4 @@ class DutiesConfig(AppConfig):
         on_touched(services.take_in)
         job("duties.open_periods", jobs.open_periods)
         panel("orgs.card", Panel("duties/_org_card.html", queries.org_card, order=10))
+        panel("orgs.card", Panel("duties/_org_load.html", queries.load_card, order=40))

@@ -20,11 +20,13 @@ from jishi.duties.queries.demands import (
     get_optional,
     issuing_orgs,
     list_demands,
+    load_orgs,
     load_scope,
     noting_orgs,
     optional_where,
     orgs_of,
     orgs_page,
+    superior_of,
     superiors,
     switching_orgs,
     to_answer,
@@ -41,7 +43,7 @@ from jishi.duties.queries.due import (
     org_card,
     rows_of,
 )  # fmt: skip
-from jishi.duties.queries.load import Share, load_cells, meets, shares
+from jishi.duties.queries.load import Share, load_card, load_cells, meets, shares
 from jishi.duties.queries.overview import (
     CELL_STATES,
     overview,
@@ -113,7 +115,9 @@ __all__ = [
     "issuing_orgs",
     "known",
     "list_demands",
+    "load_card",
     "load_cells",
+    "load_orgs",
     "load_scope",
     "meets",
     "noting_orgs",
@@ -140,6 +144,7 @@ __all__ = [
     "standing_explanation",
     "statements_of",
     "strip",
+    "superior_of",
     "superiors",
     "switching_orgs",
     "to_answer",
