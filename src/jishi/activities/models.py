@@ -1,6 +1,7 @@
 """Everything held: the record, its kinds, who came, what was said, decided and voted."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from jishi.activities.rules import AbsenceReason, Kind, PlanSource, SpecialSubject, State, VoteMethod
@@ -49,6 +50,7 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["org", "-held_on", "-id"], name="activity_by_org_date"),
             models.Index(fields=["-held_on", "-id"], name="activity_by_date"),
+            GinIndex(models.Func("title", function="public.grams"), name="activity_title_grams"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from jishi.assignments.queries import SORTS, Filters
+from jishi.assignments.rules import State
 from jishi.ui.widgets import Day
 
 
@@ -40,3 +42,20 @@ class AssignForm(forms.Form):
         assert isinstance(owner, forms.ChoiceField)
         org.choices = [(str(pk), name) for pk, name in orgs]
         owner.choices = [("", "—"), *((str(pk), name) for pk, name in people)]
+
+
+class FilterForm(forms.Form):
+    """The address of the list. What makes no sense is left out, so that an old link still shows something."""
+
+    state = forms.ChoiceField(required=False, choices=[("", "没有办完"), ("late", "逾期"), *State.choices()])
+    find = forms.CharField(required=False, max_length=60)
+    mine = forms.BooleanField(required=False)
+    org = forms.IntegerField(required=False)
+    due_from = forms.DateField(required=False)
+    due_to = forms.DateField(required=False)
+    sort = forms.ChoiceField(required=False, choices=[("", "due"), *((name, name) for name in SORTS)])
+
+    def value(self) -> Filters:
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        return Filters(**asked)

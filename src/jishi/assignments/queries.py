@@ -16,7 +16,7 @@ from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.registry import relations
 from jishi.members.models import Membership
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import get_org, org_ids_where, orgs_where, true_on
+from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where, true_on
 from jishi.orgs.rules import PostKind
 
 LABEL = "assignments.Assignment"
@@ -77,11 +77,27 @@ def from_record(origin_kind: str, origin_id: int) -> list[Assignment]:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; "" everywhere means all that is not finished."""
+    """What a list is narrowed to; nothing asked means all that is not finished. `org` is an organisation with all below
+    it, `due_from` and `due_to` are days, both included; `sort` is one of SORTS."""
 
     state: str = ""
     find: str = ""
     mine: bool = False
+    org: int | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    sort: str = "due"
+
+    @property
+    def is_plain(self) -> bool:
+        return self == Filters(sort=self.sort)
+
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "due": ("by_day", "pk"),
+    "newest": ("-created_at", "-pk"),
+    "org": ("org__path", "pk"),
+}
 
 
 def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignment]:
@@ -96,16 +112,32 @@ def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignmen
         rows = rows.filter(Q(title__contains=filters.find) | Q(owner__name__contains=filters.find))
     if filters.mine:
         rows = rows.filter(owner_id=actor.person_id or 0)
+    if filters.org:
+        under = orgs_where(actor, Act.VIEW).filter(pk=filters.org).first()
+        inside = Organization.objects.filter(below(under.path)) if under else Organization.objects.none()
+        rows = rows.filter(org_id__in=inside.values("pk"))
+    if filters.due_from:
+        rows = rows.filter(due_on__gte=filters.due_from)
+    if filters.due_to:
+        rows = rows.filter(due_on__lte=filters.due_to)
     return rows.select_related("org", "owner")
+
+
+def _sorted(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
+    return with_late(rows, today).annotate(by_day=coalesced("due_on"))
 
 
 def list_assignments(
     actor: Actor, filters: Filters, *, today: date, at: str = "", size: int = SIZE
 ) -> Page[Assignment]:
-    """A page of tasks, those due first on top. Two queries: the rows and how many there are."""
+    """A page of tasks in the order asked for. Two queries: the rows and how many there are."""
     rows = _narrowed(actor, filters, today)
-    by_day = with_late(rows, today).annotate(by_day=coalesced("due_on"))
-    return keyset(by_day, keys=("by_day", "pk"), at=at, size=size, total=rows.count())
+    return keyset(_sorted(rows, today), keys=SORTS[filters.sort], at=at, size=size, total=rows.count())
+
+
+def export_rows(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Assignment]:
+    """Everything the list would show in its order, for a sheet."""
+    return _sorted(_narrowed(actor, filters, today), today).order_by(*SORTS[filters.sort])
 
 
 def coalesced(field: str) -> Any:

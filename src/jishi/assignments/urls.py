@@ -20,6 +20,9 @@ ROUTES = [
         menu=Menu(word="责任", order=10, group=2),
     ),
     Route(
+        name="assignments-export", path="assignments/export/", page=pages.export, door="assignments.assignments_where"
+    ),
+    Route(
         name="assignments-new", path="assignments/new/", page=pages.new, act=Act.ASSIGN,
         door="assignments.get_assigning_org",
     ),

@@ -7,6 +7,8 @@ from datetime import datetime
 EVENTS: dict[str, str] = {
     "org.created": "新建组织", "org.edited": "修改组织信息", "org.renamed": "更名", "org.moved": "调整隶属",
     "org.kind_changed": "改变组织类别", "org.ended": "撤销组织", "org.history_corrected": "更正沿革",
+    "org.merged": "合并组织", "org.split": "拆分组织", "org.dissolved": "撤销组织并转移党员", "org.became": "改设组织",
+    "org.reshaping_undone": "撤回组织调整", "orgs.terms_exported": "导出届次表",
     "post.held": "任职", "post.ended": "免职", "post.corrected": "更正任职", "term.opened": "新一届开始",
     "term.extended": "批准延期换届", "term.closed": "本届结束", "unit.saved": "登记所在单位", "unit.removed": "去掉所在单位",
     "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
@@ -26,6 +28,9 @@ EVENTS: dict[str, str] = {
     "account.password_changed": "修改密码", "account.password_reset": "重设密码", "account.reopened": "恢复账号",
     "account.shut": "停用账号", "account.signed_out": "退出登录",
     "account.signed_in": "登录", "account.unlocked": "解锁", "account.closed": "注销账号",
+    "holiday.set": "填节假日", "holiday.removed": "去掉节假日", "holiday.imported": "导入节假日", "words.set": "改本地用词",
+    "site.feeds_opened": "开放日历订阅", "site.feeds_closed": "关闭日历订阅", "calendar_link.issued": "生成日历链接",
+    "calendar_link.revoked": "停用日历链接",
     "layout.uploaded": "上传表样", "layout.removed": "去掉表样", "file.stored": "上传附件",
     "assignment.assigned": "交办任务", "assignment.noted": "记任务进展", "assignment.reported": "报办结",
     "assignment.accepted": "验收任务", "assignment.returned": "退回任务", "assignment.cancelled": "取消任务",
@@ -103,3 +108,14 @@ def _said(name: str, facts: Mapping[str, object]) -> str:
         return ""
     value = said(facts[name])
     return STATES.get(value, value) if name == "state" else value
+
+
+def in_a_sentence(line: Line) -> str:
+    """What changed and why, as a sheet says it in one cell."""
+    parts = []
+    for name, before, after in line.changes:
+        if before and after and before != after:
+            parts.append(f"{name}：{before} → {after}")
+        else:
+            parts.append(f"{name}：{after}" if after else f"{name}：{before}（去掉）" if before else name)
+    return "；".join([*parts, *([f"依据：{line.note}"] if line.note else [])])

@@ -1,6 +1,6 @@
 """Routes of desk, each declared once."""
 
-from jishi.desk.pages import books, home, layouts, plan_entries, plans, series, township
+from jishi.desk.pages import books, home, layouts, plan_entries, plans, search, series, township
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Route, urls
 
@@ -23,6 +23,9 @@ ROUTES: list[Route] = [
         name="desk-township_export", path="overview/export/", page=township.export, act=Act.VIEW, door="desk.scope_of"
     ),
     Route(name="desk-cell", path="overview/cell/", page=township.cell, act=Act.VIEW, door="desk.scope_of"),
+    Route(name="desk-search", path="search/", page=search.index, door="desk.found"),
+    Route(name="desk-search_go", path="search/go/", page=search.go, door="desk.found"),
+    Route(name="desk-search_glance", path="search/glance/", page=search.glance, door="desk.found"),
     Route(
         name="desk-books",
         path="books/",

@@ -1,5 +1,6 @@
 """Shapes of what is typed about organisations."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -39,12 +40,12 @@ def basis() -> forms.CharField:
 
 
 def choice(
-    label: str, choices: list[tuple[str, str]], *, required: bool = True, help_text: str = ""
+    label: str, choices: Callable[[], list[tuple[str, str]]], *, required: bool = True, help_text: str = ""
 ) -> forms.ChoiceField:
-    """One of a set; blank first."""
+    """One of a set, in the site's words of the day; blank first."""
     return forms.ChoiceField(
         label=label,
-        choices=[("", "请选择" if required else "不填"), *choices],
+        choices=lambda: [("", "请选择" if required else "不填"), *choices()],
         required=required,
         help_text=help_text,
         error_messages={"required": f"请选择{label}。"},
@@ -60,10 +61,10 @@ class VersionForm(forms.Form):
 class CreateForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput)
     name = text("党组织名称", 120, required=True, help_text="全称，如“中共和平镇红旗村支部委员会”或“红旗村党支部”。")
-    kind = choice("组织类别", OrgKind.choices())
+    kind = choice("组织类别", OrgKind.choices)
     short_name = text("简称", 40, help_text="在工作台和表格里显示，可以不填。")
     code = text("党组织编码", 20, help_text="照批复或全国系统填写，前面的 0 保留。")
-    nature = choice("单位性质类别", UnitNature.choices(), required=False, help_text="决定所属领域；党小组不填。")
+    nature = choice("单位性质类别", UnitNature.choices, required=False, help_text="决定所属领域；党小组不填。")
     founded_on = day("建立日期", required=False, help_text="不清楚的先空着，以后可以补。")
     basis = text("依据", 200, help_text="批复文号，如“和党组〔2026〕12号”。")
 
@@ -75,7 +76,7 @@ class EditForm(VersionForm):
     duties_from = day("事项起算日", help_text="组织生活从这一天起计应办事项，以前的不算漏。")
     sector = choice(
         "领域",
-        Sector.choices(),
+        Sector.choices,
         required=False,
         help_text="不选时随所在单位的性质；离退休、流动党员、项目工程请在这里选。",
     )
@@ -100,7 +101,7 @@ class MoveForm(VersionForm):
 
 
 class KindForm(VersionForm):
-    kind = choice("新的组织类别", OrgKind.choices())
+    kind = choice("新的组织类别", OrgKind.choices)
     on = day("生效日期", help_text="从这一天起按新类别计应办事项。")
     basis = basis()
 
@@ -112,7 +113,7 @@ class EndForm(VersionForm):
 
 class PostForm(VersionForm):
     name = text("姓名", 60, required=True)
-    post = choice("职务", PostKind.choices())
+    post = choice("职务", PostKind.choices)
     from_on = day("任职日期")
     is_full_time = forms.BooleanField(label="专职", required=False)
     duty_note = text("分工", 100, help_text="如“负责组织、宣传工作”。")
@@ -167,7 +168,7 @@ class CloseForm(VersionForm):
 
 class UnitForm(VersionForm):
     name = text("所在单位名称", 120, required=True)
-    nature = choice("单位性质类别", UnitNature.choices(), required=False)
+    nature = choice("单位性质类别", UnitNature.choices, required=False)
     credit_code = text("统一社会信用代码", 18)
     staff = forms.IntegerField(label="从业人数", required=False, min_value=0)
 

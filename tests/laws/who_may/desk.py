@@ -9,4 +9,7 @@ ROWS = {
     "desk-township_print": EVERYBODY,
     "desk-township_export": EVERYBODY,
     "desk-cell": EVERYBODY,
+    "desk-search": EVERYBODY,
+    "desk-search_go": Row(secretary=405, sibling_secretary=405, member=405, clerk=405, department=405),
+    "desk-search_glance": Row(secretary=405, sibling_secretary=405, member=405, clerk=405, department=405),
 }

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0002_partitions'),
+        ('activities', '0003_search'),
         ('files', '0001_initial'),
         ('orgs', '0001_initial'),
         ('people', '0001_initial'),

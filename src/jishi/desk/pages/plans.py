@@ -13,6 +13,7 @@ from jishi.desk.forms.plans import WaysForm, picked
 from jishi.desk.pages.books import handed_out
 from jishi.desk.papers.plan import BranchPlan, PlanPaper, PlanPaperRow, plan_docx, plan_sheet, plans_sheet
 from jishi.desk.queries import plans as queries
+from jishi.desk.queries.layouts import layout_bytes
 from jishi.desk.queries.year_plan import PlanPage, layout_for, plan_page
 from jishi.desk.rules.plan_words import SHOWS, counts_as
 from jishi.kernel.actor import Act
@@ -203,7 +204,6 @@ def _paper(page: PlanPage) -> PlanPaper:
             PlanPaperRow(
                 when=row.when,
                 title=row.whole_title if line.here else f"{row.org_name}：{row.whole_title}",
-                kinds="、".join(kind.label for kind in row.kinds),
                 measures=row.measures or (f"依据{basis}" if basis else ""),
                 owner=row.owner,
                 state=state,
@@ -216,8 +216,9 @@ def _paper(page: PlanPage) -> PlanPaper:
 @reading_page
 def docx(request: Request, org_id: int, year: int) -> HttpResponse:
     """The plan as the branch's book has it."""
-    paper = _paper(_page(request, org_id, year))
-    return handed_out(plan_docx(paper), f"{paper.org}{paper.heading}")
+    page = _page(request, org_id, year)
+    paper = _paper(page)
+    return handed_out(plan_docx(paper, layout_bytes(page.org, "plan")), f"{paper.org}{paper.heading}")
 
 
 @reading_page

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
 
@@ -11,23 +11,12 @@ from jishi.activities import queries as activities
 from jishi.activities.models import ActivityKind
 from jishi.activities.queries import Unplanned
 from jishi.activities.rules import Kind, PlanRow, PlanSource, State, may_record, months_on, years_to_plan
+from jishi.desk.rules.owed import OrgFacts, Owed, owed_from, owed_in
 from jishi.desk.rules.plan_words import Line, MonthTally, tally_months
-from jishi.desk.rules.year_plan import (
-    Event,
-    Habits,
-    OrgFacts,
-    Owed,
-    gather,
-    lay_out_year,
-    missing,
-    owed_from,
-    owed_in,
-    usual_day,
-    usual_month,
-)
-from jishi.duties.models import DutyStatus, OpenPeriod, Window
-from jishi.duties.queries import pack
-from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM
+from jishi.desk.rules.year_plan import Event, Habits, gather, lay_out_year, missing, usual_day, usual_month
+from jishi.duties.models import Demand, DutyStatus, OpenPeriod, OptionalDuty, Window
+from jishi.duties.queries import orgs_of, own_rule, rules_between, rules_for
+from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, DemandKind, DemandState
 from jishi.kernel.actor import Actor
 from jishi.kernel.periods import Period, periods_between
 from jishi.members.models import Membership
@@ -67,6 +56,7 @@ def facts_of(orgs: Sequence[Organization], year: int, on: date) -> dict[int, Org
         "issuer__path", "rule_id", "opens_on", "closes_on"
     ):
         windows[path][rule_id] = (opens_on, closes_on)
+    scoped = _scoped(orgs, year)
     return {
         org.pk: OrgFacts(
             id=org.pk,
@@ -77,24 +67,46 @@ def facts_of(orgs: Sequence[Organization], year: int, on: date) -> dict[int, Org
             duties_from=org.duties_from,
             # The nearest issuer wins: the longest path comes last.
             windows={k: v for path in ancestors(org.path, itself=True) for k, v in windows.get(path, {}).items()},
+            scoped=scoped[org.pk],
         )
         for org in orgs
     }
 
 
+def _scoped(orgs: Sequence[Organization], year: int) -> dict[int, dict[str, tuple[date, date | None]]]:
+    """For each organisation what a superior asks of it in a year beyond the regulations, and for which days."""
+    found: dict[int, dict[str, tuple[date, date | None]]] = {org.pk: {} for org in orgs}
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    on = OptionalDuty.objects.filter(Q(to_on=None) | Q(to_on__gt=first), from_on__lte=last)
+    for path, rule_id, from_on, to_on in on.values_list("issuer__path", "rule_id", "from_on", "to_on"):
+        for org in orgs:
+            if org.path.startswith(path):
+                found[org.pk][rule_id] = (from_on, to_on - timedelta(days=1) if to_on else None)
+    demands = Demand.objects.filter(
+        kind=DemandKind.DUTY, state=DemandState.REGISTERED, from_on__lte=last, until_on__gte=first
+    ).select_related("issuer")
+    for demand in demands:
+        for pk in orgs_of(demand).filter(pk__in=list(found)).values_list("pk", flat=True):
+            found[pk][own_rule(demand).id] = (demand.from_on, demand.until_on)
+    return found
+
+
 def owed_by(orgs: Sequence[Organization], year: int, on: date) -> dict[int, list[Owed]]:
     """What these organisations owe in a year: in periods that have begun what `duties` derived, in those to come what
-    follows from today's facts. Six queries, however many organisations."""
+    follows from today's facts. The number of queries does not grow with the organisations."""
     facts = facts_of(orgs, year, on)
     codes = [p.code for p in periods_between(date(year, 1, 1), date(year, 12, 31))]
     opened = set(OpenPeriod.objects.filter(code__in=codes).values_list("code", flat=True))
-    rules = pack()
     found: dict[int, list[Owed]] = {pk: [] for pk in facts}
-    rows = DutyStatus.objects.filter(org_id__in=list(facts), period__in=opened, rule_id__in=list(rules))
-    for org_id, rule_id, code, required, done in rows.values_list("org_id", "rule_id", "period", "required", "done"):
-        found[org_id].append(owed_from(facts[org_id], rules[rule_id], Period.parse(code), required, done))
+    rows = DutyStatus.objects.filter(org_id__in=list(facts), period__in=opened)
+    owing = list(rows.values_list("org_id", "rule_id", "period", "required", "done"))
+    known = rules_for({rule_id for _, rule_id, _, _, _ in owing})
+    for org_id, rule_id, code, required, done in owing:
+        if rule_id in known:
+            found[org_id].append(owed_from(facts[org_id], known[rule_id], Period.parse(code), required, done))
+    rules = rules_between(date(year, 1, 1), date(year, 12, 31))
     for org_id, org in facts.items():
-        found[org_id] += [owed for owed in owed_in(org, rules.values(), year) if owed.period.code not in opened]
+        found[org_id] += [owed for owed in owed_in(org, rules, year) if owed.period.code not in opened]
         found[org_id].sort(key=lambda owed: (owed.period.first, owed.rule.order))
     return found
 

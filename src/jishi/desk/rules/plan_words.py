@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol, Self
 
 from jishi.activities.rules import PlanRow, PlanState
-from jishi.desk.rules.year_plan import Owed
+from jishi.desk.rules.owed import Owed
 
 
 class Recorded(Protocol):

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Protocol
 
 from jishi.activities.rules import (
-    SECRETARY_LECTURE,
     Kind,
     Scope,
     SpecialSubject,
@@ -18,22 +17,9 @@ from jishi.activities.rules import (
     planned_title,
     scope_of,
 )
-from jishi.duties.rules import Rule
-from jishi.kernel.periods import MONTHS, Period, PeriodKind
+from jishi.desk.rules.owed import Owed, Planned
+from jishi.kernel.periods import PeriodKind
 
-# In which months of the year a yearly duty is usually held, where no superior's notice has set a window. Habits of the
-# field and the texts' own 一般安排在第四季度; a window always goes before them.
-SEASONS: dict[str, tuple[int, int]] = {
-    "org_life_meeting_yearly": (10, 12),
-    "democratic_life_yearly": (10, 12),
-    "democratic_appraisal_yearly": (10, 12),
-    "branch_secretary_report_yearly": (11, 12),
-    "organ_secretary_report_yearly": (11, 12),
-    "party_building_review_yearly": (11, 12),
-    "new_year_visits_duty": (1, 2),
-    "dues_branch_publish_yearly": (1, 6),
-}
-USUALLY = (3, 11)
 # What has no record of its own is often done at a meeting: 民主评议 may be combined with 组织生活会 (支部条例第十八条), a
 # secretary reports to the members' meeting (第二十七条).
 GOES_WITH: dict[str, Kind] = {
@@ -43,77 +29,6 @@ GOES_WITH: dict[str, Kind] = {
 }
 LEADS = (Kind.THEME_PARTY_DAY, Kind.MEMBERS_MEETING, Kind.ORG_LIFE_MEETING, Kind.PARTY_LECTURE)
 HALF_YEAR_MONTH = 5  # May and November: late enough to sum up, early enough to be put right
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrgFacts:
-    """What decides which duties an organisation has, as it stands today. `windows` are the days a superior's notice has
-    set for yearly duties of the plan's year."""
-
-    id: int
-    name: str
-    kind: str
-    sector: str
-    has_committee: bool
-    duties_from: date
-    windows: dict[str, tuple[date, date]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
-    """A duty of one organisation in one period, to be held `count` times between two days; `held` times already."""
-
-    org_id: int
-    org_name: str
-    org_kind: str
-    rule: Rule
-    period: Period
-    count: int
-    first: date
-    last: date
-    held: int = 0
-
-    @property
-    def kind(self) -> Kind | None:
-        """The kind of record that meets it; None where a 已办说明 does."""
-        return evidence_of(self.rule)[0]
-
-    @property
-    def subject(self) -> SpecialSubject | None:
-        return evidence_of(self.rule)[1]
-
-    @property
-    def label(self) -> str:
-        return f"{self.period.short}{self.rule.short}"
-
-    def serves(self, event: "Planned") -> bool:
-        """Whether an event of a plan is meant for this duty: of its organisation, its kind, in its period."""
-        if event.org_id != self.org_id:
-            return False
-        if self.period.kind is PeriodKind.YEAR:
-            in_time = event.year == self.period.year
-        else:
-            in_time = self.period.contains(event.month)
-        if self.kind is None:
-            return in_time and self.rule.id in event.rules
-        return in_time and self.kind in event.kinds and (self.subject is None or self.subject == event.subject)
-
-
-class Planned(Protocol):
-    """What the layout needs of an event that is planned."""
-
-    @property
-    def org_id(self) -> int: ...
-    @property
-    def year(self) -> int: ...
-    @property
-    def month(self) -> date: ...
-    @property
-    def kinds(self) -> tuple[Kind, ...]: ...
-    @property
-    def rules(self) -> tuple[str, ...]: ...
-    @property
-    def subject(self) -> SpecialSubject | None: ...
 
 
 class Counted(Planned, Protocol):
@@ -203,67 +118,6 @@ class Event:
     @property
     def is_joint(self) -> bool:
         return len(self.items) > 1
-
-
-def evidence_of(rule: Rule) -> tuple[Kind | None, SpecialSubject | None]:
-    """The kind (and subject) a record must have to meet a rule; (None, None) for those met by a 已办说明."""
-    for code in rule.evidence:
-        kind, _, subject = code.partition(":")
-        if kind == SECRETARY_LECTURE:
-            return Kind.PARTY_LECTURE, None
-        if kind in list(Kind):
-            return Kind(kind), SpecialSubject(subject) if subject else None
-    return None, None
-
-
-def applies(rule: Rule, org: OrgFacts) -> bool:
-    """Whether an organisation is one of those a rule names, as it stands today."""
-    return (
-        org.kind in rule.org_kinds
-        and (not rule.sectors or org.sector in rule.sectors)
-        and (not rule.with_committee or org.has_committee)
-    )
-
-
-def window_of(rule: Rule, period: Period, org: OrgFacts) -> tuple[date, date]:
-    """Between which days a duty is to be planned: the superior's window, else the season it is usually held in, else its
-    period."""
-    if period.kind is not PeriodKind.YEAR:
-        return period.first, period.last
-    if rule.id in org.windows:
-        return org.windows[rule.id]
-    first, last = SEASONS.get(rule.id, USUALLY)
-    return date(period.year, first, 1), Period(period.year, PeriodKind.MONTH, last).last
-
-
-def owed_in(org: OrgFacts, rules: Iterable[Rule], year: int) -> list[Owed]:
-    """Every duty of a year, period by period, as far as can be said today: applicability is judged anew when a period
-    begins."""
-    found = []
-    for rule in rules:
-        if not applies(rule, org):
-            continue
-        for index in range(1, 12 // MONTHS[rule.period] + 1):
-            period = Period(year, rule.period, index)
-            if rule.in_force(period.first) and org.duties_from <= period.first:
-                found.append(owed_from(org, rule, period, rule.count))
-    return found
-
-
-def owed_from(org: OrgFacts, rule: Rule, period: Period, count: int, held: int = 0) -> Owed:
-    """One duty with the days it is to be planned for."""
-    first, last = window_of(rule, period, org)
-    return Owed(
-        org_id=org.id,
-        org_name=org.name,
-        org_kind=org.kind,
-        rule=rule,
-        period=period,
-        count=count,
-        first=first,
-        last=last,
-        held=held,
-    )
 
 
 def missing(owed: Owed, events: Iterable[Counted]) -> int:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, DateField, Q, QuerySet, TextField, Value
+from django.db.models import Count, DateField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from jishi.kernel.actor import Act, Actor
@@ -19,7 +18,7 @@ from jishi.members.rules import AGE_BANDS, Category, MembershipKind
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, org_ids_where, orgs_where, true_on
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
-from jishi.people.models import Grams, SealedFields
+from jishi.people.models import SealedFields
 from jishi.people.rules import read_citizen_number
 
 LATE, EARLY = date(9999, 12, 31), date(1, 1, 1)
@@ -47,11 +46,6 @@ class Filters:
         return self == Filters(sort=self.sort)
 
 
-def grams_of(text: str) -> list[str]:
-    """The pieces the index is asked for: bigrams, or the one character."""
-    return [text] if len(text) == 1 else sorted({text[i : i + 2] for i in range(len(text) - 1)})
-
-
 def _found(members: QuerySet[Member], q: str) -> QuerySet[Member]:
     """Members by citizen number, pinyin initials or a piece of the name."""
     text = clean_name(q)
@@ -66,9 +60,7 @@ def _found(members: QuerySet[Member], q: str) -> QuerySet[Member]:
     if text.isascii() and text.isalpha():
         typed = text.lower()
         return members.filter(Q(initials__startswith=typed) | Q(other_initials__contains=[typed]))
-    grams = Grams("person__name", output_field=ArrayField(TextField()))
-    pieces: Any = grams_of(text)
-    return members.alias(grams=grams).filter(grams__contains=pieces, person__name__contains=text)
+    return members.filter(person__name__infix=text)
 
 
 def filtered(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Member]:

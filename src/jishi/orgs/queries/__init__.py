@@ -17,7 +17,7 @@ from jishi.orgs.queries.card import (
     units_of,
     vacancies,
 )
-from jishi.orgs.queries.figures import FIGURES, counts_by_kind, register, standing, standing_in_reach
+from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
 from jishi.orgs.queries.posts import Responsible, committee_on, posts_of, responsible
 from jishi.orgs.queries.scope import (
     ABOVE,
@@ -32,6 +32,7 @@ from jishi.orgs.queries.scope import (
     spans_the_top,
     true_on,
 )
+from jishi.orgs.queries.succession import Heir, Later, changed_since, get_reshaping, heirs_of, reshapings_of
 from jishi.orgs.queries.tree import (
     Node,
     ancestors_of,
@@ -49,6 +50,8 @@ from jishi.orgs.queries.tree import (
 __all__ = [
     "ABOVE",
     "FIGURES",
+    "Heir",
+    "Later",
     "Node",
     "Responsible",
     "Vacancy",
@@ -56,17 +59,21 @@ __all__ = [
     "ancestors_of",
     "ancestors_on",
     "below",
+    "changed_since",
     "children",
     "committee_on",
     "counts_by_kind",
+    "figure_word",
     "get_entry",
     "get_guidance",
     "get_org",
     "get_post",
+    "get_reshaping",
     "get_term",
     "get_unit",
     "grants_of",
     "guidances_of",
+    "heirs_of",
     "history_of",
     "living",
     "name_on",
@@ -81,6 +88,7 @@ __all__ = [
     "placement_on",
     "posts_of",
     "register",
+    "reshapings_of",
     "responsible",
     "roles",
     "search_orgs",
