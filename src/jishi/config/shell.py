@@ -26,6 +26,8 @@ PART_OF = {
     "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
     "duties-explain": "desk-home", "duties-state": "desk-home",
     **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove")},
+    "desk-calendar": "desk-home", "desk-calendar_links": "desk-home", "desk-words": "desk-settings", "desk-feeds": "desk-settings", "site-holidays": "desk-settings",
+    "site-holidays_import": "desk-settings",
 }  # fmt: skip
 
 
