@@ -16,7 +16,7 @@ from jishi.assignments.rules import State
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Page, Request, reading_page, writing_page
-from jishi.papers.xlsx import Value, listing
+from jishi.papers.xlsx import Value, list_sheet
 from jishi.ui.columns import Column, chosen
 from jishi.ui.pages import spreadsheet, tell
 
@@ -55,7 +55,7 @@ def export(request: Request) -> HttpResponse:
     """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
     columns = chosen(COLUMNS, request.GET)
     found = queries.export_rows(request.actor, FilterForm(request.GET).value(), today=request.today)
-    sheet = listing(title="任务清单", words=columns.words, rows=map(columns.values, found), on=request.today)
+    sheet = list_sheet(title="任务清单", words=columns.words, rows=map(columns.values, found), on=request.today)
     return spreadsheet(sheet, "任务清单")
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 EVENTS: dict[str, str] = {
     "org.created": "新建组织", "org.edited": "修改组织信息", "org.renamed": "更名", "org.moved": "调整隶属",
     "org.kind_changed": "改变组织类别", "org.ended": "撤销组织", "org.history_corrected": "更正沿革",
+    "org.merged": "合并组织", "org.split": "拆分组织", "org.dissolved": "撤销组织并转移党员", "org.became": "改设组织",
+    "org.reshaping_undone": "撤回组织调整", "orgs.terms_exported": "导出届次表",
     "post.held": "任职", "post.ended": "免职", "post.corrected": "更正任职", "term.opened": "新一届开始",
     "term.extended": "批准延期换届", "term.closed": "本届结束", "unit.saved": "登记所在单位", "unit.removed": "去掉所在单位",
     "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
@@ -17,7 +19,12 @@ EVENTS: dict[str, str] = {
     "roster.purged": "清除名册暂存", "window.set": "设置年度安排时间", "window.removed": "取消年度安排时间",
     "duty.explained": "未开说明", "duty.explanation_withdrawn": "撤回说明", "duty.stated_done": "已办说明",
     "duty.statement_withdrawn": "撤回已办说明", "activity.recorded": "记录组织生活", "activity.recorded_in_bulk": "成批记录组织生活",
-    "activity.corrected": "更正记录", "activity.withdrawn": "撤回记录", "account.opened": "开通账号",
+    "activity.corrected": "更正记录", "activity.withdrawn": "撤回记录",
+    "plan.added": "列入工作计划", "plan.laid_out": "生成年度工作计划", "plan.edited": "修改计划事项", "plan.moved": "调整计划月份",
+    "plan.dropped": "计划不开展", "plan.restored": "恢复计划事项", "plan.removed": "删去计划事项", "plan.copied": "沿用上年计划",
+    "plan.joined": "合并开展", "plan.split": "拆开合并", "plan.linked": "关联计划和记录", "plan.unlinked": "取消计划和记录的关联",
+    "series.issued": "安排系列活动", "series.changed": "修改系列安排", "series.extended": "系列安排增加党组织", "series.withdrawn": "撤回系列安排",
+    "account.opened": "开通账号",
     "account.password_changed": "修改密码", "account.password_reset": "重设密码", "account.reopened": "恢复账号",
     "account.shut": "停用账号", "account.signed_out": "退出登录",
     "account.signed_in": "登录", "account.unlocked": "解锁", "account.closed": "注销账号",
@@ -58,7 +65,8 @@ FIELDS: dict[str, str] = {
     "category": "人员类别", "org": "所在党支部", "org_code": "党支部编码", "group": "党小组", "joined_on": "入党日期",
     "full_on": "转正日期", "standing_correction_months": "党龄校正值", "job": "工作岗位", "employer": "工作单位及职务",
     "phone": "联系电话", "address": "家庭住址", "native_place": "籍贯", "standing": "党籍状态", "is_lost": "是否失联",
-    "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向",
+    "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向", "month": "计划月份", "day": "计划日期",
+    "title": "名称", "measures": "措施", "place": "地点", "joined": "合并的事项", "topics": "主题数", "orgs": "党组织数",
 }  # fmt: skip
 # Said already by the subject of the line, or only a key of the store.
 UNSAID = frozenset({"rule", "period", "owner_id", "claims", "kinds", "batches"})
@@ -100,3 +108,14 @@ def _said(name: str, facts: Mapping[str, object]) -> str:
         return ""
     value = said(facts[name])
     return STATES.get(value, value) if name == "state" else value
+
+
+def in_a_sentence(line: Line) -> str:
+    """What changed and why, as a sheet says it in one cell."""
+    parts = []
+    for name, before, after in line.changes:
+        if before and after and before != after:
+            parts.append(f"{name}：{before} → {after}")
+        else:
+            parts.append(f"{name}：{after}" if after else f"{name}：{before}（去掉）" if before else name)
+    return "；".join([*parts, *([f"依据：{line.note}"] if line.note else [])])

@@ -56,6 +56,7 @@ ROWS = {
     "orgs-import": edited(),
     "orgs-import_refused": Row(secretary=403, sibling_secretary=403, member=403, clerk=405, department=405),
     "orgs-log": edited(),
+    "orgs-log_export": edited(),
     "orgs-create": edited(the("branch")),
     "orgs-edit": edited(the("branch")),
     "orgs-rename": edited(the("branch")),

@@ -12,7 +12,7 @@ from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import Period, PeriodKind
-from jishi.papers.xlsx import Value, listing
+from jishi.papers.xlsx import Value, list_sheet
 from jishi.ui.columns import Column, chosen
 from jishi.ui.pages import spreadsheet
 
@@ -86,7 +86,7 @@ def export(request: Request) -> HttpResponse:
     """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
     columns = chosen(COLUMNS, request.GET)
     rows = map(columns.values, queries.export_rows(request.actor, _filters(request)))
-    sheet = listing(title="组织生活记录一览", words=columns.words, rows=rows, on=request.today)
+    sheet = list_sheet(title="组织生活记录一览", words=columns.words, rows=rows, on=request.today)
     return spreadsheet(sheet, "组织生活记录")
 
 

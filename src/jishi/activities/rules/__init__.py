@@ -51,11 +51,32 @@ from jishi.activities.rules.kinds import (
     may_hold,
     scope_of,
 )
+from jishi.activities.rules.plans import (
+    PlanInput,
+    PlanSource,
+    PlanState,
+    check_plan,
+    day_in,
+    first_of,
+    last_of,
+    may_hold_together,
+    months_of_plan,
+    months_on,
+    plan_state,
+    planned_title,
+    plans_own,
+    same_event,
+    years_to_plan,
+)
 
 __all__ = [
     "RULE_KINDS", "SECRETARY_LECTURE", "THREE_MEETINGS_ONE_LECTURE", "YEARLY", "Absence", "AbsenceReason", "Checked",
-    "Claim", "Defect", "Expected", "FollowUp", "GuestInput", "HeadCounts", "ItemInput", "Kind", "Motion",
-    "RecordInput", "Roster", "Scope", "SpecialSubject", "Standing", "State", "TaskInput", "Threshold", "Verdict", "VoteMethod",
-    "check", "claims", "default_title", "differences", "fulfils", "head_counts", "is_late_entry", "kinds_for", "majority", "may_combine",
-    "may_hold", "may_record", "motion_verdict", "needs_reason", "people_in", "quorum", "scope_of", "standing", "study_hours", "years_to_choose",
+    "Claim", "Defect", "Expected", "FollowUp", "GuestInput", "HeadCounts", "ItemInput",
+    "Kind", "Motion", "PlanInput", "PlanSource", "PlanState", "RecordInput", "Roster",
+    "Scope", "SpecialSubject", "Standing", "State", "TaskInput", "Threshold", "Verdict",
+    "VoteMethod", "check", "check_plan", "claims", "day_in", "default_title", "differences",
+    "first_of", "fulfils", "head_counts", "is_late_entry", "kinds_for", "last_of", "majority",
+    "may_combine", "may_hold", "may_hold_together", "may_record", "months_of_plan", "months_on", "motion_verdict",
+    "needs_reason", "people_in", "plan_state", "planned_title", "plans_own", "quorum", "same_event",
+    "scope_of", "standing", "study_hours", "years_to_choose", "years_to_plan",
 ]  # fmt: skip

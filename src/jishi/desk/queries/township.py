@@ -85,7 +85,7 @@ def _live(filters: Filters) -> list[tuple[str, str, str, Tally]]:
     """Tallies counted from the duties themselves: for guided organisations and where a kind is asked for."""
     rows = (
         DutyStatus.objects.filter(filters.orgs("org__"), period__in=[p.code for p in filters.periods])
-        .filter(rule_id__in=duties.pack())
+        .filter(duties.known())
         .annotate(row=_row_key(filters, "org__"))
         .values("row", "rule_id", "period")
         .annotate(
@@ -114,7 +114,7 @@ def _rolled(org: Organization, filters: Filters) -> list[tuple[str, str, str, Ta
         found = found.filter(sector=filters.sector)
     return [
         (r.sector, r.rule_id, r.period, Tally(owing=r.owing, met=r.met, met_late=r.met_late, explained=r.explained))
-        for r in found.filter(rule_id__in=duties.pack())
+        for r in found.filter(duties.known())
     ]
 
 
@@ -179,8 +179,8 @@ _BEHIND = "*"  # neither a sector nor a path
 
 
 def _past(filters: Filters, on: date) -> QuerySet[DutyStatus]:
-    """Duties past their day and not held."""
-    return DutyStatus.objects.filter(UNMET, filters.orgs("org__"), due_on__lt=on, rule_id__in=duties.pack())
+    """Duties of the regulations past their day and not held; what a level adds has columns of its own and no place here."""
+    return DutyStatus.objects.filter(UNMET, duties.of_regulations(), filters.orgs("org__"), due_on__lt=on)
 
 
 def records_of(filters: Filters) -> QuerySet[Activity]:
@@ -206,7 +206,7 @@ def behind(filters: Filters, *, on: date) -> list[Behind]:
     months = words.last_twelve(on)
     shown = Q(period__in=[m.code for m in months]) | (UNMET & Q(due_on__lt=on))
     rows: dict[int, list[DueRow]] = {}
-    statuses = DutyStatus.objects.filter(shown, org_id__in=Subquery(chosen.values("org_id")))
+    statuses = DutyStatus.objects.filter(shown, duties.of_regulations(), org_id__in=Subquery(chosen.values("org_id")))
     for row in duties.rows_of(statuses, on=on):
         rows.setdefault(row.org_id, []).append(row)
     facts = _facts(list(rows), on=on)
@@ -286,11 +286,14 @@ class Overview:
 
 
 def overview(filters: Filters, *, on: date) -> Overview:
-    """Everything 组织生活一览 shows: six queries at most, whatever the number of organisations."""
+    """Everything 组织生活一览 shows: six queries at most, seven where a level has added duties, whatever the number of
+    organisations."""
     sums = tallies(filters)
+    rules = duties.rules_for({rule_id for _, rule_id, _ in sums})
     cells = [
-        OverviewCell(sector=row, rule=duties.pack()[rule_id], period=Period.parse(period), tally=tally)
+        OverviewCell(sector=row, rule=rules[rule_id], period=Period.parse(period), tally=tally)
         for (row, rule_id, period), tally in sums.items()
+        if rule_id in rules
     ]
     columns = words.columns_of(cells, filters.quarter, filters.month)
     counts, behind_total = heads(filters, on=on)

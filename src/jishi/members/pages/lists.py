@@ -15,7 +15,7 @@ from jishi.members.forms import FilterForm, FindForm
 from jishi.members.models import Member
 from jishi.members.queries.lists import Filters
 from jishi.members.rules import Category, Standing, age_on, category_on, party_age
-from jishi.papers.xlsx import Value, listing
+from jishi.papers.xlsx import Value, list_sheet
 from jishi.people.rules import Sex, education_label, ethnicity_label
 from jishi.ui.columns import Column, chosen
 from jishi.ui.pages import spreadsheet, tell
@@ -138,7 +138,7 @@ def export(request: Request) -> HttpResponse:
     services.record_export(count=len(lines), described=title, actor=request.actor, now=request.now)
     columns = chosen(COLUMNS, request.GET)
     rows = map(columns.values, lines)
-    content = listing(title=title, words=columns.words, rows=rows, on=on, unit=f"共{len(lines)}人")
+    content = list_sheet(title=title, words=columns.words, rows=rows, on=on, unit=f"共{len(lines)}人")
     return spreadsheet(content, title)
 
 

@@ -23,7 +23,7 @@ from jishi.orgs.pages.holding import (
     start_guidance,
 )
 from jishi.orgs.pages.importing import import_refused, import_sheet
-from jishi.orgs.pages.looking import index, listing, log, show
+from jishi.orgs.pages.looking import index, listing, log, log_export, show
 
 __all__ = [
     "add_unit",
@@ -44,6 +44,7 @@ __all__ = [
     "index",
     "listing",
     "log",
+    "log_export",
     "move",
     "open_term",
     "remove_unit",

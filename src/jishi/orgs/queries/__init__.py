@@ -32,6 +32,7 @@ from jishi.orgs.queries.scope import (
     spans_the_top,
     true_on,
 )
+from jishi.orgs.queries.succession import Heir, Later, changed_since, get_reshaping, heirs_of, reshapings_of
 from jishi.orgs.queries.tree import (
     Node,
     ancestors_of,
@@ -49,6 +50,8 @@ from jishi.orgs.queries.tree import (
 __all__ = [
     "ABOVE",
     "FIGURES",
+    "Heir",
+    "Later",
     "Node",
     "Responsible",
     "Vacancy",
@@ -56,6 +59,7 @@ __all__ = [
     "ancestors_of",
     "ancestors_on",
     "below",
+    "changed_since",
     "children",
     "committee_on",
     "counts_by_kind",
@@ -64,10 +68,12 @@ __all__ = [
     "get_guidance",
     "get_org",
     "get_post",
+    "get_reshaping",
     "get_term",
     "get_unit",
     "grants_of",
     "guidances_of",
+    "heirs_of",
     "history_of",
     "living",
     "name_on",
@@ -82,6 +88,7 @@ __all__ = [
     "placement_on",
     "posts_of",
     "register",
+    "reshapings_of",
     "responsible",
     "roles",
     "search_orgs",

@@ -24,6 +24,7 @@ from jishi.orgs.rules.places import (
     step_code,
     step_number,
 )
+from jishi.orgs.rules.reshaping import Basis, ReshapeKind, Trace, became
 from jishi.orgs.rules.terms import TermRule, TermState, latest_extension, term_rule, term_state
 
 __all__ = [
@@ -35,14 +36,18 @@ __all__ = [
     "NATIONAL_CODES",
     "SECTOR_OF",
     "STEP",
+    "Basis",
     "OrgKind",
     "PostKind",
+    "ReshapeKind",
     "Sector",
     "TermRule",
     "TermState",
+    "Trace",
     "UnitNature",
     "ancestors",
     "ancestors_of",
+    "became",
     "is_a",
     "kinds_that_are",
     "latest_extension",

@@ -27,6 +27,14 @@ class Confidence(Labelled):
     MEMORY = "memory", "尚未核对"
 
 
+class Origin(Labelled):
+    """Who asks: a regulation, a usual practice that a county has switched on, or a level of its own accord."""
+
+    REGULATION = "regulation", "规定"
+    OPTIONAL = "optional", "通行做法，按上级要求"
+    OWN = "own", "上级要求，不是规定"
+
+
 class State(Labelled):
     """What a duty is on the day it is read. Never stored."""
 
@@ -50,7 +58,8 @@ _EVERY = {
 class Rule:
     """One recurring duty in one edition of its regulation. `kinds` are the words of the selector, `org_kinds` every kind
     of organisation they cover; no `sectors` means all. `in_force` is judged on a period's first day; `expires` is the
-    first day it no longer holds. `evidence` are the kinds of evidence that count towards `count`."""
+    first day it no longer holds. `evidence` are the kinds of evidence that count towards `count`. What is not of a
+    regulation holds only below its issuers; `once` is asked for once within its days, whatever period they touch."""
 
     id: str
     order: int
@@ -74,22 +83,51 @@ class Rule:
     note: str = ""
     only_if: str = ""
     replaced: str = ""
+    origin: Origin = Origin.REGULATION
+    issuer: str = ""
+    once: bool = False
+
+    @property
+    def is_scoped(self) -> bool:
+        """Whether it holds only below those who asked for it, and never counts among the regulations' duties."""
+        return self.origin is not Origin.REGULATION
+
+    @property
+    def is_own(self) -> bool:
+        return self.origin is Origin.OWN
+
+    @property
+    def nature(self) -> str:
+        """How binding it is, in words."""
+        return self.modality.label if self.origin is Origin.REGULATION else f"{self.origin.label}，未办只作提醒"
+
+    @property
+    def source(self) -> str:
+        """How sure its source is, in words."""
+        return "以发文组织的通知为准" if self.is_own else self.confidence.label
 
     @property
     def citation(self) -> str:
-        """The regulation and, where it is known, the article, as people cite them."""
+        """The regulation and, where it is known, the article, as people cite them; of a level's own, its notice."""
+        if self.is_own:
+            return f"{self.issuer}：{self.regulation}"
         return f"《{self.regulation}》{self.article or ''}"
 
     @property
     def cadence(self) -> str:
         """How often, in the strength of its own words: 一般每季度1次, 每年至少1次."""
+        if self.once and self.expires:
+            last = self.expires - timedelta(days=1)
+            return f"{last.month}月{last.day}日前{self.count}次"
         often = f"每{_EVERY[self.period]}"
+        if self.is_scoped:
+            return f"{often}{self.count}次"
         return f"一般{often}{self.count}次" if self.modality is Modality.GENERALLY else f"{often}至少{self.count}次"
 
     @property
     def is_red(self) -> bool:
         """Whether leaving it undone may be shown in red: the text was read and it says must."""
-        return self.confidence is Confidence.TEXT_SEEN and self.modality is Modality.MUST
+        return not self.is_scoped and self.confidence is Confidence.TEXT_SEEN and self.modality is Modality.MUST
 
     @property
     def by_statement(self) -> bool:
@@ -180,7 +218,7 @@ class DueRow:
     @property
     def title(self) -> str:
         """As a list names it: 10月主题党日, 第四季度党员大会."""
-        return f"{self.period.short}{self.rule.short}"
+        return self.rule.short if self.rule.once else f"{self.period.short}{self.rule.short}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
