@@ -42,6 +42,7 @@ class PlanRow:
     org_id: int
     org_name: str
     org_kind: str
+    org_path: str
     year: int
     month: date
     day: date | None
@@ -163,6 +164,7 @@ def _row(entry: PlanEntry, parts: Sequence[PlanRow], on: date) -> PlanRow:
         org_id=entry.org_id,
         org_name=entry.org.short_name or entry.org.name,
         org_kind=entry.org.kind,
+        org_path=entry.org.path,
         year=entry.year,
         month=entry.month,
         day=entry.day or next((part.day for part in parts if part.day), None),

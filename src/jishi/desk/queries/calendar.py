@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from jishi.desk.queries.calendar_sources import Reading, due, held, tasks, terms, windows
+from jishi.desk.queries.calendar_sources import Reading, due, held, plans, tasks, terms, windows
 from jishi.desk.queries.scope import Scope, scope_of
 from jishi.desk.rules.calendar import (
     DayOfMonth,
@@ -70,7 +70,7 @@ def _of_person(actor: Actor) -> Whose:
     member = Member.objects.filter(pk=actor.person_id or 0).values_list("org_id", "group_id").first() or ()
     own = tuple(pk for pk in member if pk)
     groups = Q(kind=OrgKind.PARTY_GROUP, parent_id__in=posts)
-    return Whose(ME, actor.name, Q(pk__in=[*posts, *own]) | groups, actor.person_id or 0, own, None, False)
+    return Whose(ME, "我的", Q(pk__in=[*posts, *own]) | groups, actor.person_id or 0, own, None, False)
 
 
 def entries_of(actor: Actor, chosen: Whose, first: date, last: date, *, today: date) -> list[Entry]:
@@ -79,7 +79,14 @@ def entries_of(actor: Actor, chosen: Whose, first: date, last: date, *, today: d
     reading = Reading(actor, _org_ids(chosen), chosen.own, chosen.person_id, first, last, today)
     tops = chosen.scope.paths if chosen.scope else tuple(post.org_path for post in actor.posts)
     kinds = _kinds(actor, chosen)
-    found = [*held(reading), *due(reading), *windows(reading, tops, kinds), *tasks(reading), *terms(reading)]
+    found = [
+        *held(reading),
+        *plans(reading),
+        *due(reading),
+        *windows(reading, tops, kinds),
+        *tasks(reading),
+        *terms(reading),
+    ]
     return sorted(found, key=lambda entry: entry.order)
 
 
@@ -107,6 +114,7 @@ class Month:
     days: list[DayOfMonth]
     said: list[Said]
     unknown: tuple[int, ...]
+    undated: list[Entry]
     total: int
 
     @property
@@ -123,10 +131,12 @@ class Month:
 
 
 def month_of(actor: Actor, chosen: Whose, year: int, month: int, *, today: date) -> Month:
-    """One month as its page shows it: eight queries at most."""
+    """One month as its page shows it: a dozen queries at most."""
     weeks = grid_days(year, month)
     first, last = weeks[0][0], weeks[-1][-1]
-    entries = entries_of(actor, chosen, first, last, today=today)
+    everything = entries_of(actor, chosen, first, last, today=today)
+    entries = [entry for entry in everything if entry.is_dated]
+    undated = [entry for entry in everything if not entry.is_dated and entry.day.month == month]
     table = day_table()
     grid = month_grid(year, month, entries, table, today, alike=chosen.many)
     said = [
@@ -137,7 +147,7 @@ def month_of(actor: Actor, chosen: Whose, year: int, month: int, *, today: date)
     days = [day for week in grid for day in week if day.in_month and (day.entries or day.holiday)]
     return Month(
         chosen, year, month, grid, days, said, unknown_years(date(year, month, 1), date(year, month, 1), table),
-        sum(len(day.entries) for day in days),
+        undated, sum(len(day.entries) for day in days),
     )  # fmt: skip
 
 
@@ -175,4 +185,5 @@ def feed_entries(actor: Actor, org_id: int | None, *, today: date) -> Iterable[E
         chosen = whose(actor, str(org_id))
     else:
         return []
-    return without_titles(entries_of(actor, chosen, today - BACK, today + AHEAD, today=today))
+    found = entries_of(actor, chosen, today - BACK, today + AHEAD, today=today)
+    return without_titles(entry for entry in found if entry.is_dated)

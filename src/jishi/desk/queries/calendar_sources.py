@@ -10,7 +10,8 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 
-from jishi.activities.models import Activity, ActivityKind
+from jishi.activities.models import Activity, ActivityKind, PlanEntry
+from jishi.activities.queries import PlanRow, plan_rows
 from jishi.activities.rules import Kind, State
 from jishi.assignments.queries import assignments_where
 from jishi.assignments.rules import State as TaskState
@@ -71,6 +72,35 @@ def held(reading: Reading) -> Iterator[Entry]:
             what=What.HELD, day=day, words=kind_words(codes), key=f"held-{pk}", title=title if readable else "",
             starts=starts, ends=ends, mark=DONE, object_id=pk, opens=readable, **_org(org),
         )  # fmt: skip
+
+
+def plans(reading: Reading) -> Iterator[Entry]:
+    """What is planned and neither held nor dropped. What has a month but no day yet carries the first of the month and
+    no mark of a day (`is_dated`)."""
+    rows = PlanEntry.objects.filter(
+        reading.within(Act.RECORD_VIEW, as_member=True),
+        month__gte=reading.first.replace(day=1),
+        month__lte=reading.last,
+        dropped_reason="",
+        activity=None,
+    )
+    for row in plan_rows(rows.filter(joined=None), on=reading.today):
+        readable = reading.reads(row.org_path)
+        day = row.day or row.month
+        if row.day and not reading.first <= row.day <= reading.last:
+            continue
+        yield Entry(
+            what=What.PLANNED, day=day, words=_plan_words(row), key=f"plan-{row.id}", object_id=row.id, opens=readable,
+            title=row.whole_title if readable else "", starts=row.starts_at if row.day else None, mark=row.mark,
+            is_dated=row.day is not None, org_id=row.org_id, org_name=row.org_name, org_path=row.org_path,
+            is_group=row.org_kind == OrgKind.PARTY_GROUP,
+        )  # fmt: skip
+
+
+def _plan_words(row: PlanRow) -> str:
+    """The kinds; of what no kind of record meets, the duty."""
+    rules = [duties.pack()[rule].short for rule in row.rules if rule in duties.pack()]
+    return kind_words(row.kinds) or "、".join(rules) or "计划事项"
 
 
 def kind_words(codes: Collection[str]) -> str:

@@ -32,7 +32,8 @@ class What(Labelled):
 class Entry:
     """One line of a day. `words` says it without anything a person typed; `title` is what was typed, for those who may
     read it. `key` names the matter for ever (a subscribed calendar knows it by that); `object_id`, `rule` and `period`
-    are what a link needs. `mark` is (shape, word)."""
+    are what a link needs. `mark` is (shape, word). What is planned for a month
+    without a day is not `is_dated` and stands on its first."""
 
     what: What
     day: date
@@ -50,6 +51,12 @@ class Entry:
     period: str = ""
     is_group: bool = False
     opens: bool = True
+    is_dated: bool = True
+
+    @property
+    def said(self) -> str:
+        """What a line says: the title where it tells more than the words (2026年11月支委会 does not)."""
+        return self.title if self.title and not self.title.endswith(self.words) else self.words
 
     @property
     def is_meeting(self) -> bool:
