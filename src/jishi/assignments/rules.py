@@ -70,7 +70,11 @@ class DueHint:
     @property
     def sentence(self) -> str:
         """What is to be said of a day nobody works on, "" of any other."""
-        return f"时限那天是休息日（{self.rest}），之前最近的工作日是{self.by.month}月{self.by.day}日。" if self.rest else ""
+        return (
+            f"时限那天是休息日（{self.rest}），之前最近的工作日是{self.by.month}月{self.by.day}日。"
+            if self.rest
+            else ""
+        )
 
 
 def due_hint(due_on: date, today: date, table: DayTable) -> DueHint:

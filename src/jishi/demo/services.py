@@ -31,6 +31,7 @@ from jishi.demo import diary
 from jishi.demo.diary import Held
 from jishi.demo.people import Human
 from jishi.demo.places import GUIDED, MORE_UNITS, PLACES, Place
+from jishi.demo.plans import make_plans
 from jishi.demo.world import World, plan
 from jishi.duties import queries as duties_read
 from jishi.duties import services as duties
@@ -109,6 +110,10 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     _explain(built)
     _state(built)
     _assign(built)
+    make_plans(
+        [built.orgs[key] for key in ("hongqi", "liushu")], built.orgs["town"], built.orgs["hongda"],
+        today=today, actor=built.actor, now=built.now,
+    )  # fmt: skip
     return built.world
 
 

@@ -1,8 +1,10 @@
 """Routes of desk, each declared once."""
 
-from jishi.desk.pages import books, calendar, home, layouts, search, settings, township
+from jishi.desk.pages import books, calendar, home, layouts, plan_entries, plans, search, series, settings, township
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Route, urls
+
+_PLAN = "plans/<int:org_id>/<int:year>/"
 
 ROUTES: list[Route] = [
     Route(name="desk-home", path="", page=home.home, menu=Menu(word="工作台", order=1, group=0)),
@@ -99,6 +101,50 @@ ROUTES: list[Route] = [
         page=layouts.remove,
         act=Act.LAYOUT_EDIT,
         door="desk.get_layout",
+    ),
+    Route(name="desk-plans", path="plans/", page=plans.index, act=Act.RECORD_VIEW, door="desk.plan_scope"),
+    Route(
+        name="desk-plans_export", path="plans/export/", page=plans.export, act=Act.RECORD_VIEW, door="desk.plan_scope"
+    ),
+    Route(
+        name="desk-plan", path=f"{_PLAN}", page=plans.show, act=Act.RECORD_VIEW, door="activities.get_plan_org"
+    ),
+    Route(
+        name="desk-plan_compare", path=f"{_PLAN}compare/", page=plans.compare, act=Act.RECORD_VIEW,
+        door="activities.get_plan_org",
+    ),
+    Route(
+        name="desk-plan_docx", path=f"{_PLAN}word/", page=plans.docx, act=Act.RECORD_VIEW, door="activities.get_plan_org"
+    ),
+    Route(
+        name="desk-plan_xlsx", path=f"{_PLAN}sheet/", page=plans.xlsx, act=Act.RECORD_VIEW,
+        door="activities.get_plan_org",
+    ),
+    Route(
+        name="desk-plan_layout", path=f"{_PLAN}layout/", page=plans.layout, act=Act.RECORD, door="activities.get_plan_org"
+    ),
+    Route(name="desk-plan_copy", path=f"{_PLAN}copy/", page=plans.copy, act=Act.RECORD, door="activities.get_plan_org"),
+    Route(name="desk-plan_many", path=f"{_PLAN}many/", page=plans.many, act=Act.RECORD, door="activities.get_plan_org"),
+    Route(
+        name="desk-plan_new", path=f"{_PLAN}new/", page=plan_entries.new, act=Act.RECORD, door="activities.get_plan_org"
+    ),
+    Route(
+        name="desk-plan_entry", path="plans/entries/<int:entry_id>/", page=plan_entries.entry, act=Act.RECORD,
+        door="activities.get_plan_entry",
+    ),
+    Route(name="desk-series", path="plans/series/", page=series.index, act=Act.RECORD_VIEW, door="activities.series_where"),
+    Route(name="desk-series_new", path="plans/series/new/", page=series.new, act=Act.ASSIGN, door="activities.issuing_orgs"),
+    Route(
+        name="desk-series_show", path="plans/series/<int:series_id>/", page=series.show, act=Act.RECORD_VIEW,
+        door="activities.get_series",
+    ),
+    Route(
+        name="desk-series_paper", path="plans/series/<int:series_id>/paper/", page=series.paper, act=Act.RECORD_VIEW,
+        door="activities.get_series",
+    ),
+    Route(
+        name="desk-series_edit", path="plans/series/<int:series_id>/edit/", page=series.edit, act=Act.ASSIGN,
+        door="activities.get_series",
     ),
 ]  # fmt: skip
 urlpatterns = urls(ROUTES)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -14,16 +14,14 @@ from jishi.activities.queries.scope import recording_orgs_where
 from jishi.activities.rules import (
     Kind,
     PlanInput,
+    PlanRow,
     PlanSource,
-    PlanState,
     SpecialSubject,
     State,
     first_of,
     may_record,
     months_on,
-    plan_state,
 )
-from jishi.activities.rules.plans import MARKS
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.orgs.models import Organization
@@ -31,91 +29,6 @@ from jishi.orgs.queries import orgs_where
 from jishi.orgs.rules import OrgKind
 
 NEAR = 2  # months between a record and an entry it may be linked to
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRow:
-    """One event as a plan shows it: an entry with what was joined to it. `kinds` and `rules` are those of the whole
-    event, `own_kinds` of the entry alone. `series` and `issuer` name where it came from, if a superior planned it."""
-
-    id: int
-    org_id: int
-    org_name: str
-    org_kind: str
-    org_path: str
-    year: int
-    month: date
-    day: date | None
-    starts_at: time | None
-    title: str
-    kinds: tuple[Kind, ...]
-    own_kinds: tuple[Kind, ...]
-    rules: tuple[str, ...]
-    subject: SpecialSubject | None
-    measures: str
-    place: str
-    owner: str
-    source: PlanSource
-    series_id: int | None
-    series: str
-    issuer: str
-    is_adjusted: bool
-    activity_id: int | None
-    held_on: date | None
-    dropped_reason: str
-    version: int
-    parts: tuple["PlanRow", ...]
-    on: date
-
-    @property
-    def state(self) -> PlanState:
-        return plan_state(
-            month=self.month,
-            day=self.day,
-            is_held=self.activity_id is not None,
-            is_dropped=bool(self.dropped_reason),
-            on=self.on,
-        )
-
-    @property
-    def mark(self) -> tuple[str, str]:
-        """(shape, word) for the mark component."""
-        return MARKS[self.state], self.state.label
-
-    @property
-    def is_live(self) -> bool:
-        return not self.dropped_reason
-
-    @property
-    def is_open(self) -> bool:
-        """Neither held nor dropped: it can still be changed."""
-        return self.activity_id is None and self.is_live
-
-    @property
-    def whole_title(self) -> str:
-        """The title with those of the parts, as a printed plan names one event."""
-        return "；".join([self.title, *(part.title for part in self.parts)])
-
-    @property
-    def when(self) -> str:
-        """3月12日 15:00, or the month alone."""
-        text = f"{self.day.month}月{self.day.day}日" if self.day else f"{self.month.month}月"
-        said = f"{text} {self.starts_at:%H:%M}" if self.starts_at else text
-        return said if self.month.year == self.year else f"{self.month.year}年{said}"
-
-    @property
-    def input(self) -> PlanInput:
-        """The entry itself, as the rules judge it; who is in charge is left out."""
-        return PlanInput(
-            org_id=self.org_id,
-            year=self.year,
-            month=self.month,
-            title=self.title,
-            kinds=self.kinds,
-            rules=self.rules,
-            subject=self.subject,
-            day=self.day,
-        )
 
 
 def plan_entries_where(actor: Actor, act: Act) -> QuerySet[PlanEntry]:
@@ -181,6 +94,7 @@ def _row(entry: PlanEntry, parts: Sequence[PlanRow], on: date) -> PlanRow:
         series_id=series.pk if series else None,
         series=series.title if series else "",
         issuer=(series.issuer.short_name or series.issuer.name) if series else "",
+        is_withdrawn=series is not None and series.withdrawn_at is not None,
         is_adjusted=entry.is_adjusted,
         activity_id=entry.activity_id,
         held_on=entry.activity.held_on if entry.activity else None,

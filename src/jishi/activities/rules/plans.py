@@ -32,7 +32,7 @@ class PlanState(Labelled):
     DROPPED = "dropped", "不开展"
 
 
-MARKS = {
+PLAN_MARKS = {
     PlanState.HELD: "done",
     PlanState.OPEN: "open",
     PlanState.THIS_MONTH: "soon",
@@ -132,6 +132,8 @@ def check_plan(entry: PlanInput, org_kind: str) -> None:
         raise Refused(f"{entry.year}年度的计划，月份要在{entry.year}年1月至{entry.year + 1}年6月之间。", "month")
     if entry.day and first_of(entry.day) != entry.month:
         raise Refused("日期要在计划的月份里。", "day")
+    if not entry.kinds and not entry.rules:
+        raise Refused("请选以什么形式开展，可多选。", "kinds")
     answer = may_hold_together(entry.kinds, org_kind)
     if not answer:
         raise Refused(answer.reason, "kinds")
@@ -150,3 +152,89 @@ def planned_title(kinds: Collection[Kind], month: date) -> str:
 def plans_own(org_kind: str) -> bool:
     """Whether an organisation of this kind has a plan page of its own; a 党小组 is planned on its branch's."""
     return org_kind != OrgKind.PARTY_GROUP
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow:
+    """One event as a plan shows it: an entry with what was joined to it. `kinds` and `rules` are those of the whole
+    event, `own_kinds` of the entry alone. `series` and `issuer` name where it came from, if a superior planned it."""
+
+    id: int
+    org_id: int
+    org_name: str
+    org_kind: str
+    org_path: str
+    year: int
+    month: date
+    day: date | None
+    starts_at: time | None
+    title: str
+    kinds: tuple[Kind, ...]
+    own_kinds: tuple[Kind, ...]
+    rules: tuple[str, ...]
+    subject: SpecialSubject | None
+    measures: str
+    place: str
+    owner: str
+    source: PlanSource
+    series_id: int | None
+    series: str
+    issuer: str
+    is_withdrawn: bool
+    is_adjusted: bool
+    activity_id: int | None
+    held_on: date | None
+    dropped_reason: str
+    version: int
+    parts: tuple["PlanRow", ...]
+    on: date
+
+    @property
+    def state(self) -> PlanState:
+        return plan_state(
+            month=self.month,
+            day=self.day,
+            is_held=self.activity_id is not None,
+            is_dropped=bool(self.dropped_reason),
+            on=self.on,
+        )
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """(shape, word) for the mark component."""
+        return PLAN_MARKS[self.state], self.state.label
+
+    @property
+    def is_live(self) -> bool:
+        return not self.dropped_reason
+
+    @property
+    def is_open(self) -> bool:
+        """Neither held nor dropped: it can still be changed."""
+        return self.activity_id is None and self.is_live
+
+    @property
+    def whole_title(self) -> str:
+        """The title with those of the parts, as a printed plan names one event."""
+        return "；".join([self.title, *(part.title for part in self.parts)])
+
+    @property
+    def when(self) -> str:
+        """3月12日 15:00, or the month alone."""
+        text = f"{self.day.month}月{self.day.day}日" if self.day else f"{self.month.month}月"
+        said = f"{text} {self.starts_at:%H:%M}" if self.starts_at else text
+        return said if self.month.year == self.year else f"{self.month.year}年{said}"
+
+    @property
+    def input(self) -> PlanInput:
+        """The entry itself, as the rules judge it; who is in charge is left out."""
+        return PlanInput(
+            org_id=self.org_id,
+            year=self.year,
+            month=self.month,
+            title=self.title,
+            kinds=self.kinds,
+            rules=self.rules,
+            subject=self.subject,
+            day=self.day,
+        )

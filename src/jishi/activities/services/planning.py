@@ -315,14 +315,16 @@ def _same(row: PlanEntry) -> tuple[object, ...]:
 
 @transaction.atomic
 def join_entries(seen: Sequence[tuple[int, int]], *, actor: Actor, now: datetime) -> PlanEntry:
-    """合并开展: hold several entries, each as (id, version seen), as one event; the first one leads. Never more than one
+    """合并开展: hold several entries, each as (id, version seen), as one event; the first one that is recorded leads.
+    Never more than one
     record may be. Undone by `split_entry`."""
     rows = {pk: held_entry(pk, version, actor=actor) for pk, version in sorted(seen)}
     if len(rows) < 2:
         raise Refused("请选两项以上再合并。")
     for row in rows.values():
         _only_open(row)
-    head, *rest = (rows[pk] for pk, _ in seen)
+    head = next((rows[pk] for pk, _ in seen if rows[pk].kinds), rows[seen[0][0]])
+    rest = [row for row in rows.values() if row is not head]
     if len({row.org_id for row in rows.values()}) > 1:
         raise Refused("不同党组织的事项不能合并。")
     tails = [part for row in rest for part in (row, *_parts(row))]

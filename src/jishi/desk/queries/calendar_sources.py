@@ -11,8 +11,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, F, OuterRef, Q, QuerySet, When
 
 from jishi.activities.models import Activity, ActivityKind, PlanEntry
-from jishi.activities.queries import PlanRow, plan_rows
+from jishi.activities.queries import plan_rows
 from jishi.activities.rules import Kind, State
+from jishi.activities.rules.plans import PlanRow
 from jishi.assignments.queries import assignments_where
 from jishi.assignments.rules import State as TaskState
 from jishi.assignments.rules import is_late
@@ -92,7 +93,7 @@ def plans(reading: Reading) -> Iterator[Entry]:
         yield Entry(
             what=What.PLANNED, day=day, words=_plan_words(row), key=f"plan-{row.id}", object_id=row.id, opens=readable,
             title=row.whole_title if readable else "", starts=row.starts_at if row.day else None, mark=row.mark,
-            is_dated=row.day is not None, org_id=row.org_id, org_name=row.org_name, org_path=row.org_path,
+            is_dated=row.day is not None, period=str(row.year), org_id=row.org_id, org_name=row.org_name, org_path=row.org_path,
             is_group=row.org_kind == OrgKind.PARTY_GROUP,
         )  # fmt: skip
 
