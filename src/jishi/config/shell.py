@@ -30,6 +30,8 @@ PART_OF = {
         "plan_new", "plan_entry", "series", "series_new", "series_show", "series_paper", "series_edit",
     )},
     **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove")},
+    "desk-calendar": "desk-home", "desk-calendar_links": "desk-home", "desk-words": "desk-settings", "desk-feeds": "desk-settings", "site-holidays": "desk-settings",
+    "site-holidays_import": "desk-settings",
 }  # fmt: skip
 
 

@@ -1,6 +1,18 @@
 """Routes of desk, each declared once."""
 
-from jishi.desk.pages import books, home, layouts, plan_entries, plans, reshaping, search, series, township
+from jishi.desk.pages import (
+    books,
+    calendar,
+    home,
+    layouts,
+    plan_entries,
+    plans,
+    reshaping,
+    search,
+    series,
+    settings,
+    township,
+)
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 
@@ -33,6 +45,22 @@ ROUTES: list[Route] = [
     Route(name="desk-search", path="search/", page=search.index, door="desk.found"),
     Route(name="desk-search_go", path="search/go/", page=search.go, door="desk.found"),
     Route(name="desk-search_glance", path="search/glance/", page=search.glance, door="desk.found"),
+    Route(name="desk-calendar", path="calendar/", page=calendar.index, door="desk.whose"),
+    Route(name="desk-calendar_links", path="calendar/links/", page=calendar.links, door="desk.links_of"),
+    Route(
+        name="desk-calendar_revoke", path="calendar/links/<int:link_id>/revoke/", page=calendar.revoke,
+        door="desk.get_link",
+    ),
+    Route(
+        name="desk-calendar_feed", path="calendar/<slug:token>.ics", page=calendar.feed, door="desk.feed_of",
+        public=True, switch="feeds_open",
+    ),
+    Route(
+        name="desk-settings", path="settings/", page=settings.index, act=Act.SETTING, door="desk.settings_of",
+        menu=Menu(word="设置", order=95, group=4),
+    ),
+    Route(name="desk-words", path="settings/words/<slug:name>/", page=settings.words, act=Act.SETTING),
+    Route(name="desk-feeds", path="settings/feeds/", page=settings.feeds, act=Act.SETTING),
     Route(
         name="desk-books",
         path="books/",
