@@ -25,7 +25,7 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
 PART_OF = {
     "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
     "duties-explain": "desk-home", "duties-state": "desk-home",
-    **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove")},
+    **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove", "layout_paper", "roster_open")},
 }  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """The record form and the small forms beside it."""
 
 from jishi.activities.forms.entry import Entry, Payload, count_of, day_of, first_payload, kinds_of, payload_of
+from jishi.activities.forms.filters import filters_of
 from jishi.activities.forms.parts import GuestForm, ItemForm, ReasonForm, RecordForm
 
 __all__ = [
-    "Entry", "GuestForm", "ItemForm", "Payload", "ReasonForm", "RecordForm", "count_of", "day_of", "first_payload",
+    "Entry", "GuestForm", "ItemForm", "Payload", "ReasonForm", "RecordForm", "count_of", "day_of", "filters_of", "first_payload",
     "kinds_of", "payload_of",
 ]  # fmt: skip

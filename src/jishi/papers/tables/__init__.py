@@ -8,6 +8,7 @@ from jishi.papers.tables.forms import (
     MONTH,
     REGISTER,
     ROSTER,
+    ROSTER_BELOW,
     TASKS,
     TERMS,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "MONTH",
     "REGISTER",
     "ROSTER",
+    "ROSTER_BELOW",
     "TASKS",
     "TERMS",
     "Col",
