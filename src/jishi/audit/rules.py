@@ -16,7 +16,7 @@ EVENTS: dict[str, str] = {
     "answering.named": "指定负责人", "answering.ended": "撤销指定", "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
     "member.added": "新增党员", "member.changed": "修改党员信息", "member.imported": "从名册导入党员", "member.left": "党员离开",
     "member.grouped": "编入党小组", "members.exported": "导出名册", "members.recomputed": "重算派生信息",
-    "person.changed": "修改人员信息", "person.sealed_revealed": "查看密存信息", "roster.received": "上传名册",
+    "person.changed": "修改人员信息", "person.sealed_revealed": "查看密存信息", "people.sealed_revealed": "导出含密存信息的花名册", "roster.received": "上传名册",
     "roster.import_started": "开始导入名册", "roster.imported": "导入名册", "roster.undone": "撤销名册导入",
     "roster.purged": "清除名册暂存", "window.set": "设置年度安排时间", "window.removed": "取消年度安排时间",
     "duty.explained": "未开说明", "duty.explanation_withdrawn": "撤回说明", "duty.stated_done": "已办说明",

@@ -74,14 +74,28 @@ ROUTES: list[Route] = [
         path="books/minutes/<int:activity_id>/",
         page=books.minutes,
         act=Act.RECORD_VIEW,
-        door="desk.get_minutes",
+        door="desk.get_record",
     ),
     Route(
-        name="desk-yearbook",
-        path="books/<int:org_id>/<int:year>/",
-        page=books.yearbook,
+        name="desk-minutes_set",
+        path="books/minutes/",
+        page=books.minutes_set,
         act=Act.RECORD_VIEW,
-        door="desk.get_year_book",
+        door="desk.chosen_records",
+    ),
+    Route(
+        name="desk-paper",
+        path="books/<int:org_id>/<slug:paper>/<slug:period>.<slug:ending>",
+        page=books.paper,
+        act=Act.VIEW,
+        door="desk.get_paper",
+    ),
+    Route(
+        name="desk-roster_open",
+        path="books/<int:org_id>/roster/open/",
+        page=books.roster_open,
+        act=Act.SEALED_REVEAL,
+        door="desk.get_paper",
     ),
     Route(
         name="desk-blank",
@@ -104,6 +118,7 @@ ROUTES: list[Route] = [
         act=Act.LAYOUT_EDIT,
         door="desk.layouts_where",
     ),
+    Route(name="desk-layout_paper", path="books/layouts/<slug:paper>/", page=layouts.paper, act=Act.LAYOUT_EDIT),
     Route(
         name="desk-layout_sample", path="books/layouts/<slug:paper>/sample/", page=layouts.sample, act=Act.LAYOUT_EDIT
     ),
