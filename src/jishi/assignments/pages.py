@@ -25,12 +25,14 @@ def index(request: Request) -> HttpResponse:
     asked = request.GET
     filters = Filters(state=asked.get("state", ""), find=asked.get("find", "").strip(), mine=asked.get("mine") == "1")
     page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
+    seats = request.actor.seats(Act.NOTIFY)
     context = {
         "page": page,
         "filters": filters,
         "states": [("late", "逾期"), *State.choices()],
         "narrowed": filters != Filters(),
         "may_assign": request.actor.has(Act.ASSIGN),
+        "to_remind": queries.late_to_remind(seats[0].org_path, request.today) if seats else 0,
     }
     return render(request, "assignments/index.html", context)
 
@@ -43,6 +45,7 @@ def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResp
         "form": form,
         "is_late": queries.is_late_on(assignment, request.today),
         "state": State.label_of(assignment.state),
+        "may_remind": any(assignment.org.path.startswith(p.org_path) for p in request.actor.seats(Act.NOTIFY)),
     }
     return render(request, "assignments/show.html", context)
 

@@ -24,6 +24,10 @@ EVENTS: dict[str, str] = {
     "layout.uploaded": "上传表样", "layout.removed": "去掉表样", "file.stored": "上传附件",
     "assignment.assigned": "交办任务", "assignment.noted": "记任务进展", "assignment.reported": "报办结",
     "assignment.accepted": "验收任务", "assignment.returned": "退回任务", "assignment.cancelled": "取消任务",
+    "announcement.issued": "发出通知", "announcement.corrected": "更正通知", "announcement.withdrawn": "撤回通知",
+    "reminder.sent": "提醒责任人", "reminder.weekly_set": "设置每周自动提醒", "reminder.group_set": "接入工作群",
+    "reminder.group_removed": "去掉工作群", "reminder.group_tried": "测试工作群", "reminder.mail_given": "登记提醒邮箱",
+    "reminder.mail_removed": "去掉提醒邮箱",
 }  # fmt: skip
 
 
@@ -55,7 +59,7 @@ FIELDS: dict[str, str] = {
     "category": "人员类别", "org": "所在党支部", "org_code": "党支部编码", "group": "党小组", "joined_on": "入党日期",
     "full_on": "转正日期", "standing_correction_months": "党龄校正值", "job": "工作岗位", "employer": "工作单位及职务",
     "phone": "联系电话", "address": "家庭住址", "native_place": "籍贯", "standing": "党籍状态", "is_lost": "是否失联",
-    "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向",
+    "orgs": "党组织", "addressees": "提醒对象", "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向",
 }  # fmt: skip
 # Said already by the subject of the line, or only a key of the store.
 UNSAID = frozenset({"rule", "period", "owner_id", "claims", "kinds", "batches"})

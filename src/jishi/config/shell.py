@@ -24,7 +24,8 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
 # Pages that belong to another entry than the first of their app.
 PART_OF = {
     "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
-    "duties-explain": "desk-home", "duties-state": "desk-home",
+    **{f"desk-{page}": "desk-township" for page in ("remind", "reminders", "reminder", "reminder_settings")},
+    "desk-remind_tasks": "assignments-index", "duties-explain": "desk-home", "duties-state": "desk-home",
     **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove")},
 }  # fmt: skip
 
@@ -52,6 +53,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if request.user.is_authenticated:
         menu = _menu(request)
         shown |= {"signed_in": True, "large": request.user.large_type, "menu": menu, "entered": _entered(name, menu)}
-        shown["unread"] = unread_count(request.actor.person_id)
+        shown["unread"] = unread_count(request.actor)
         shown["told"] = request.session.pop("told", "") if "told" in request.session else ""
     return shown

@@ -8,11 +8,11 @@ from django.db.models import F, Q, QuerySet
 
 from jishi.duties.models import DutyStatus, OpenPeriod
 from jishi.duties.queries.pack import pack
-from jishi.duties.rules import DueRow, State
+from jishi.duties.rules import REMINDABLE, DueRow, State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Responsible, below, get_org, org_ids_where, responsible
+from jishi.orgs.queries import Responsible, below, get_org, org_ids_where, orgs_where, responsible
 
 UNMET = Q(done__lt=F("required"))
 
@@ -121,7 +121,13 @@ def due_report(org_code: str, on: date) -> list[dict[str, object]]:
 
 def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
     """The card of duties on an organisation's page: what is due now or still unmet; left out beyond the actor's reach."""
-    if not org_ids_where(actor, Act.VIEW).filter(pk=org_id).exists():
+    path = orgs_where(actor, Act.VIEW).filter(pk=org_id).values_list("path", flat=True).first()
+    if path is None:
         return None
     rows = due_rows([org_id], on=on)
-    return {"rows": rows, "done": sum(row.state is State.DONE for row in rows)}
+    superior = any(path.startswith(p.org_path) and path != p.org_path for p in actor.seats(Act.NOTIFY))
+    return {
+        "rows": rows,
+        "done": sum(row.state is State.DONE for row in rows),
+        "to_remind": {row.title for row in rows if superior and row.state in REMINDABLE},
+    }

@@ -24,7 +24,7 @@ from jishi.orgs.rules.places import (
     step_code,
     step_number,
 )
-from jishi.orgs.rules.terms import TermRule, TermState, latest_extension, term_rule, term_state
+from jishi.orgs.rules.terms import REMIND_MONTHS, TermRule, TermState, latest_extension, term_rule, term_state
 
 __all__ = [
     "BRANCH_KINDS",
@@ -33,6 +33,7 @@ __all__ = [
     "DEEPEST",
     "KIND_OF",
     "NATIONAL_CODES",
+    "REMIND_MONTHS",
     "SECTOR_OF",
     "STEP",
     "OrgKind",
