@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from jishi.orgs.models import never_overlapping
+
 
 class Evidence(models.Model):
     """One record's claim on one kind of duty of one organisation, pushed through `touched`."""
@@ -159,3 +161,26 @@ class Window(models.Model):
                 condition=models.Q(closes_on__gte=models.F("opens_on")), name="window_closes_after_it_opens"
             ),
         ]
+
+
+class Answering(models.Model):
+    """The person named to answer for one duty of an organisation instead of the one in charge of its field, for the days
+    from_on (included) to to_on (not). It counts only while that person belongs to the organisation or holds a post."""
+
+    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
+    rule_id = models.CharField("规定", max_length=60)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="负责人")
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    reason = models.CharField("原因", max_length=200)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "指定负责人"
+        constraints = [
+            never_overlapping(
+                "org", "rule_id", name="one_answers_for_a_duty_a_day", message="同一时间一项事项只指定一人"
+            )
+        ]
+        indexes = [models.Index(fields=["person"], name="answering_by_person")]

@@ -27,6 +27,24 @@ class Confidence(Labelled):
     MEMORY = "memory", "尚未核对"
 
 
+class AnswersBy(Labelled):
+    """By what a person answers for a duty, the nearest first."""
+
+    NAMED = "named", "指定"
+    IN_CHARGE = "in_charge", "分管"
+    HEAD = "head", "书记或主持人"
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """The person who answers for one duty, by what, and the words a list shows: 指定, 分管发展党员, 书记."""
+
+    person_id: int
+    name: str
+    by: AnswersBy
+    words: str
+
+
 class State(Labelled):
     """What a duty is on the day it is read. Never stored."""
 
@@ -50,10 +68,30 @@ _EVERY = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An earlier edition of a regulation: in force from `effective` until before `expires`. Its articles are not in the
+    pack, so nothing is derived from it."""
+
+    title: str
+    year: int
+    effective: date | None
+    expires: date | None
+
+    @property
+    def name(self) -> str:
+        return f"《{self.title}》（{self.year}年）"
+
+    def in_force(self, day: date) -> bool:
+        return (self.effective is None or self.effective <= day) and (self.expires is None or self.expires > day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One recurring duty in one edition of its regulation. `kinds` are the words of the selector, `org_kinds` every kind
     of organisation they cover; no `sectors` means all. `in_force` is judged on a period's first day; `expires` is the
-    first day it no longer holds. `evidence` are the kinds of evidence that count towards `count`."""
+    first day it no longer holds. `evidence` are the kinds of evidence that count towards `count`. `field` is the
+    WorkField whose holder answers for it, "" where the text names the secretary in person; `earlier` are the editions of
+    its regulation that this one replaced."""
 
     id: str
     order: int
@@ -77,6 +115,8 @@ class Rule:
     note: str = ""
     only_if: str = ""
     replaced: str = ""
+    field: str = ""
+    earlier: tuple[Edition, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -133,7 +173,7 @@ _MARKS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRow:
     """One duty of one organisation in one period, as it stands on the day asked for. `owner` is the name of the person
-    who answers for it, None while the post is vacant."""
+    who answers for it, None while the post is vacant; `owner_by` says by what."""
 
     org_id: int
     org_code: str
@@ -150,6 +190,8 @@ class DueRow:
     due_on: date
     on: date
     owner: str | None
+    owner_id: int | None = None
+    owner_by: str = ""
 
     @property
     def state(self) -> State:

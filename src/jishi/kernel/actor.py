@@ -15,6 +15,7 @@ class Act(Labelled):
 
     VIEW = "view", "查看组织与事项"
     ORG_EDIT = "org_edit", "维护组织、班子和任期"
+    DIVIDE = "divide", "安排班子分工和负责人"
     MEMBER_VIEW = "member_view", "查看党员名册"
     MEMBER_EDIT = "member_edit", "修改党员信息"
     ROSTER_IMPORT = "roster_import", "导入党员名册"

@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
-from jishi.orgs.rules import OrgKind, PostKind, Sector, UnitNature
+from jishi.orgs.rules import OrgKind, PostKind, Sector, UnitNature, WorkField
 
 
 class Days(Func):
@@ -172,3 +172,65 @@ class Guidance(models.Model):
         default_permissions = ()
         verbose_name = "指导关系"
         constraints = [never_overlapping("guide", "guided", name="guidance_once_a_day", message="指导时间重叠")]
+
+
+class Charge(models.Model):
+    """分管: who in a committee is in charge of a field of work, for the days from_on (included) to to_on (not). It
+    counts only while that person holds a post in the organisation."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    field = models.CharField("工作领域", max_length=30, choices=WorkField.choices())
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="分管人")
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    submission = models.UUIDField("表单编号", null=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "班子分工"
+        constraints = [
+            never_overlapping(
+                "org", "field", name="one_in_charge_of_a_field_a_day", message="同一时间一个领域只由一人分管"
+            ),
+            models.UniqueConstraint(fields=["submission", "field"], name="a_form_divides_a_field_once"),
+        ]
+        indexes = [models.Index(fields=["person"], name="charge_by_person")]
+
+
+class Assistance(models.Model):
+    """A department that assists a committee in a field: an organisation of the tree, or a free name."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    field = models.CharField("工作领域", max_length=30, choices=WorkField.choices())
+    helper = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+", verbose_name="协助的党组织")
+    helper_name = models.CharField("协助部门", max_length=80, blank=True)
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    submission = models.UUIDField("表单编号", null=True, unique=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "协助部门"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(helper=None) ^ Q(helper_name=""),
+                name="assistance_names_one_helper",
+                violation_error_message="协助部门选一个党组织，或写一个部门名称",
+            ),
+            never_overlapping("org", "field", "helper", name="org_assists_once_a_day", message="同一组织协助时间重叠"),
+            never_overlapping(
+                "org",
+                "field",
+                "helper_name",
+                name="department_assists_once_a_day",
+                message="同一部门协助时间重叠",
+                where=~Q(helper_name=""),
+            ),
+        ]
+
+    @property
+    def called(self) -> str:
+        """The department's name, on the tree or not."""
+        return self.helper.name if self.helper else self.helper_name

@@ -1,13 +1,15 @@
-"""To whom a reminder about an organisation goes: the post that answers for it, or, where nobody holds it, the clerk of the
-nearest superior that has one."""
+"""To whom a reminder about an organisation goes: the person named or in charge, else the post at its head, or, where nobody
+holds it, the clerk of the nearest superior that has one."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from jishi.duties import queries as duties
+from jishi.duties.rules import AnswersBy
 from jishi.notices.rules import Addressee
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import responsible, true_on
+from jishi.orgs.queries import true_on
 from jishi.orgs.rules import OrgKind, PostKind, ancestors
 
 _STANDING_IN = (PostKind.OFFICE_CLERK, PostKind.ORG_DEPARTMENT, PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY)
@@ -53,22 +55,26 @@ def clerks_above(orgs: Collection[Organization], day: date) -> dict[int, Answere
     return found
 
 
-def answerers(org_ids: Iterable[int], day: date) -> dict[int, Answerer]:
-    """Who is told of what each organisation owes; left out where nobody answers, here or above. Three queries at most,
-    whatever their number."""
-    wanted = set(org_ids)
-    own = responsible(wanted, day)
+def answerers(pairs: Iterable[tuple[int, str]], day: date) -> dict[tuple[int, str], Answerer]:
+    """(organisation, rule) → who is told of what it owes under the rule ("" for anything else): the person named or in
+    charge, else the post at the head, which a successor then holds. Left out where nobody answers, here or above. Three
+    queries at most, whatever their number."""
     found = {}
-    for org_id, who in own.items():
-        if who is not None:
-            to = Addressee(org_id=org_id, post=_post_titled(who.title))
-            found[org_id] = Answerer(to, f"{who.title} {who.name}", (who.person_id,))
-    vacant = wanted - set(found)
+    vacant: dict[int, list[tuple[int, str]]] = {}
+    for pair, who in duties.answering(pairs, day).items():
+        if who is None:
+            vacant.setdefault(pair[0], []).append(pair)
+        elif who.by is AnswersBy.HEAD:
+            to = Addressee(org_id=pair[0], post=_post_titled(who.words))
+            found[pair] = Answerer(to, f"{who.words} {who.name}", (who.person_id,))
+        else:
+            found[pair] = Answerer(Addressee(person_id=who.person_id), f"{who.name}（{who.words}）", (who.person_id,))
     if vacant:
         orgs = list(Organization.objects.filter(pk__in=vacant))
         above = clerks_above(orgs, day)
         for org in orgs:
             if org.pk in above:
-                who_else = above[org.pk]
-                found[org.pk] = Answerer(who_else.to, who_else.said, who_else.holder_ids, _vacancy(org.kind))
+                instead = above[org.pk]
+                told = Answerer(instead.to, instead.said, instead.holder_ids, _vacancy(org.kind))
+                found |= dict.fromkeys(vacant[org.pk], told)
     return found

@@ -90,11 +90,14 @@ class OrgLines:
 
     org_id: int
     org_name: str
-    said_to: str
-    note: str
     matters: list[Matter] = field(default_factory=list)
     already: list[Already] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
+
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """(whom, why instead of the organisation's own), each once."""
+        return list(dict.fromkeys((matter.said_to, matter.note) for matter in self.matters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +140,7 @@ def _preview(things: Sequence[_Thing], *, on: date) -> Preview:
     lines: dict[int, OrgLines] = {}
     for thing in things:
         who = thing.who
-        line = lines.setdefault(
-            thing.org_id,
-            OrgLines(thing.org_id, thing.org_name, who.said if who else "", who.note if who else ""),
-        )
+        line = lines.setdefault(thing.org_id, OrgLines(thing.org_id, thing.org_name))
         known = told.get((thing.org_id, thing.key))
         if known:
             line.already.append(Already(thing.title, known.sending.at.date(), known.sending.by))
@@ -165,11 +165,11 @@ def duty_link(row: DueRow) -> str:
 
 def _of_duties(rows: Iterable[DueRow], *, on: date) -> list[_Thing]:
     wanted = [row for row in rows if row.state in REMINDABLE]
-    who = answerers({row.org_id for row in wanted}, on) if wanted else {}
+    who = answerers({(row.org_id, row.rule.id) for row in wanted}, on)
     return [
         _Thing(
             row.org_id, row.org_name, duty_key(row.rule.id, row.period.code), row.title, duty_link(row),
-            who.get(row.org_id),
+            who.get((row.org_id, row.rule.id)),
         )
         for row in sorted(wanted, key=lambda r: (r.org_path, r.due_on, r.rule.order))
     ]  # fmt: skip
@@ -193,11 +193,10 @@ def preview_duty(row: DueRow, *, on: date) -> Preview:
 
 
 def _of_tasks(tasks: Sequence[Assignment], *, on: date) -> list[_Thing]:
-    without_owner = {task.org_id for task in tasks if task.owner is None}
-    posts = answerers(without_owner, on) if without_owner else {}
+    posts = answerers({(task.org_id, "") for task in tasks if task.owner is None}, on)
     found = []
     for task in tasks:
-        who = posts.get(task.org_id)
+        who = posts.get((task.org_id, ""))
         if task.owner:
             who = Answerer(Addressee(person_id=task.owner.pk), task.owner.name, (task.owner.pk,))
         elif who:

@@ -75,7 +75,7 @@ def remind_terms(*, now: datetime) -> int:
     orgs = [term.org for term in terms if f"term:{term.pk}:superior" not in known]
     if not orgs:
         return 0
-    own, above = answerers({org.pk for org in orgs}, today), clerks_above(orgs, today)
+    own, above = answerers({(org.pk, "") for org in orgs}, today), clerks_above(orgs, today)
     by_superior: dict[int, tuple[Organization, list[Matter]]] = {}
     for term in terms:
         org, superior = term.org, term.org.parent
@@ -89,8 +89,8 @@ def remind_terms(*, now: datetime) -> int:
         )  # fmt: skip
         matters = by_superior.setdefault(superior.pk, (superior, []))[1]
         matters.append(base)
-        if not own[org.pk].note:
-            who = own[org.pk]
+        who = own[org.pk, ""]
+        if not who.note:
             matters.append(
                 replace(base, key=f"term:{term.pk}:branch", to=who.to, said_to=who.said,
                         holder_ids=who.holder_ids, ask=ASK_BRANCH)

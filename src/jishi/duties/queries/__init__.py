@@ -1,5 +1,6 @@
 """Every read of duties. What is derived is read here; what depends on the day is worked out with the day given."""
 
+from jishi.duties.queries.answer import answering, answerings_of, get_answering, persons_to_name
 from jishi.duties.queries.due import (
     begun_periods,
     due_report,
@@ -35,6 +36,8 @@ from jishi.duties.queries.strip import opened_years, strip
 
 __all__ = [
     "CELL_STATES",
+    "answering",
+    "answerings_of",
     "begun_periods",
     "current_period",
     "due_report",
@@ -42,6 +45,7 @@ __all__ = [
     "due_rows",
     "due_rows_below",
     "duties_where",
+    "get_answering",
     "get_due_row",
     "get_paper",
     "get_rule",
@@ -53,6 +57,7 @@ __all__ = [
     "overview_orgs",
     "overview_statuses",
     "pack",
+    "persons_to_name",
     "rows_of",
     "rule_named",
     "standing_explanation",

@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from jishi.duties.models import DutyStatus, OpenPeriod
+from jishi.duties.queries.answer import answering
 from jishi.duties.queries.pack import pack
-from jishi.duties.rules import REMINDABLE, DueRow, State
+from jishi.duties.rules import REMINDABLE, Answerer, DueRow, State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Responsible, below, get_org, org_ids_where, orgs_where, responsible
+from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where
 
 UNMET = Q(done__lt=F("required"))
 
@@ -30,12 +31,12 @@ def _named(rows: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
             "period", "required", "done", "done_late", "explained", "due_on",
         )
     )  # fmt: skip
-    owners = responsible({v["org_id"] for v in values}, on) if values else {}
-    found = [_row(value, on=on, owner=owners[value["org_id"]]) for value in values]
+    owners = answering(((v["org_id"], v["rule_id"]) for v in values), on)
+    found = [_row(value, on=on, owner=owners[value["org_id"], value["rule_id"]]) for value in values]
     return sorted(found, key=lambda r: (r.org_path, r.due_on, r.rule.order, r.period.first))
 
 
-def _row(value: Mapping[str, Any], *, on: date, owner: Responsible | None) -> DueRow:
+def _row(value: Mapping[str, Any], *, on: date, owner: Answerer | None) -> DueRow:
     return DueRow(
         org_id=value["org_id"],
         org_code=value["org__code"],
@@ -52,6 +53,8 @@ def _row(value: Mapping[str, Any], *, on: date, owner: Responsible | None) -> Du
         due_on=value["due_on"],
         on=on,
         owner=owner.name if owner else None,
+        owner_id=owner.person_id if owner else None,
+        owner_by=owner.words if owner else "",
     )
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import yaml
 from django.core.exceptions import ObjectDoesNotExist
 
-from jishi.duties.rules import BRANCH_COMMITTEE, Confidence, Modality, Rule
+from jishi.duties.rules import BRANCH_COMMITTEE, Confidence, Edition, Modality, Rule
 from jishi.kernel.periods import PeriodKind
-from jishi.orgs.rules import OrgKind, Sector, kinds_that_are
+from jishi.orgs.rules import OrgKind, Sector, WorkField, kinds_that_are
 
 PACK = Path(__file__).parents[1] / "pack"
 _NEEDED = frozenset(
-    ["id", "title", "short", "selector", "period", "count", "evidence", "modality", "article", "confidence", "article_confidence", "effective", "expires"]
+    ["id", "title", "short", "field", "selector", "period", "count", "evidence", "modality", "article", "confidence", "article_confidence", "effective", "expires"]
 )  # fmt: skip
 _OPTIONAL = frozenset({"window", "only_if", "note", "replaced"})
 
@@ -24,7 +24,13 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _rule(entry: dict[str, Any], *, regulation: str, order: int) -> Rule:
+def _edition(entry: dict[str, Any]) -> Edition:
+    return Edition(
+        title=entry["title"], year=entry["year"], effective=_day(entry["effective"]), expires=_day(entry["expires"])
+    )
+
+
+def _rule(entry: dict[str, Any], *, regulation: dict[str, Any], order: int) -> Rule:
     words = set(entry)
     if words - _NEEDED - _OPTIONAL or _NEEDED - words:
         raise ValueError(f"{entry.get('id')}: {sorted(words ^ _NEEDED - _OPTIONAL)}")
@@ -46,7 +52,7 @@ def _rule(entry: dict[str, Any], *, regulation: str, order: int) -> Rule:
         count=entry["count"],
         evidence=tuple(entry["evidence"]),
         modality=Modality(entry["modality"]),
-        regulation=regulation,
+        regulation=regulation["title"],
         article=entry["article"],
         confidence=Confidence(entry["confidence"]),
         article_confidence=entry["article_confidence"],
@@ -56,14 +62,16 @@ def _rule(entry: dict[str, Any], *, regulation: str, order: int) -> Rule:
         note=entry.get("note", ""),
         only_if=entry.get("only_if", ""),
         replaced=entry.get("replaced", ""),
+        field=WorkField(entry["field"]).value if entry["field"] else "",
+        earlier=tuple(_edition(edition) for edition in regulation.get("replaces", ())) if "replaced" in entry else (),
     )
 
 
-def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
+def _entries() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     for path in sorted(PACK.glob("*.yaml")):
         regulation = yaml.safe_load(path.read_text())
         for entry in regulation["rules"]:
-            yield regulation["title"], entry
+            yield regulation, entry
 
 
 @cache
@@ -72,11 +80,11 @@ def pack() -> dict[str, Rule]:
     if the pack has a word the house does not know, or one id twice."""
     kinds = list(PeriodKind)
     entries = sorted(_entries(), key=lambda pair: kinds.index(PeriodKind(pair[1]["period"])))
-    rules = [_rule(entry, regulation=title, order=order) for order, (title, entry) in enumerate(entries)]
-    found = {rule.id: rule for rule in rules}
-    if len(found) != len(rules):
+    rules = [_rule(entry, regulation=found, order=order) for order, (found, entry) in enumerate(entries)]
+    by_id = {rule.id: rule for rule in rules}
+    if len(by_id) != len(rules):
         raise ValueError("规则编号重复")
-    return found
+    return by_id
 
 
 def rule_named(rule_id: str) -> Rule | None:

@@ -25,12 +25,14 @@ from jishi.orgs.rules.places import (
     step_number,
 )
 from jishi.orgs.rules.terms import REMIND_MONTHS, TermRule, TermState, latest_extension, term_rule, term_state
+from jishi.orgs.rules.work import DIVIDED, WorkField
 
 __all__ = [
     "BRANCH_KINDS",
     "COMMITTEE_KINDS",
     "COMMITTEE_POSTS",
     "DEEPEST",
+    "DIVIDED",
     "KIND_OF",
     "NATIONAL_CODES",
     "REMIND_MONTHS",
@@ -42,6 +44,7 @@ __all__ = [
     "TermRule",
     "TermState",
     "UnitNature",
+    "WorkField",
     "ancestors",
     "ancestors_of",
     "is_a",
