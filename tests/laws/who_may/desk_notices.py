@@ -58,7 +58,7 @@ ROWS = {
     "desk-reminders": Row(**_ISSUER),
     "desk-reminder": Row(**_READ, args=_reminded),
     "desk-reminder_settings": Row(
-        secretary=403,
+        secretary=404,
         sibling_secretary=404,
         member=403,
         clerk=200,

@@ -179,11 +179,12 @@ def withdraw(announcement_id: int, reason: str, *, issuer: Issuer, actor: Actor,
 @transaction.atomic
 def confirm_reading(announcement_id: int, *, actor: Actor, now: datetime) -> Notice | None:
     """The actor has opened it: confirmed for the person and for every post of the actor's it went to. Gives the notice
-    by which it came, None when it did not go to them."""
+    by which it came, None when it did not go to them. No audit line: reading is nobody's score."""
     found = receipt_of(actor, announcement_id)
     if found is None:
         return None
     if found.read_at is None:
-        mine = Notice.objects.filter(addressed_to(actor), announcement_id=announcement_id, read_at=None)
-        mine.update(read_at=now, read_by=actor.name)
+        Notice.objects.filter(addressed_to(actor), announcement_id=announcement_id, read_at=None).update(
+            read_at=now, read_by=actor.name
+        )
     return found

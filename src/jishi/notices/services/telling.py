@@ -41,5 +41,6 @@ def mark_read(*, notice_id: int, actor: Actor, now: datetime) -> Notice:
 @transaction.atomic
 def mark_all_read(*, actor: Actor, now: datetime) -> None:
     """The actor has seen all messages up to now. Announcements wait until they are opened: their issuer is told so."""
-    waiting = Notice.objects.filter(addressed_to(actor), announcement=None, read_at=None, created_at__lte=now)
-    waiting.update(read_at=now, read_by=actor.name)
+    Notice.objects.filter(addressed_to(actor), announcement=None, read_at=None, created_at__lte=now).update(
+        read_at=now, read_by=actor.name
+    )
