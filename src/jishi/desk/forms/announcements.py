@@ -13,10 +13,19 @@ from jishi.orgs.rules import Sector
 from jishi.ui.widgets import ChipsMany
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    """A chooser that takes several files at once; the page reads them with `request.FILES.getlist`."""
-
+class _SeveralAtOnce(forms.ClearableFileInput):
     allow_multiple_selected = True
+
+
+class SeveralFiles(UploadField):
+    """A chooser that takes several files at once; its value is the list of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=_SeveralAtOnce(), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file on its own."""
+        return [super(SeveralFiles, self).clean(one, initial) for one in data or []]
 
 
 class _Words(forms.Form):
@@ -32,7 +41,7 @@ class _Words(forms.Form):
         help_text="只附文件的，正文可以不写。",
     )  # fmt: skip
     signed = forms.CharField(label="落款", max_length=120, required=False, help_text="不写的，用发文组织的名称。")
-    attached = UploadField(label="附件", required=False, help_text="可以一次选几个。", widget=SeveralFiles())
+    attached = SeveralFiles(label="附件", required=False, help_text="可以一次选几个。")
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
     def order(self) -> Order:

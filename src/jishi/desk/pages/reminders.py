@@ -148,7 +148,7 @@ def settings(request: Request, org_id: int) -> HttpResponse:
     if done:
         tell(request, done)
         return HttpResponseRedirect(request.path)
-    context = {"org": org, "kept": kept, "weekly": weekly, "group": group, "sent": notices.tests_of(org.pk)}
+    context = {"org": org, "kept": kept, "weekly": weekly, "group": group, "sent": notices.group_messages_of(org.pk)}
     return render(request, "desk/reminder_settings.html", context)
 
 

@@ -14,12 +14,12 @@ from jishi.notices.queries.announced import (
 from jishi.notices.queries.inbox import Box, Filters, get_notice, notices_of, post_keys, unread_count
 from jishi.notices.queries.reminded import (
     deliveries_of,
+    group_messages_of,
     mail_address_of,
     reminded_keys,
     reminded_this_week,
     setting_of,
     settings_of_week,
-    tests_of,
 )
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "earlier_editions",
     "edition_after",
     "get_notice",
+    "group_messages_of",
     "mail_address_of",
     "material_named",
     "materials_of",
@@ -43,6 +44,5 @@ __all__ = [
     "reminded_this_week",
     "setting_of",
     "settings_of_week",
-    "tests_of",
     "unread_count",
 ]

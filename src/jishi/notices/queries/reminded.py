@@ -36,7 +36,7 @@ def setting_of(org_id: int) -> ReminderSetting | None:
     return ReminderSetting.objects.filter(org_id=org_id).first()
 
 
-def tests_of(org_id: int) -> list[Delivery]:
+def group_messages_of(org_id: int) -> list[Delivery]:
     """The latest messages to the organisation's group, tests among them, newest first."""
     rows = Delivery.objects.filter(org_id=org_id, channel=ChannelKind.GROUP)
     return list(rows.order_by("-created_at", "-pk")[:8])
