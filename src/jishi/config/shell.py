@@ -32,6 +32,8 @@ PART_OF = {
     **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove", "layout_paper", "roster_open")},
     "desk-calendar": "desk-home", "desk-calendar_links": "desk-home", "desk-words": "desk-settings", "desk-feeds": "desk-settings", "site-holidays": "desk-settings",
     "site-holidays_import": "desk-settings",
+    **{f"desk-{page}": "desk-township" for page in ("remind", "reminders", "reminder", "reminder_settings")},
+    "desk-remind_tasks": "assignments-index",
 }  # fmt: skip
 
 
@@ -58,6 +60,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if request.user.is_authenticated:
         menu = _menu(request)
         shown |= {"signed_in": True, "large": request.user.large_type, "menu": menu, "entered": _entered(name, menu)}
-        shown["unread"] = unread_count(request.actor.person_id)
+        shown["unread"] = unread_count(request.actor)
         shown["told"] = request.session.pop("told", "") if "told" in request.session else ""
     return shown
