@@ -26,7 +26,7 @@ PART_OF = {
     "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
     "duties-explain": "desk-home", "duties-state": "desk-home",
     **{f"desk-{page}": "activities-index" for page in (
-        "plans", "plans_export", "plan", "plan_compare", "plan_docx", "plan_xlsx", "plan_layout", "plan_copy", "plan_many",
+        "plans", "plans_export", "plan", "plan_compare", "plan_layout", "plan_copy", "plan_many",
         "plan_new", "plan_entry", "series", "series_new", "series_show", "series_paper", "series_edit",
     )},
     **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove", "layout_paper", "roster_open")},

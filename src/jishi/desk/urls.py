@@ -209,13 +209,6 @@ ROUTES: list[Route] = [
         door="activities.get_plan_org",
     ),
     Route(
-        name="desk-plan_docx", path=f"{_PLAN}word/", page=plans.docx, act=Act.RECORD_VIEW, door="activities.get_plan_org"
-    ),
-    Route(
-        name="desk-plan_xlsx", path=f"{_PLAN}sheet/", page=plans.xlsx, act=Act.RECORD_VIEW,
-        door="activities.get_plan_org",
-    ),
-    Route(
         name="desk-plan_layout", path=f"{_PLAN}layout/", page=plans.layout, act=Act.RECORD, door="activities.get_plan_org"
     ),
     Route(name="desk-plan_copy", path=f"{_PLAN}copy/", page=plans.copy, act=Act.RECORD, door="activities.get_plan_org"),
