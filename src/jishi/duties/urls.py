@@ -2,11 +2,40 @@
 
 from jishi.duties import pages
 from jishi.kernel.actor import Act
-from jishi.kernel.http import Route, urls
+from jishi.kernel.http import Menu, Route, urls
 
 _ONE = "duties/<int:org_id>/<str:rule_id>/<str:period>/"
 
+_ORG = "responsibility/<int:org_id>/"
+HEADS = "duties.heads_page"
+
 ROUTES: list[Route] = [
+    Route(
+        name="duties-heads",
+        path="responsibility/",
+        page=pages.index,
+        act=Act.VIEW,
+        door=HEADS,
+        menu=Menu(word="责任", order=50, group=1),
+    ),
+    Route(name="duties-heads_export", path="responsibility/export/", page=pages.export, act=Act.VIEW, door=HEADS),
+    Route(name="duties-division", path=_ORG, page=pages.division, act=Act.VIEW, door="orgs.get_org"),
+    Route(
+        name="duties-division_docx", path=f"{_ORG}docx/", page=pages.division_docx, act=Act.VIEW, door="orgs.get_org"
+    ),
+    Route(
+        name="duties-division_xlsx", path=f"{_ORG}xlsx/", page=pages.division_xlsx, act=Act.VIEW, door="orgs.get_org"
+    ),
+    Route(name="duties-name", path=f"{_ORG}name/", page=pages.name, act=Act.DIVIDE, door="orgs.get_org"),
+    Route(
+        name="duties-unname",
+        path="responsibility/named/<int:answering_id>/end/",
+        page=pages.unname,
+        act=Act.DIVIDE,
+        door="duties.get_answering",
+    ),
+    Route(name="duties-rules", path="duties/rules/", page=pages.rules, act=Act.VIEW, door="duties.counts_here"),
+    Route(name="duties-replay", path="duties/replay/", page=pages.replay, act=Act.VIEW, door="orgs.get_org"),
     Route(
         name="duties-rule",
         path="duties/rules/<str:rule_id>/",
