@@ -167,6 +167,14 @@ def people_of(org_id: int, day: date) -> list[tuple[int, str]]:
     return list(found.items())
 
 
+def answers_for(org_id: int, work: str, day: date) -> int | None:
+    """The person a new task of this organisation is first thought of for: who is in charge of the field `work`, else the
+    head of the organisation; None where all is vacant."""
+    charged = in_charge([org_id], day).get((org_id, work)) if work else None
+    head = charged or responsible([org_id], day)[org_id]
+    return head.person_id if head else None
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """What the actor can do with one task now."""

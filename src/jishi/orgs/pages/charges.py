@@ -60,7 +60,8 @@ def correct_charge(request: HttpRequest, charge_id: int) -> HttpResponse:
         services.correct_charge(charge=charge, person_id=int(chosen), actor=request.actor, now=request.now, **values)
 
     lede = f"{WorkField.label_of(charge.field)}。改前改后都记入操作日志。"
-    return filled(request, form, org=charge.org, title="更正分工", verb=verb, done="已更正。", lede=lede)
+    extra = {"charge": charge if charge.to_on is None else None}
+    return filled(request, form, org=charge.org, title="更正分工", verb=verb, done="已更正。", lede=lede, extra=extra)
 
 
 def add_assistance(request: HttpRequest, org_id: int) -> HttpResponse:
