@@ -66,6 +66,7 @@ def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResp
         "progress": queries.progress_of(assignment),
         "form": form,
         "is_late": queries.is_late_on(assignment, request.today),
+        "hint": queries.hint_of(assignment, request.today),
         "state": State.label_of(assignment.state),
     }
     return render(request, "assignments/show.html", context)
@@ -141,6 +142,7 @@ def new(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:
-            tell(request, f"已交办：{made.title}。")
+            hint = queries.hint_of(made, request.today)
+            tell(request, f"已交办：{made.title}。{hint.sentence if hint else ''}")
             return HttpResponseRedirect(reverse("assignments-show", args=[made.pk]))
     return render(request, "assignments/new.html", {"form": form, "chosen": chosen})

@@ -9,15 +9,16 @@ from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, Q
 from django.db.models.functions import Coalesce
 
 from jishi.assignments.models import Assignment, Progress
-from jishi.assignments.rules import State, is_late, may_judge
+from jishi.assignments.rules import DueHint, State, due_hint, is_late, may_judge
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.registry import relations
 from jishi.members.models import Membership
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where, true_on
+from jishi.orgs.queries import below, get_org, in_charge, org_ids_where, orgs_where, responsible, true_on
 from jishi.orgs.rules import PostKind
+from jishi.site.queries import day_table
 
 LABEL = "assignments.Assignment"
 NO_DAY = date(9999, 12, 31)
@@ -209,3 +210,10 @@ def steps_open_to(actor: Actor, assignment: Assignment) -> Steps:
 def is_late_on(assignment: Assignment, today: date) -> bool:
     """Past its day and not reported done."""
     return is_late(assignment.state, assignment.due_on, today)
+
+
+def hint_of(assignment: Assignment, today: date) -> DueHint | None:
+    """The task's day in working days; None without a day or when nothing is to be done any more. One query."""
+    if assignment.due_on is None or assignment.state != State.OPEN:
+        return None
+    return due_hint(assignment.due_on, today, day_table())

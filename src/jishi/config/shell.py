@@ -25,7 +25,13 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
 PART_OF = {
     "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
     "duties-explain": "desk-home", "duties-state": "desk-home",
+    **{f"desk-{page}": "activities-index" for page in (
+        "plans", "plans_export", "plan", "plan_compare", "plan_docx", "plan_xlsx", "plan_layout", "plan_copy", "plan_many",
+        "plan_new", "plan_entry", "series", "series_new", "series_show", "series_paper", "series_edit",
+    )},
     **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove")},
+    "desk-calendar": "desk-home", "desk-calendar_links": "desk-home", "desk-words": "desk-settings", "desk-feeds": "desk-settings", "site-holidays": "desk-settings",
+    "site-holidays_import": "desk-settings",
 }  # fmt: skip
 
 

@@ -2,5 +2,14 @@ from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
+    """Offers what joins rooms on the card of an organisation: its changes as a whole, and what its size asks for."""
+
     name = "jishi.desk"
     verbose_name = "工作台"
+
+    def ready(self) -> None:
+        from jishi.desk.queries.advice import advice_card, change_links  # noqa: PLC0415  models are ready only now
+        from jishi.kernel.registry import Panel, panel  # noqa: PLC0415
+
+        panel("orgs.card", Panel("desk/_org_advice.html", advice_card, order=5))
+        panel("orgs.change", Panel("desk/_org_change.html", change_links))

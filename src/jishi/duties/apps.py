@@ -14,3 +14,4 @@ class DutiesConfig(AppConfig):
         job("duties.open_periods", jobs.open_periods)
         panel("orgs.card", Panel("duties/_division_card.html", queries.division_card, order=5))
         panel("orgs.card", Panel("duties/_org_card.html", queries.org_card, order=10))
+        panel("orgs.card", Panel("duties/_org_load.html", queries.load_card, order=40))

@@ -192,6 +192,11 @@ class OptionalDuty(models.Model):
             ),
         ]
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day it is on; None while nobody has set one."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
+
 
 class Demand(models.Model):
     """What a level asks of those below beyond the regulations: a duty, a meeting called, material, an inspection. It has

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from jishi.orgs.rules import DIVIDED, OrgKind, PostKind, Sector, UnitNature, WorkField
+from jishi.orgs.queries.terms import SORTS, TermFilters
+from jishi.orgs.rules import DIVIDED, OrgKind, PostKind, Sector, TermPlace, UnitNature, WorkField
 from jishi.ui.widgets import ChipsMany
 
 FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
@@ -154,12 +155,37 @@ class TermForm(VersionForm):
     seats = forms.IntegerField(
         label="委员职数", required=False, min_value=1, max_value=99, help_text="含书记、副书记，用来看缺额。"
     )
+    early_basis = text("提前换届批准文件", 200, help_text="上一届没有届满就换届的，写上级批复文号。")
+    beyond_a_year = forms.BooleanField(
+        label="批复超过一年", required=False, help_text="提前一般不超过1年；批复确实更早的才勾。"
+    )
 
 
 class ExtendForm(VersionForm):
     to = day("延期至")
     basis = basis()
     beyond_a_year = forms.BooleanField(label="批复超过一年", required=False, help_text="延长期限一般不超过1年。")
+
+
+class TermFilterForm(forms.Form):
+    """The address of the list of terms; what makes no sense is left out."""
+
+    q = forms.CharField(label="组织", required=False, max_length=60)
+    place = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *TermPlace.choices()])
+    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *OrgKind.choices()])
+    org = forms.IntegerField(required=False)
+    sort = forms.ChoiceField(label="排序", required=False, choices=[("", ""), *SORTS.items()])
+
+    def value(self) -> TermFilters:
+        self.is_valid()
+        asked = self.cleaned_data
+        return TermFilters(
+            q=asked.get("q") or "",
+            place=asked.get("place") or "",
+            kind=asked.get("kind") or "",
+            org_id=asked.get("org"),
+            sort=asked.get("sort") or "until",
+        )
 
 
 class CloseForm(VersionForm):

@@ -3,7 +3,7 @@
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 from jishi.orgs import pages
-from jishi.orgs.pages import accounts
+from jishi.orgs.pages import accounts, terms
 
 
 def _login(name: str, path: str, page: Page) -> Route:
@@ -25,6 +25,21 @@ ROUTES: list[Route] = [
         menu=Menu(word="组织", order=20, group=1),
     ),
     Route(name="orgs-list", path="orgs/list/", page=pages.listing, act=Act.VIEW, door="orgs.orgs_where"),
+    Route(
+        name="orgs-terms",
+        path="orgs/terms/",
+        page=terms.terms,
+        act=Act.VIEW,
+        door="orgs.terms_where",
+        menu=Menu(word="届次", order=22, group=1),
+    ),
+    Route(
+        name="orgs-terms_export",
+        path="orgs/terms/export/",
+        page=terms.terms_export,
+        act=Act.VIEW,
+        door="orgs.terms_where",
+    ),
     Route(name="orgs-show", path="orgs/<int:org_id>/", page=pages.show, act=Act.VIEW, door="orgs.get_org"),
     Route(name="orgs-import", path="orgs/import/", page=pages.import_sheet, act=Act.ORG_EDIT, door="orgs.orgs_where"),
     Route(name="orgs-import_refused", path="orgs/import/refused/", page=pages.import_refused, act=Act.ORG_EDIT),

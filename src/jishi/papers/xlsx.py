@@ -36,7 +36,8 @@ class Content(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`width` in characters. A YUAN column takes integer 分. `choices` become a drop-down; `required` prints red."""
+    """`width` in characters. A YUAN column takes integer 分. `choices` become a drop-down; `required` prints red.
+    `group` heads neighbouring columns together in a row above."""
 
     title: str
     width: float = 12
@@ -46,6 +47,7 @@ class Column:
     choices: tuple[str, ...] = ()
     rule: str = ""  # how to fill it, for 填写说明
     example: Value = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ class Sheet:
     remarks: bool = True
     reasons: bool = False
     template: bool = False  # an import template: example row, drop-downs, instructions
+    notes: tuple[str, ...] = ()  # under the list
     signatures: tuple[str, ...] = ()  # foot: 负责人 审核人 填表人 联系电话
     name: str = ""  # of the worksheet; the title if empty
 
@@ -88,6 +91,7 @@ class _Writer:
         if sheet.remarks:
             names, widths = [*names, "备注"], [*widths, 14.0]
         self.names, self.widths = names, widths
+        self.is_grouped = any(column.group for column in sheet.columns)
         self.last = len(names) - 1
         self.page = book.add_worksheet(sheet_name(sheet.name or sheet.title))
         self.formats = self._formats()
@@ -139,11 +143,36 @@ class _Writer:
             self.merged(middle + 1, self.last, right, "right")
             self.row = 2
         needed = {c.title for c in s.columns if c.required and s.template}
+        first = self.row
+        if self.is_grouped:
+            self.groups()
         page.set_row(self.row, 30)
         for column, name in enumerate(self.names):
+            if self.is_grouped and not self.group_of(column):
+                continue
             page.write_string(self.row, column, clean(name), self.formats["needed" if name in needed else "head"])
         page.freeze_panes(self.row + 1, 0)
-        page.repeat_rows(self.row)
+        page.repeat_rows(first, self.row)
+        self.row += 1
+
+    def group_of(self, column: int) -> str:
+        position = column - self.lead
+        return self.sheet.columns[position].group if 0 <= position < len(self.sheet.columns) else ""
+
+    def groups(self) -> None:
+        """The row above the header: a group over its columns; a column of its own reaches down through both rows."""
+        column, head = 0, self.formats["head"]
+        while column <= self.last:
+            group, end = self.group_of(column), column
+            while group and end < self.last and self.group_of(end + 1) == group:
+                end += 1
+            if not group:
+                self.page.merge_range(self.row, column, self.row + 1, column, clean(self.names[column]), head)
+            elif end > column:
+                self.page.merge_range(self.row, column, self.row, end, clean(group), head)
+            else:
+                self.page.write_string(self.row, column, clean(group), head)
+            column = end + 1
         self.row += 1
 
     def text(self, column: int, text: str, shape: str = "text") -> None:
@@ -213,6 +242,9 @@ class _Writer:
         self.row += 1
 
     def foot(self) -> None:
+        for note in self.sheet.notes:
+            self.page.write_string(self.row, 0, clean(note), self.formats["left"])
+            self.row += 1
         if self.sheet.signatures:
             line = "　　　　　　".join(f"{clean(name)}：" for name in self.sheet.signatures)
             self.row += 1
@@ -269,7 +301,9 @@ class _Writer:
 def table(sheet: Sheet) -> bytes:
     """The list as an .xlsx. Raises ValueError beyond a million rows."""
     stream = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    # Cells merged over two rows need both rows in memory; such sheets are short.
+    streams = not any(column.group for column in sheet.columns)
+    options = {"constant_memory": streams, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         writer = _Writer(sheet, book)
         writer.print_setup(writer.page)

@@ -53,6 +53,8 @@ ROWS = {
     "orgs-index": seen(),
     "orgs-list": seen(),
     "orgs-show": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=the("branch")),
+    "orgs-terms": seen(),
+    "orgs-terms_export": seen(),
     "orgs-import": edited(),
     "orgs-import_refused": Row(secretary=403, sibling_secretary=403, member=403, clerk=405, department=405),
     "orgs-log": edited(),

@@ -93,11 +93,16 @@ def export(request: Request) -> HttpResponse:
 @reading_page
 def show(request: Request, activity_id: int) -> HttpResponse:
     activity = queries.get_activity(request.actor, Act.RECORD_VIEW, activity_id)
+    may_change = (
+        bool(may_record(request.actor, activity.org.path, activity.org.kind)) and activity.state == State.CONFIRMED
+    )
+    plans = queries.entries_of_record(activity.pk)
     context = {
         "record": queries.record_view(activity),
         "activity": activity,
-        "may_change": bool(may_record(request.actor, activity.org.path, activity.org.kind))
-        and activity.state == State.CONFIRMED,
+        "may_change": may_change,
+        "plans": plans,
+        "linkable": queries.linkable(activity, request.today) if may_change and not plans else [],
     }
     return render(request, "activities/show.html", context)
 

@@ -25,6 +25,8 @@ from jishi.ui.pages import tell
 @reading_page
 def rule(request: Request, rule_id: str) -> HttpResponse:
     found = queries.get_rule(rule_id)
+    if found.is_own:
+        queries.get_demand(request.actor, Act.VIEW, found.demand_id)
     context = {
         "rule": found,
         "period": queries.current_period(found, request.today),

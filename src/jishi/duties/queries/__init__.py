@@ -20,11 +20,13 @@ from jishi.duties.queries.demands import (
     get_optional,
     issuing_orgs,
     list_demands,
+    load_orgs,
     load_scope,
     noting_orgs,
     optional_where,
     orgs_of,
     orgs_page,
+    superior_of,
     superiors,
     switching_orgs,
     to_answer,
@@ -49,7 +51,7 @@ from jishi.duties.queries.heads import (
     heads_page,
     vacant_count,
 )
-from jishi.duties.queries.load import Share, load_cells, meets, shares
+from jishi.duties.queries.load import Share, load_card, load_cells, meets, shares
 from jishi.duties.queries.lookup import RuleFilters, counts_here, list_rules, regulations
 from jishi.duties.queries.overview import (
     CELL_STATES,
@@ -130,7 +132,9 @@ __all__ = [
     "known",
     "list_demands",
     "list_rules",
+    "load_card",
     "load_cells",
+    "load_orgs",
     "load_scope",
     "meets",
     "noting_orgs",
@@ -158,6 +162,7 @@ __all__ = [
     "standing_explanation",
     "statements_of",
     "strip",
+    "superior_of",
     "superiors",
     "switching_orgs",
     "to_answer",

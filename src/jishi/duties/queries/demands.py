@@ -318,6 +318,18 @@ def superiors(orgs: Sequence[Organization]) -> list[Organization]:
     return list(Organization.objects.filter(path__in=paths).order_by("-path"))
 
 
+def superior_of(org: Organization, issuer_id: int) -> Organization:
+    """The superior with this id. Raises DoesNotExist when it does not stand above `org`."""
+    return Organization.objects.get(pk=issuer_id, path__in=ancestors(org.path))
+
+
+def load_orgs(actor: Actor) -> list[Organization]:
+    """The organisations in reach that have others below them, to choose whose load is shown; by tree. One query."""
+    inner = Organization.objects.exclude(parent=None).filter(ended_on=None).values("parent_id")
+    kinds = [kind.value for kind in OrgKind if level_word(kind) != level_word(OrgKind.BRANCH)]
+    return list(orgs_where(actor, Act.VIEW).filter(pk__in=inner, kind__in=kinds, ended_on=None).order_by("path"))
+
+
 def chosen_below(issuer: Organization) -> list[Organization]:
     """The organisations right below an issuer: the tops it may choose from."""
     return list(Organization.objects.filter(parent=issuer, ended_on=None).order_by("path"))

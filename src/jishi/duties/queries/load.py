@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import connection
 
-from jishi.duties.rules import DemandInput, LoadCell
+from jishi.duties.rules import DemandInput, LoadCell, by_issuer, hours, seen_from
+from jishi.kernel.actor import Act, Actor
 from jishi.orgs.models import Organization
+from jishi.orgs.queries import orgs_where
 
 # Whom a demand (d, of issuer i) concerns on a day it falls due (t): organisations below the issuer, of its kinds and
 # sectors, at or below one of the chosen; in being on that day.
@@ -51,6 +53,10 @@ class Share:
     orgs: int
     next_on: date
 
+    @property
+    def hours(self) -> str:
+        return hours(self.minutes)
+
 
 def _rows(sql: str, *, more: str = "", **params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
@@ -70,6 +76,15 @@ def load_cells(scope: Organization, first: date, last: date) -> list[LoadCell]:
 def shares(scope: Organization, first: date, last: date) -> dict[int, Share]:
     """The same by demand: what `load_cells` sums. One query."""
     return {row[0]: Share(*row[1:]) for row in _rows(_DEMANDS, path=scope.path, first=first, last=last)}
+
+
+def load_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+    """The card on an organisation's page: what each superior has added this year; left out beyond the actor's reach."""
+    org = orgs_where(actor, Act.VIEW).filter(pk=org_id).first()
+    if org is None:
+        return None
+    cells = load_cells(org, date(on.year, 1, 1), date(on.year, 12, 31))
+    return {"rows": by_issuer(seen_from(org.path, cells)[1]).rows, "year": on.year}
 
 
 def meets(issuer: Organization, values: DemandInput, *, but: int = 0) -> dict[int, Share]:

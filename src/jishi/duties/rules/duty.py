@@ -137,6 +137,11 @@ class Rule:
         return self.origin is Origin.OWN
 
     @property
+    def demand_id(self) -> int:
+        """Of a level's own: the demand it was read from; 0 for what the pack holds."""
+        return int(self.id.partition(":")[2]) if self.is_own else 0
+
+    @property
     def nature(self) -> str:
         """How binding it is, in words."""
         return self.modality.label if self.origin is Origin.REGULATION else f"{self.origin.label}，未办只作提醒"
@@ -151,6 +156,8 @@ class Rule:
         """The regulation and, where it is known, the article, as people cite them; of a level's own, its notice."""
         if self.is_own:
             return f"{self.issuer}：{self.regulation}"
+        if self.is_scoped:
+            return f"{self.regulation}，按上级通知"
         return f"《{self.regulation}》{self.article or ''}"
 
     @property

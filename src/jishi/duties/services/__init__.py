@@ -6,6 +6,7 @@ from jishi.duties.services.demands import (
     register_demand,
     settle_noted,
     shorten_demand,
+    why_refused,
     withdraw_demand,
 )
 from jishi.duties.services.derive import derive, open_periods, rebuild, take_in
@@ -35,6 +36,7 @@ __all__ = [
     "switch_off",
     "switch_on",
     "take_in",
+    "why_refused",
     "withdraw_demand",
     "withdraw_explanation",
     "withdraw_flag",

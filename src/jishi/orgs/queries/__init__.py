@@ -1,5 +1,6 @@
 """Reading the tree: who may reach what, what stood where on a day, who answers, how many there are."""
 
+from jishi.orgs.queries.asof import Change, Difference, difference, heirs, holders, reasons, stood
 from jishi.orgs.queries.card import (
     Vacancy,
     get_entry,
@@ -56,6 +57,15 @@ from jishi.orgs.queries.scope import (
     true_on,
 )
 from jishi.orgs.queries.succession import Heir, Later, changed_since, get_reshaping, heirs_of, reshapings_of
+from jishi.orgs.queries.terms import (
+    TermFilters,
+    TermLine,
+    all_terms,
+    term_page,
+    term_places,
+    terms_below,
+    terms_where,
+)
 from jishi.orgs.queries.tree import (
     Node,
     ancestors_of,
@@ -73,6 +83,8 @@ from jishi.orgs.queries.tree import (
 __all__ = [
     "ABOVE",
     "FIGURES",
+    "Change",
+    "Difference",
     "Division",
     "Heir",
     "InCharge",
@@ -80,8 +92,11 @@ __all__ = [
     "Node",
     "Responsible",
     "Share",
+    "TermFilters",
+    "TermLine",
     "Vacancy",
     "actor_of",
+    "all_terms",
     "ancestors_of",
     "ancestors_on",
     "assistances_of",
@@ -91,6 +106,7 @@ __all__ = [
     "children",
     "committee_on",
     "counts_by_kind",
+    "difference",
     "divided_counts",
     "division_of",
     "figure_word",
@@ -109,8 +125,10 @@ __all__ = [
     "head_title",
     "headless",
     "heads_on",
+    "heirs",
     "heirs_of",
     "history_of",
+    "holders",
     "holders_of",
     "in_charge",
     "living",
@@ -126,6 +144,7 @@ __all__ = [
     "persons_named",
     "placement_on",
     "posts_of",
+    "reasons",
     "register",
     "reshapings_of",
     "responsible",
@@ -134,8 +153,13 @@ __all__ = [
     "spans_the_top",
     "standing",
     "standing_in_reach",
+    "stood",
     "superiors_for",
+    "term_page",
+    "term_places",
+    "terms_below",
     "terms_of",
+    "terms_where",
     "tree",
     "true_on",
     "units_of",

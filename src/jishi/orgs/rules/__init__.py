@@ -25,7 +25,7 @@ from jishi.orgs.rules.places import (
     step_number,
 )
 from jishi.orgs.rules.reshaping import Basis, ReshapeKind, Trace, became
-from jishi.orgs.rules.terms import TermRule, TermState, latest_extension, term_rule, term_state
+from jishi.orgs.rules.terms import TermPlace, TermRule, TermState, latest_extension, term_rule, term_state
 from jishi.orgs.rules.work import DIVIDED, WorkField
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "PostKind",
     "ReshapeKind",
     "Sector",
+    "TermPlace",
     "TermRule",
     "TermState",
     "Trace",

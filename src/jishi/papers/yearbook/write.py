@@ -5,146 +5,15 @@ the contents say 本节暂无记录."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from jishi.papers import words
-from jishi.papers.docx import GB2312, LABEL, Fonts, Ink, Paper, Para, Run, para, paras
+from jishi.papers.attendance import put_attendance
+from jishi.papers.docx import GB2312, LABEL, Fonts, Ink, Paper, Para, Run, para
 from jishi.papers.grid import Cell, Column, Row, label, put_list, put_table, value
-from jishi.papers.minutes import Form, Minutes, Task, put_minutes
+from jishi.papers.minutes import Form, Minutes, put_minutes
+from jishi.papers.yearbook.facts import YearBook
 
 NO_RECORDS = "本节暂无记录"
-PRESENT, ON_LEAVE, LATE, ABSENT, NOT_EXPECTED = "√", "△", "○", "×", "—"
-COLUMNS_A_PAGE = 16  # dates on one page of the attendance sheet
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Officer:
-    """One of the committee."""
-
-    post: str
-    name: str
-    sex: str = ""
-    born_on: date | None = None
-    education: str = ""
-    from_on: date | None = None
-    duty: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """党小组 with its leader and members."""
-
-    name: str
-    leader: str = ""
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A line of the roster. What is sealed (ID number, telephone, address) is not in a printed book."""
-
-    name: str
-    sex: str = ""
-    ethnicity: str = ""
-    born_on: date | None = None
-    native_place: str = ""
-    education: str = ""
-    category: str = ""
-    joined_on: date | None = None
-    full_on: date | None = None
-    employer: str = ""
-    post: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """Somebody came to or left the branch in the year, or became a full member."""
-
-    on: date | None
-    name: str
-    what: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A column of the attendance sheet."""
-
-    held_on: date
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marks:
-    """One member's row: a mark for each `Held`, in the same order."""
-
-    name: str
-    marks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """已办说明 or 未开说明: what was said about a duty that has no record of its own."""
-
-    period: str
-    title: str
-    what: str
-    note: str = ""
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearBook:
-    """Everything the book of `year` prints. `records` are confirmed records in the order of their dates."""
-
-    org: str
-    year: int
-    secretary: str = ""
-    superior: str = ""
-    printed_on: date | None = None
-    basics: tuple[tuple[str, str], ...] = ()
-    committee: tuple[Officer, ...] = ()
-    groups: tuple[Group, ...] = ()
-    roster: tuple[Person, ...] = ()
-    changes: tuple[Change, ...] = ()
-    held: tuple[Held, ...] = ()
-    attendance: tuple[Marks, ...] = ()
-    records: tuple[Minutes, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    statements: tuple[Statement, ...] = ()
-
-    @property
-    def heading(self) -> str:
-        return f"{self.org}{self.year}年度支部工作手册"
-
-    def records_of(self, *forms: Form) -> tuple[Minutes, ...]:
-        return tuple(m for m in self.records if m.form in forms)
-
-    @property
-    def events(self) -> tuple[tuple[date | None, str], ...]:
-        """大事记: one line a record, made from the records themselves, and who came, left or became full."""
-        lines = [(m.held_on, event_words(m)) for m in self.records]
-        lines += [(c.on, f"{c.name}{c.what}" + (f"（{c.note}）" if c.note else "")) for c in self.changes]
-        return tuple(sorted(lines, key=lambda line: line[0] or date.min))
-
-
-def event_words(m: Minutes) -> str:
-    """召开党员大会，应到9人、实到7人。议题：…。决议：…。"""
-    kinds = words.joined(m.kinds)
-    verb = (
-        "" if m.form is Form.THEME_DAY else "讲授" if m.form is Form.LECTURE else "召开" if kinds.endswith("会") else ""
-    )
-    text = (verb or "开展") + kinds
-    if m.title:
-        text += f"“{m.title}”"
-    if m.expected is not None and m.present is not None:
-        text += f"，应到{m.expected}人、实到{m.present}人"
-    topics = words.joined([item.title for item in m.items], "；", "")
-    resolved = words.joined([item.resolution for item in m.items], "；", "")
-    return (
-        text + (f"。议题：{topics}" if topics else "") + (f"。决议：{resolved.rstrip('。')}" if resolved else "") + "。"
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,18 +31,22 @@ class Section:
         return f"{self.count}{self.unit}" if self.count else NO_RECORDS
 
 
+_LIFE = (Form.ORG_LIFE, Form.DEMOCRATIC_LIFE)
+_SERVICE = {"志愿服务", "走访"}
+
+
 def sections(book: YearBook) -> list[Section]:
-    """The book's contents in print order; every title stands, whether or not there is anything under it yet."""
-    others = book.records_of(Form.MEETING, Form.LECTURE)
-    life = [m for m in others if {"组织生活会", "民主生活会"} & set(m.kinds)]
-    volunteer = [m for m in others if "志愿服务" in m.kinds]
-    meetings = [m for m in others if m not in life and m not in volunteer]
+    """The book's contents in print order; every title stands, whether or not there is anything under it yet. With the
+    cover they are the parts counties know (forms §1.1); those the platform has no room for yet say so."""
     days = book.records_of(Form.THEME_DAY)
+    life = book.records_of(*_LIFE)
+    service = [m for m in book.records if m.form is Form.OTHER and _SERVICE & set(m.kinds)]
+    meetings = [m for m in book.records if m not in days and m not in life and m not in service]
 
     def records(chosen: Sequence[Minutes]) -> Callable[[Paper, YearBook], None]:
         return lambda paper, _: _records(paper, chosen)
 
-    return [
+    found = [
         Section("使用说明", 1, "页", _instructions),
         Section("支部基本情况", len(book.basics) + len(book.committee), "项", _basics),
         Section("党小组划分", len(book.groups), "个", _groups),
@@ -181,20 +54,20 @@ def sections(book: YearBook) -> list[Section]:
         Section("党员变动登记（新发展、转正、转入、转出）", len(book.changes), "条", _changes),
         Section("年度工作计划"),
         Section("考勤表", len(book.held) if book.attendance else 0, "次", _attendance, wide=True),
-        Section("会议和党课记录", len(meetings), "次", records(meetings)),
+        Section("会议、党课和学习记录", len(meetings), "次", records(meetings)),
         Section("主题党日记录", len(days), "次", records(days)),
         Section("组织生活会、民主评议党员", len(life), "次", records(life)),
         Section("谈心谈话记录"),
         Section("党费收缴登记"),
-        Section("流动党员、困难党员、老党员台账"),
+        Section("流动党员、困难党员、老党员台账", len(book.away), "人", _away),
         Section("奖惩情况"),
-        Section("志愿服务、结对帮扶、设岗定责", len(volunteer), "次", records(volunteer)),
+        Section("志愿服务、走访、结对帮扶", len(service), "次", records(service)),
         Section("党务公开、意见建议登记"),
         Section("上级检查指导记录"),
-        Section("议定事项和任务台账", len(book.tasks), "条", _tasks, wide=True),
-        Section("事项办理和未开说明", len(book.statements), "条", _statements),
+        Section("任务台账和事项说明", len(book.tasks) + len(book.statements), "条", _tasks, wide=True),
         Section("大事记", len(book.events), "条", _events),
     ]
+    return [*found, Section("移交清单", 1, "页", lambda paper, _: _handover(paper, book, found))]
 
 
 def yearbook(book: YearBook, fonts: Fonts = GB2312) -> bytes:
@@ -305,38 +178,16 @@ def _changes(paper: Paper, book: YearBook) -> None:
 
 
 def _attendance(paper: Paper, book: YearBook) -> None:
-    """Members down, dates across; a busy year goes on in further tables of sixteen dates."""
-    legend = f"符号：{PRESENT}到会　{ON_LEAVE}请假　{LATE}迟到　{ABSENT}缺席　{NOT_EXPECTED}不在应到范围"
-    for at in range(0, len(book.held), COLUMNS_A_PAGE):
-        held = book.held[at : at + COLUMNS_A_PAGE]
-        if at:
-            paper.put(para("考勤表（续）", LABEL, align="center", before=16, after=6, keep_next=True))
-        columns = [Column("序号", 10, "center"), Column("姓名", 20)]
-        columns += [Column(f"{h.held_on.month}.{h.held_on.day}\n{h.kind}", 13.5, "center") for h in held]
-        columns += [Column("", 13.5) for _ in range(COLUMNS_A_PAGE - len(held))]
-        empty = [" "] * (COLUMNS_A_PAGE - len(held))
-        _narrow_list(
-            paper, columns, [[str(n), m.name, *m.marks[at : at + COLUMNS_A_PAGE], *empty]
-                             for n, m in enumerate(book.attendance, 1)],
-        )  # fmt: skip
-    paper.put(para(legend, Ink(size=10.5), before=6))
+    put_attendance(paper, book.held, book.attendance)
 
 
-def _narrow_list(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
-    """Like a list, but the head may have several lines and unused columns stay white."""
-    whole = sum(column.share for column in columns)
-    widths = [round(paper.text_width * column.share / whole, 1) for column in columns]
-    small, head = Ink(size=9), Ink("hei", 8)
-    lines = [
-        Row(
-            tuple(Cell(w, paras(c.title, head, align="center")) for c, w in zip(columns, widths, strict=True)), 10, True
-        )
-    ]
-    lines += [
-        Row(tuple(value(t, w, align=c.align, ink=small) for t, c, w in zip(row, columns, widths, strict=True)), 6.5)
-        for row in rows
-    ]
-    put_table(paper, lines)
+def _away(paper: Paper, book: YearBook) -> None:
+    put_list(
+        paper,
+        [Column("序号", 12, "center"), Column("姓名", 26), Column("类别", 30, "center"), Column("流向", 66),
+         Column("失联日期", 36, "center")],
+        ((str(n), a.name, a.what, a.where, words.dotted(a.since)) for n, a in enumerate(book.away, 1)),
+    )  # fmt: skip
 
 
 def _records(paper: Paper, chosen: Sequence[Minutes]) -> None:
@@ -356,22 +207,43 @@ def _records(paper: Paper, chosen: Sequence[Minutes]) -> None:
 
 
 def _tasks(paper: Paper, book: YearBook) -> None:
-    put_list(
-        paper,
-        [Column("序号", 12, "center"), Column("事项", 96), Column("责任人", 28), Column("完成时限", 30, "center"),
-         Column("状态", 24, "center"), Column("办理情况", 60)],
-        ((str(n), t.title, t.owner, words.dotted(t.due_on), t.state, t.result) for n, t in enumerate(book.tasks, 1)),
-    )  # fmt: skip
+    if book.tasks:
+        put_list(
+            paper,
+            [Column("序号", 12, "center"), Column("事项", 96), Column("责任人", 28), Column("完成时限", 30, "center"),
+             Column("状态", 24, "center"), Column("办理情况", 60)],
+            ((str(n), t.title, t.owner, words.dotted(t.due_on), t.state, t.result)
+             for n, t in enumerate(book.tasks, 1)),
+        )  # fmt: skip
+    if book.statements:
+        paper.put(para("事项办理和未开说明", LABEL, before=14, after=6, keep_next=True))
+        put_list(
+            paper,
+            [Column("序号", 12, "center"), Column("期间", 34), Column("事项", 60), Column("说明类别", 28, "center"),
+             Column("说明", 116)],
+            ((str(n), s.period, s.title, s.what, s.note + (f"（{words.day(s.on)}）" if s.on else ""))
+             for n, s in enumerate(book.statements, 1)),
+        )  # fmt: skip
 
 
-def _statements(paper: Paper, book: YearBook) -> None:
-    put_list(
-        paper,
-        [Column("序号", 12, "center"), Column("期间", 30), Column("事项", 46), Column("说明类别", 24, "center"),
-         Column("说明", 58)],
-        ((str(n), s.period, s.title, s.what, s.note + (f"（{words.day(s.on)}）" if s.on else ""))
-         for n, s in enumerate(book.statements, 1)),
-    )  # fmt: skip
+def _handover(paper: Paper, book: YearBook, found: Sequence[Section]) -> None:
+    """What is handed over when the secretary changes: this book, its sections that have records, the scans; the people
+    and the day are written by hand."""
+    materials = [(f"{book.year}年度党支部工作手册", "1册")]
+    materials += [(section.title, section.state) for section in found[1:] if section.count]
+    materials += [("签到表等原始材料扫描件", f"{book.scans}份")] if book.scans else []
+    lines = [(str(n), name, count) for n, (name, count) in enumerate(materials, 1)]
+    lines += [(str(len(lines) + n), "", "") for n in range(1, 4)]
+    widths = (12.0, 66.0, 20.0, 18.0, 18.0, 18.0, 18.0)
+    heads = ("序号", "材料", "数量", "移交人", "接收人", "监交人", "日期")
+    small = Ink(size=10.5)
+    rows = [Row(tuple(label(h, w, Ink("hei", 10.5)) for h, w in zip(heads, widths, strict=True)), header=True)]
+    rows += [
+        Row(tuple(value(text, w, ink=small) for text, w in zip((*line, "", "", "", ""), widths, strict=True)))
+        for line in lines
+    ]
+    put_table(paper, rows)
+    paper.put(para("移交时逐项清点，由移交人、接收人、监交人签名；表后空行用于手工补写纸质材料。", small, before=6))
 
 
 def _events(paper: Paper, book: YearBook) -> None:
