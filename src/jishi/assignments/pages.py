@@ -121,7 +121,10 @@ def new(request: Request) -> HttpResponse:
     people = queries.people_of(chosen, request.today) if chosen else []
     looked_up = "lookup" in request.POST
     data = request.POST if request.method == "POST" and not looked_up else None
-    initial = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4())}
+    asked_work = (request.POST or request.GET).get("work", "")
+    owner = queries.answers_for(chosen, asked_work, request.today) if chosen else None
+    typed = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4()), "work": asked_work}
+    initial = typed | {"owner": owner}
     form = AssignForm(data, initial=initial, orgs=orgs, people=people)
     if form.is_valid():
         values = form.cleaned_data

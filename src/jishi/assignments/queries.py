@@ -29,7 +29,7 @@ from jishi.members.models import Membership
 from jishi.notices.models import Reminder
 from jishi.notices.rules import week_of
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where, true_on
+from jishi.orgs.queries import below, get_org, in_charge, org_ids_where, orgs_where, responsible, true_on
 from jishi.orgs.rules import PostKind
 from jishi.site.queries import day_table
 
@@ -193,6 +193,14 @@ def people_of(org_id: int, day: date) -> list[tuple[int, str]]:
     for person_id, name in members.values_list("member_id", "member__person__name"):
         found.setdefault(person_id, name)
     return list(found.items())
+
+
+def answers_for(org_id: int, work: str, day: date) -> int | None:
+    """The person a new task of this organisation is first thought of for: who is in charge of the field `work`, else the
+    head of the organisation; None where all is vacant."""
+    charged = in_charge([org_id], day).get((org_id, work)) if work else None
+    head = charged or responsible([org_id], day)[org_id]
+    return head.person_id if head else None
 
 
 @dataclass(frozen=True, slots=True)

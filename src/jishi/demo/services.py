@@ -30,6 +30,7 @@ from jishi.assignments import services as assignments
 from jishi.demo import diary
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
+from jishi.demo.division import divide
 from jishi.demo.merged import merge_a_village
 from jishi.demo.people import Human
 from jishi.demo.places import GUIDED, MORE_UNITS, PLACES, Place
@@ -106,6 +107,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     _make_members(built)
     _make_posts(built)
     _lend(built)
+    divide(built.orgs, today=today, actor=built.actor, now=now)
     _make_records(built)
     duties.open_periods(today)
     _make_windows(built)

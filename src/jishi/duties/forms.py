@@ -286,3 +286,41 @@ class LoadAddress(forms.Form):
         """The number of this name; `default` for none or a strange one."""
         self.is_valid()
         return self.cleaned_data.get(name) or default
+
+
+class NameForm(forms.Form):
+    """Who answers for one duty, from when, and why another than the one in charge."""
+
+    rule_id = forms.ChoiceField(label="事项", error_messages={"required": "请选一项事项。"})
+    person = forms.TypedChoiceField(label="负责人", coerce=int, error_messages={"required": "请选负责人。"})
+    from_on = forms.DateField(
+        label="从哪天起",
+        widget=Day,
+        error_messages={"required": "请填开始日期。", "invalid": "日期请写成 2026-11-22 这样。"},
+    )
+    to_on = forms.DateField(
+        label="到哪天止",
+        required=False,
+        widget=Day,
+        help_text="这一天起不再由他负责；不填就一直有效。",
+        error_messages={"invalid": "日期请写成 2026-11-22 这样。"},
+    )
+    reason = forms.CharField(
+        label="原因",
+        max_length=200,
+        help_text="如“书记外出学习，期间由组织委员负责”。",
+        error_messages={"required": "请写明为什么另行指定，如“书记外出学习”。"},
+    )
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: object = None,
+        *,
+        rules: Iterable[tuple[str, str]],
+        persons: Iterable[tuple[int, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or nothing
+        self.fields["rule_id"].choices = [("", "请选择"), *rules]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]

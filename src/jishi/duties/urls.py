@@ -16,7 +16,36 @@ def _step(name: str, page: Page, act: Act) -> Route:
     return Route(name=f"duties-demand_{name}", path=f"{_DEMAND}{name}/", page=page, act=act, door=DOOR)
 
 
+_ORG = "responsibility/<int:org_id>/"
+HEADS = "duties.heads_page"
+
 ROUTES: list[Route] = [
+    Route(
+        name="duties-heads",
+        path="responsibility/",
+        page=pages.index,
+        act=Act.VIEW,
+        door=HEADS,
+        menu=Menu(word="责任", order=50, group=1),
+    ),
+    Route(name="duties-heads_export", path="responsibility/export/", page=pages.export, act=Act.VIEW, door=HEADS),
+    Route(name="duties-division", path=_ORG, page=pages.division, act=Act.VIEW, door="orgs.get_org"),
+    Route(
+        name="duties-division_docx", path=f"{_ORG}docx/", page=pages.division_docx, act=Act.VIEW, door="orgs.get_org"
+    ),
+    Route(
+        name="duties-division_xlsx", path=f"{_ORG}xlsx/", page=pages.division_xlsx, act=Act.VIEW, door="orgs.get_org"
+    ),
+    Route(name="duties-name", path=f"{_ORG}name/", page=pages.name, act=Act.DIVIDE, door="orgs.get_org"),
+    Route(
+        name="duties-unname",
+        path="responsibility/named/<int:answering_id>/end/",
+        page=pages.unname,
+        act=Act.DIVIDE,
+        door="duties.get_answering",
+    ),
+    Route(name="duties-rules", path="duties/rules/", page=pages.rules, act=Act.VIEW, door="duties.counts_here"),
+    Route(name="duties-replay", path="duties/replay/", page=pages.replay, act=Act.VIEW, door="orgs.get_org"),
     Route(
         name="duties-load",
         path=_LOAD,

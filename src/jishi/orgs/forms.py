@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from jishi.orgs.queries.terms import SORTS, TermFilters
-from jishi.orgs.rules import OrgKind, PostKind, Sector, TermPlace, UnitNature
+from jishi.orgs.rules import DIVIDED, OrgKind, PostKind, Sector, TermPlace, UnitNature, WorkField
+from jishi.ui.widgets import ChipsMany
 
 FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
 
@@ -233,3 +234,45 @@ class ConfirmForm(forms.Form):
 
 class LoginForm(forms.Form):
     username = text("登录名", 40, required=True, help_text="3 到 40 个小写字母、数字或汉字。已按姓名拼音拟好，可以改。")
+
+
+class ChargeForm(VersionForm):
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    person = choice("分管人", list)
+    work = forms.MultipleChoiceField(
+        label="分管的工作",
+        choices=WorkField.choices(),
+        widget=ChipsMany,
+        help_text="可以选几项。“主持全面工作”只在书记空缺、确定由谁主持时选。",
+        error_messages={"required": "请选分管的工作，可以选几项。"},
+    )
+    from_on = day("从哪天起")
+    basis = text("依据", 200, help_text="如“2026年3月5日支委会”，没有可以不填。")
+
+    def __init__(self, *args: Any, persons: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]
+
+
+class CorrectChargeForm(VersionForm):
+    person = choice("分管人", list)
+    from_on = day("从哪天起", required=False)
+    to_on = day("到哪天止", required=False, help_text="这一天起不再分管；还在分管的不填。")
+    basis = text("依据", 200, help_text="为什么更正。")
+
+    def __init__(self, *args: Any, persons: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]
+
+
+class EndChargeForm(VersionForm):
+    on = day("停止日期", help_text="从这一天起不再负责。")
+    basis = text("依据", 200)
+
+
+class AssistanceForm(VersionForm):
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    field = choice("协助的工作", lambda: [(field.value, field.label) for field in DIVIDED])
+    helper = text("协助部门", 80, required=True)
+    from_on = day("从哪天起")
+    basis = text("依据", 200, help_text="如“党建工作责任清单（2026年）”，没有可以不填。")
