@@ -27,7 +27,7 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import diary
+from jishi.demo import diary, telling
 from jishi.demo.diary import Held
 from jishi.demo.people import Human
 from jishi.demo.places import GUIDED, MORE_UNITS, PLACES, Place
@@ -109,6 +109,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     _explain(built)
     _state(built)
     _assign(built)
+    telling.tell(built.orgs, actor=built.actor, now=built.now)
     return built.world
 
 
