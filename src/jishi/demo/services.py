@@ -27,7 +27,7 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import diary
+from jishi.demo import diary, telling
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.division import divide
@@ -120,6 +120,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
         [built.orgs[key] for key in ("hongqi", "liushu")], built.orgs["town"], built.orgs["hongda"],
         today=today, actor=built.actor, now=built.now,
     )  # fmt: skip
+    telling.tell(built.orgs, actor=built.actor, now=built.now)
     return built.world
 
 
