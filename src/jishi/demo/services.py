@@ -29,8 +29,8 @@ from jishi.activities.rules import (
 from jishi.assignments import services as assignments
 from jishi.demo import diary
 from jishi.demo.diary import Held
-from jishi.demo.people import Human
 from jishi.demo.merged import merge_a_village
+from jishi.demo.people import Human
 from jishi.demo.places import GUIDED, MORE_UNITS, PLACES, Place
 from jishi.demo.world import World, plan
 from jishi.duties import queries as duties_read

@@ -8,8 +8,9 @@ class DeskConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        from jishi.desk.queries.advice import advice_card, change_links  # noqa: PLC0415  models are ready only now
+        from jishi.desk.queries.advice import advice_card, advice_link, change_links  # noqa: PLC0415  models are ready only now
         from jishi.kernel.registry import Panel, panel  # noqa: PLC0415
 
         panel("orgs.card", Panel("desk/_org_advice.html", advice_card, order=5))
+        panel("orgs.index", Panel("desk/_orgs_advice_link.html", advice_link))
         panel("orgs.change", Panel("desk/_org_change.html", change_links))
