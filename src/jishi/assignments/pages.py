@@ -39,6 +39,7 @@ def index(request: Request) -> HttpResponse:
     asked = request.GET
     filters = FilterForm(asked).value()
     page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
+    seats = request.actor.seats(Act.NOTIFY)
     context = {
         "page": page,
         "filters": filters,
@@ -46,6 +47,7 @@ def index(request: Request) -> HttpResponse:
         "narrowed": not filters.is_plain,
         "columns": chosen(COLUMNS, asked),
         "may_assign": request.actor.has(Act.ASSIGN),
+        "to_remind": queries.late_to_remind(seats[0].org_path, request.today) if seats else 0,
     }
     return render(request, "assignments/index.html", context)
 
@@ -68,6 +70,7 @@ def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResp
         "is_late": queries.is_late_on(assignment, request.today),
         "hint": queries.hint_of(assignment, request.today),
         "state": State.label_of(assignment.state),
+        "may_remind": any(assignment.org.path.startswith(p.org_path) for p in request.actor.seats(Act.NOTIFY)),
     }
     return render(request, "assignments/show.html", context)
 

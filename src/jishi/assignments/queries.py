@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from jishi.assignments.models import Assignment, Progress
 from jishi.assignments.rules import DueHint, State, due_hint, is_late, may_judge
@@ -15,6 +26,8 @@ from jishi.kernel.decision import demand
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.registry import relations
 from jishi.members.models import Membership
+from jishi.notices.models import Reminder
+from jishi.notices.rules import week_of
 from jishi.orgs.models import Organization, PostHeld
 from jishi.orgs.queries import below, get_org, in_charge, org_ids_where, orgs_where, responsible, true_on
 from jishi.orgs.rules import PostKind
@@ -63,6 +76,20 @@ def with_late(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
     """The same rows, each knowing whether it `is_late` on `today`: past its day and not reported done."""
     late = Q(state=State.OPEN, due_on__isnull=False, due_on__lt=today)
     return rows.annotate(is_late=ExpressionWrapper(late, output_field=BooleanField()))
+
+
+def late_below(path: str, today: date) -> list[Assignment]:
+    """Tasks past their day and not reported done, of everything at `path` and below: whose owners one may remind."""
+    rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
+    return list(rows.select_related("org", "owner").order_by("org__path", "due_on", "pk"))
+
+
+def late_to_remind(path: str, today: date) -> int:
+    """How many of them have not been reminded of this week. One query."""
+    matter = Concat(Value("task:"), Cast(OuterRef("pk"), CharField()))
+    told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(today), matter=matter)
+    rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
+    return rows.exclude(Exists(told)).count()
 
 
 def progress_of(assignment: Assignment) -> list[Progress]:

@@ -16,7 +16,7 @@ EVENTS: dict[str, str] = {
     "answering.named": "指定负责人", "answering.ended": "撤销指定", "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
     "member.added": "新增党员", "member.changed": "修改党员信息", "member.imported": "从名册导入党员", "member.left": "党员离开",
     "member.grouped": "编入党小组", "members.exported": "导出名册", "members.recomputed": "重算派生信息",
-    "person.changed": "修改人员信息", "person.sealed_revealed": "查看密存信息", "roster.received": "上传名册",
+    "person.changed": "修改人员信息", "person.sealed_revealed": "查看密存信息", "people.sealed_revealed": "导出含密存信息的花名册", "roster.received": "上传名册",
     "roster.import_started": "开始导入名册", "roster.imported": "导入名册", "roster.undone": "撤销名册导入",
     "roster.purged": "清除名册暂存", "window.set": "设置年度安排时间", "window.removed": "取消年度安排时间",
     "duty.explained": "未开说明", "duty.explanation_withdrawn": "撤回说明", "duty.stated_done": "已办说明",
@@ -40,6 +40,10 @@ EVENTS: dict[str, str] = {
     "demand.flagged": "反映上级要求", "demand.flag_withdrawn": "撤回对上级要求的反映", "demand.flag_answered": "答复下级反映",
     "assignment.assigned": "交办任务", "assignment.noted": "记任务进展", "assignment.reported": "报办结",
     "assignment.accepted": "验收任务", "assignment.returned": "退回任务", "assignment.cancelled": "取消任务",
+    "announcement.issued": "发出通知", "announcement.corrected": "更正通知", "announcement.withdrawn": "撤回通知",
+    "reminder.sent": "提醒责任人", "reminder.weekly_set": "设置每周自动提醒", "reminder.group_set": "接入工作群",
+    "reminder.group_removed": "去掉工作群", "reminder.group_tried": "测试工作群", "reminder.mail_given": "登记提醒邮箱",
+    "reminder.mail_removed": "去掉提醒邮箱",
 }  # fmt: skip
 
 
@@ -76,6 +80,7 @@ FIELDS: dict[str, str] = {
     "from_on": "开始", "until_on": "结束", "extra": "比规定多出的部分", "asks": "具体要求", "cadence": "多久一次",
     "people": "每个组织几人", "minutes": "每人每次分钟", "evidence": "以什么记录为凭", "org_kinds": "组织类别", "sectors": "领域",
     "org_ids": "只涉及的组织", "ended_on": "撤销日期", "issuer": "发文组织", "answer": "答复",
+    "addressees": "提醒对象",
 }  # fmt: skip
 # Said already by the subject of the line, or only a key of the store.
 UNSAID = frozenset({"rule", "period", "owner_id", "claims", "kinds", "batches"})

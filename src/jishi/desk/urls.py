@@ -1,12 +1,14 @@
 """Routes of desk, each declared once."""
 
 from jishi.desk.pages import (
+    announcements,
     books,
     calendar,
     home,
     layouts,
     plan_entries,
     plans,
+    reminders,
     reshaping,
     search,
     series,
@@ -25,7 +27,54 @@ def _reshape(name: str, page: Page) -> Route:
 
 _PLAN = "plans/<int:org_id>/<int:year>/"
 
+_ONE = "announcements/<int:announcement_id>/"
+_READ, _ISSUED = "desk.get_announcement", "desk.get_issued"
+
+_REMINDING = [
+    Route(name="desk-remind", path="overview/remind/", page=reminders.remind, act=Act.NOTIFY, door="desk.get_issuer"),
+    Route(
+        name="desk-remind_tasks", path="reminders/tasks/", page=reminders.remind_tasks, act=Act.NOTIFY,
+        door="assignments.get_assignment",
+    ),
+    Route(name="desk-reminders", path="reminders/", page=reminders.log, act=Act.NOTIFY, door="desk.reminders_where"),
+    Route(name="desk-reminder", path="reminders/<int:sending_id>/", page=reminders.show, door="desk.get_sending"),
+    Route(
+        name="desk-reminder_settings", path="reminders/settings/<int:org_id>/", page=reminders.settings, act=Act.NOTIFY,
+        door="orgs.get_org",
+    ),
+]  # fmt: skip
+
+_ANNOUNCING = [
+    Route(
+        name="desk-announcements", path="announcements/", page=announcements.index, act=Act.NOTIFY,
+        door="desk.announcements_where",
+    ),
+    Route(name="desk-announce", path="announcements/new/", page=announcements.new, act=Act.NOTIFY, door="desk.issuers"),
+    Route(name="desk-announcement", path=_ONE, page=announcements.show, door=_READ),
+    Route(name="desk-announcement_print", path=f"{_ONE}print/", page=announcements.printed, door=_READ),
+    Route(
+        name="desk-announcement_file", path=f"{_ONE}files/<int:material_id>/", page=announcements.file, door=_READ
+    ),
+    Route(
+        name="desk-receipts", path=f"{_ONE}receipts/", page=announcements.receipts, act=Act.NOTIFY, door=_ISSUED
+    ),
+    Route(
+        name="desk-receipts_print", path=f"{_ONE}receipts/print/", page=announcements.receipts_printed, act=Act.NOTIFY,
+        door=_ISSUED,
+    ),
+    Route(
+        name="desk-announcement_correct", path=f"{_ONE}correct/", page=announcements.correct, act=Act.NOTIFY,
+        door=_ISSUED,
+    ),
+    Route(
+        name="desk-announcement_withdraw", path=f"{_ONE}withdraw/", page=announcements.withdraw, act=Act.NOTIFY,
+        door=_ISSUED,
+    ),
+]  # fmt: skip
+
 ROUTES: list[Route] = [
+    *_REMINDING,
+    *_ANNOUNCING,
     Route(name="desk-home", path="", page=home.home, menu=Menu(word="工作台", order=1, group=0)),
     Route(
         name="desk-township",
@@ -74,14 +123,28 @@ ROUTES: list[Route] = [
         path="books/minutes/<int:activity_id>/",
         page=books.minutes,
         act=Act.RECORD_VIEW,
-        door="desk.get_minutes",
+        door="desk.get_record",
     ),
     Route(
-        name="desk-yearbook",
-        path="books/<int:org_id>/<int:year>/",
-        page=books.yearbook,
+        name="desk-minutes_set",
+        path="books/minutes/",
+        page=books.minutes_set,
         act=Act.RECORD_VIEW,
-        door="desk.get_year_book",
+        door="desk.chosen_records",
+    ),
+    Route(
+        name="desk-paper",
+        path="books/<int:org_id>/<slug:paper>/<slug:period>.<slug:ending>",
+        page=books.paper,
+        act=Act.VIEW,
+        door="desk.get_paper",
+    ),
+    Route(
+        name="desk-roster_open",
+        path="books/<int:org_id>/roster/open/",
+        page=books.roster_open,
+        act=Act.SEALED_REVEAL,
+        door="desk.get_paper",
     ),
     Route(
         name="desk-blank",
@@ -104,6 +167,7 @@ ROUTES: list[Route] = [
         act=Act.LAYOUT_EDIT,
         door="desk.layouts_where",
     ),
+    Route(name="desk-layout_paper", path="books/layouts/<slug:paper>/", page=layouts.paper, act=Act.LAYOUT_EDIT),
     Route(
         name="desk-layout_sample", path="books/layouts/<slug:paper>/sample/", page=layouts.sample, act=Act.LAYOUT_EDIT
     ),
@@ -142,13 +206,6 @@ ROUTES: list[Route] = [
     ),
     Route(
         name="desk-plan_compare", path=f"{_PLAN}compare/", page=plans.compare, act=Act.RECORD_VIEW,
-        door="activities.get_plan_org",
-    ),
-    Route(
-        name="desk-plan_docx", path=f"{_PLAN}word/", page=plans.docx, act=Act.RECORD_VIEW, door="activities.get_plan_org"
-    ),
-    Route(
-        name="desk-plan_xlsx", path=f"{_PLAN}sheet/", page=plans.xlsx, act=Act.RECORD_VIEW,
         door="activities.get_plan_org",
     ),
     Route(

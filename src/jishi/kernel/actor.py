@@ -48,7 +48,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
-    """A post the actor holds today, as the page shell shows it."""
+    """A post the actor holds today, as the page shell shows it; `post` is its code, `title` what people read."""
 
     id: int
     org_id: int
@@ -56,6 +56,7 @@ class HeldPost:
     org_name: str
     org_kind: str
     title: str
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ class Actor:
         if self.reaches(act, path):
             return YES
         return no(f"您的职务没有“{act.label}”这项权限。需要时请联系本组织书记或上级组织办。")
+
+    def seats(self, act: Act) -> list[HeldPost]:
+        """The posts held that carry the right, the chosen one first: in whose name one acts on others."""
+        carrying = {g.post_id for g in self.grants if g.act is act}
+        return sorted((p for p in self.posts if p.id in carrying), key=lambda p: p != self.post)
 
     def has(self, act: Act) -> bool:
         """Whether the right is held anywhere; decides about menu entries, never about an object."""

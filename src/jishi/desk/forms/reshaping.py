@@ -34,7 +34,7 @@ class MergeForm(forms.Form):
     )  # fmt: skip
     into = text("并入哪个组织", 120, help_text="写全称或编码。合并后新设一个组织的，这里空着。", listed="destinations")
     name = text("新组织名称", 120, help_text="并入已有组织的不填。")
-    kind = choice("新组织类别", OrgKind.choices(), required=False, help_text="不选时和现在的一样。")
+    kind = choice("新组织类别", OrgKind.choices, required=False, help_text="不选时和现在的一样。")
     on = day("生效日期", help_text="从这一天起算新建制；这一天以前的名册和统计不变。")
     basis = basis()
 
@@ -134,7 +134,7 @@ class SplitForm(DivideForm):
 
 
 class RaiseForm(DivideForm):
-    new_kind = choice("改设为", [])
+    new_kind = choice("改设为", list)
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,11 +9,11 @@ from django.db.models import F, Q, QuerySet
 from jishi.duties.models import DutyStatus, OpenPeriod
 from jishi.duties.queries.answer import answering
 from jishi.duties.queries.pack import known, rules_for
-from jishi.duties.rules import Answerer, DueRow, Rule, State
+from jishi.duties.rules import REMINDABLE, Answerer, DueRow, Rule, State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, get_org, org_ids_where
+from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where
 
 UNMET = Q(done__lt=F("required"))
 
@@ -129,8 +129,15 @@ def due_report(org_code: str, on: date) -> list[dict[str, object]]:
 
 def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
     """The card of duties on an organisation's page: what is due now or still unmet; left out beyond the actor's reach."""
-    if not org_ids_where(actor, Act.VIEW).filter(pk=org_id).exists():
+    path = orgs_where(actor, Act.VIEW).filter(pk=org_id).values_list("path", flat=True).first()
+    if path is None:
         return None
     rows = due_rows([org_id], on=on)
     ours = [row for row in rows if not row.rule.is_own]
-    return {"rows": rows, "asked": len(ours), "done": sum(row.state is State.DONE for row in ours)}
+    superior = any(path.startswith(p.org_path) and path != p.org_path for p in actor.seats(Act.NOTIFY))
+    return {
+        "rows": rows,
+        "asked": len(ours),
+        "done": sum(row.state is State.DONE for row in ours),
+        "to_remind": {row.title for row in rows if superior and row.state in REMINDABLE},
+    }

@@ -22,6 +22,7 @@ from jishi.duties.rules.duty import (
     BRANCH_COMMITTEE,
     COMMITTEE_FROM,
     COMMITTEE_POSTS_FROM,
+    REMINDABLE,
     SOON,
     Answerer,
     AnswersBy,
@@ -55,7 +56,7 @@ from jishi.duties.rules.load import (
 from jishi.duties.rules.replay import Replayed, kinds_of, sectors_of
 
 __all__ = [
-    "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "SOON",
+    "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "REMINDABLE", "SOON",
     "Answerer", "AnswersBy", "Audience", "Bar", "Cadence", "Confidence", "DemandInput", "DemandKind", "DemandState", "DueRow", "Edition", "FlagReason",
     "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Replayed", "Rule", "State", "StripCell", "StripLine", "Tally",
     "UnmetOrg", "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "kinds_of", "level_word",

@@ -64,6 +64,9 @@ class State(Labelled):
     DONE = "done", "已办"
 
 
+# What one is reminded of: what is past its day or near it; not what has been said of, nor what has time.
+REMINDABLE = frozenset({State.MISSING, State.OVERDUE, State.SOON})
+
 _EVERY = {
     PeriodKind.MONTH: "月",
     PeriodKind.QUARTER: "季度",

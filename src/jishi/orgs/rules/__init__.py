@@ -25,7 +25,15 @@ from jishi.orgs.rules.places import (
     step_number,
 )
 from jishi.orgs.rules.reshaping import Basis, ReshapeKind, Trace, became
-from jishi.orgs.rules.terms import TermPlace, TermRule, TermState, latest_extension, term_rule, term_state
+from jishi.orgs.rules.terms import (
+    REMIND_MONTHS,
+    TermPlace,
+    TermRule,
+    TermState,
+    latest_extension,
+    term_rule,
+    term_state,
+)
 from jishi.orgs.rules.work import DIVIDED, WorkField
 
 __all__ = [
@@ -36,6 +44,7 @@ __all__ = [
     "DIVIDED",
     "KIND_OF",
     "NATIONAL_CODES",
+    "REMIND_MONTHS",
     "SECTOR_OF",
     "STEP",
     "Basis",

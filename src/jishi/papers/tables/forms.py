@@ -77,6 +77,14 @@ ROSTER = TableForm(
     ),
     size=8,
 )
+# Above a branch the list says whose each member is.
+ROSTER_BELOW = TableForm(
+    code="roster_below",
+    word="党员花名册（所属各支部）",
+    entries="党员",
+    columns=(ROSTER.columns[0], Col(title="所在党支部", share=28, sample="示例村党支部"), *ROSTER.columns[1:]),
+    size=7.5,
+)
 COMMITTEE = TableForm(
     code="committee",
     word="班子成员表",
@@ -190,5 +198,5 @@ PLAN = TableForm(
 )
 FORMS = {
     form.code: form
-    for form in (HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, COMMITTEE, TERMS, TASKS, MONTH, PLAN)
+    for form in (HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, ROSTER_BELOW, COMMITTEE, TERMS, TASKS, MONTH, PLAN)
 }  # fmt: skip
