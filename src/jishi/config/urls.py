@@ -13,6 +13,7 @@ APPS = (
     "assignments",
     "activities",
     "duties",
+    "committees",
     "desk",
 )
 
