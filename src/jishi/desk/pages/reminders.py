@@ -151,8 +151,8 @@ def settings(request: Request, org_id: int) -> HttpResponse:
     if done:
         tell(request, done)
         return HttpResponseRedirect(request.path)
-    context = {"org": org, "kept": kept, "weekly": weekly, "group": group, "refused": refused}
-    context["sent"] = notices.group_messages_of(org.pk)
+    sent = notices.group_messages_of(org.pk)
+    context = {"org": org, "kept": kept, "weekly": weekly, "group": group, "refused": refused, "sent": sent}
     return render(request, "desk/reminder_settings.html", context)
 
 
