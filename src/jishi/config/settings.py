@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "jishi.assignments",
     "jishi.activities",
     "jishi.duties",
+    "jishi.committees",
     "jishi.desk",
     "jishi.demo",
     "jishi.config",
@@ -93,7 +94,7 @@ INSTALLED_APPS = [
 # Beyond a province a region is a schema (docs/architecture.md): which tables all regions share, and which each has itself.
 SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts", "site"}
 REGIONAL_APPS = {
-    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "duties", "desk",
+    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "duties", "committees", "desk",
 }  # fmt: skip
 
 MIDDLEWARE = [

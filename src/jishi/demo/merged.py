@@ -13,11 +13,11 @@ AGO = timedelta(days=150)
 
 
 def merge_a_village(into: Organization, *, actor: Actor, now: datetime, today: date) -> None:
-    """东沟村党支部, whose members had been transferred before, was merged into `into` after the villages were joined."""
+    """小柳湾村党支部, whose members had been transferred before, was merged into `into` after the villages were joined."""
     assert into.parent
     old = orgs.create_organization(
-        name="东沟村党支部",
-        short_name="东沟村支部",
+        name="小柳湾村党支部",
+        short_name="小柳湾村支部",
         kind=OrgKind.BRANCH,
         parent=into.parent,
         code="099000888000",

@@ -27,7 +27,7 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import diary
+from jishi.demo import committee, diary, telling
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.division import divide
@@ -120,6 +120,8 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
         [built.orgs[key] for key in ("hongqi", "liushu")], built.orgs["town"], built.orgs["hongda"],
         today=today, actor=built.actor, now=built.now,
     )  # fmt: skip
+    telling.tell(built.orgs, actor=built.actor, now=built.now)
+    committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
     return built.world
 
 
@@ -296,10 +298,16 @@ def _entry(built: Built, held: Held, rosters: Rosters) -> RecordInput:
         year=held.year if held.year != held.held_on.year else None,
         absent=() if chosen else tuple(Absence(p, rng.choice(REASONS), True) for p in away),
         came=came if chosen else frozenset(),
-        guests=(GuestInput("郑海涛", "镇党委联系干部"),) if Kind.ORG_LIFE_MEETING in held.kinds else (),
+        guests=_guests(held),
         items=tuple(_item(point, voters, rng) for point in held.points),
         late_reason=held.late_reason,
     )
+
+
+def _guests(held: Held) -> tuple[GuestInput, ...]:
+    if Kind.DEMOCRATIC_LIFE_MEETING in held.kinds:
+        return (GuestInput("何晓东", "县委组织部，到会指导"),)
+    return (GuestInput("郑海涛", "镇党委联系干部"),) if Kind.ORG_LIFE_MEETING in held.kinds else ()
 
 
 def _item(point: diary.Point, voters: int, rng: Random) -> ItemInput:

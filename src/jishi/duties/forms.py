@@ -101,7 +101,7 @@ class DemandForm(forms.Form):
         label="比规定多出的部分",
         max_length=120,
         required=False,
-        help_text="与规定的事项有关时才填，只写多出来的部分。例：另报一份文字小结",
+        help_text="与规定的事项有关时才填，负担监测按它列出。例：另报一份文字小结",
     )
     asks = forms.CharField(label="具体要求", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     basis = forms.CharField(

@@ -204,6 +204,7 @@ def test_a_sheet_also_fills_the_branches_of_a_general_branch(cast: Cast, clerk: 
 def test_large_and_small_branches_are_listed_with_the_article(
     cast: Cast, clerk: Client, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
+    assert reverse("desk-advice") in clerk.get(reverse("orgs-index")).content.decode()
     village = make_org(now=now, name="大村党支部", parent=cast.township)
     for _ in range(51):
         make_member(now=now, org=village)

@@ -10,7 +10,7 @@ from jishi.audit.models import AuditLine
 from jishi.duties import queries, services
 from jishi.duties.models import Demand, DemandTime, DutyStatus
 from jishi.duties.rules import Cadence, DemandInput, DemandKind, DemandState, State
-from jishi.kernel.actor import Act, Actor, operator
+from jishi.kernel.actor import Actor, operator
 from jishi.kernel.decision import EditConflict, NotAllowed, Refused
 from jishi.orgs import services as orgs
 from jishi.orgs.models import Organization
@@ -49,7 +49,7 @@ def test_the_clerk_registers_for_the_own_level_only(opened: Cast, now: datetime)
         == found
     )
     line = AuditLine.objects.get(event="demand.registered")
-    assert (line.subject_id, line.act) == (found.pk, Act.DEMAND_SET)
+    assert (line.subject_id, line.org_id, line.actor_name) == (found.pk, opened.township.pk, "周敏")
     assert line.after["类别"] == "会议"
     for issuer in (opened.county, opened.branch):
         with pytest.raises(NotAllowed):

@@ -49,7 +49,7 @@ ROWS = {
     "desk-roster_open": Row(
         secretary=200,
         sibling_secretary=404,
-        member=403,
+        member=200,
         clerk=200,
         department=200,
         args=lambda cast: {"org_id": cast.branch.pk},

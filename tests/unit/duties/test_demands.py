@@ -66,6 +66,7 @@ def test_no_duty_of_the_regulations_can_be_registered(rule: object) -> None:
 def test_organisational_life_needs_what_is_asked_beyond_it(word: str) -> None:
     assert refusal(asked(title=word)) == "extra"
     assert refusal(asked(title=word, extra="再开一次组织生活会")) == "extra"
+    assert refusal(asked(title=word, extra="元旦春节走访")) == "extra"
     assert refusal(asked(title=word, extra="另报一份文字小结")) == ""
     assert not names_org_life(listed_title(word, "另报一份文字小结"))
 

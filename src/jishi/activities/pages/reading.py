@@ -13,6 +13,7 @@ from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import Period, PeriodKind
+from jishi.orgs.rules import COMMITTEE_KINDS
 from jishi.papers.xlsx import Value, list_sheet
 from jishi.ui.columns import Column, chosen
 from jishi.ui.pages import spreadsheet
@@ -62,6 +63,7 @@ def index(request: Request) -> HttpResponse:
         "org": queries.org_of(request.actor, filters.org),
         "columns": chosen(COLUMNS, request.GET),
         "may_record": request.actor.has(Act.RECORD),
+        "is_committee": any(post.org_kind in COMMITTEE_KINDS for post in request.actor.posts),
     }
     return render(request, "activities/index.html", context)
 

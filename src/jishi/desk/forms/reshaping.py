@@ -28,6 +28,8 @@ class TakeBackForm(forms.Form):
 
 
 class MergeForm(forms.Form):
+    field_order = ("into", "name", "kind", "on", "basis", "others")
+
     others = forms.TypedMultipleChoiceField(
         label="一起合并的组织", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="可以不选；选了就一起并入。",

@@ -53,8 +53,8 @@ def index(request: Request) -> HttpResponse:
 
 def links(request: Request) -> HttpResponse:
     """One's links, and a new one: its address is on this page once and nowhere afterwards."""
-    posts = {post.org_id: post.org_name for post in request.actor.posts}
-    form = LinkForm(request.POST or None, orgs=list(posts.items()), initial={"submission": uuid4(), "org": "me"})
+    orgs = link_queries.subscribable(request.actor)
+    form = LinkForm(request.POST or None, orgs=orgs, initial={"submission": uuid4(), "org": "me"})
     address = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +68,7 @@ def links(request: Request) -> HttpResponse:
             form.add_error(refusal.field, refusal.reason)
         else:
             address = request.build_absolute_uri(reverse("desk-calendar_feed", args=[token]))
-            form = LinkForm(orgs=list(posts.items()), initial={"submission": uuid4(), "org": "me"})
+            form = LinkForm(orgs=orgs, initial={"submission": uuid4(), "org": "me"})
     context = {
         "form": form,
         "address": address,

@@ -139,16 +139,20 @@ def settings(request: Request, org_id: int) -> HttpResponse:
         request.POST if "group" in request.POST else None,
         initial={"kind": kept.group_kind if kept else "", "version": version},
     )
-    done = ""
+    done = refused = ""
     try:
         done = _settled(request, issuer, weekly, group)
     except Refused as refusal:
-        form = weekly if weekly.is_bound else group
-        form.add_error(refusal.field if form.is_bound and refusal.field in form.fields else None, refusal.reason)
+        form = next((form for form in (weekly, group) if form.is_bound), None)
+        if form:
+            form.add_error(refusal.field, refusal.reason)
+        else:
+            refused = refusal.reason
     if done:
         tell(request, done)
         return HttpResponseRedirect(request.path)
-    context = {"org": org, "kept": kept, "weekly": weekly, "group": group, "sent": notices.group_messages_of(org.pk)}
+    context = {"org": org, "kept": kept, "weekly": weekly, "group": group, "refused": refused}
+    context["sent"] = notices.group_messages_of(org.pk)
     return render(request, "desk/reminder_settings.html", context)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from jishi.activities import queries as activities
 from jishi.activities import services as planning
-from jishi.activities.rules import Kind, months_of_plan, years_to_plan
+from jishi.activities.rules import Kind, months_of_plan, months_on, years_to_plan
 from jishi.activities.rules.series import SeriesInput, check_series
 from jishi.desk.forms.plans import WhyForm
 from jishi.desk.forms.series import SeriesForm, TopicForm, WhomForm, topic_count, topic_values, typed_series
@@ -81,13 +81,16 @@ def _topics(request: Request, year: int, shown: list[dict[str, object]]) -> list
         count = topic_count(request.POST, 1) + ("add_topic" in request.POST)
         forms = [TopicForm(request.POST, prefix=f"topic-{n}", year=year) for n in range(count)]
         if "add_topic" in request.POST:
-            forms[-1] = TopicForm(prefix=f"topic-{count - 1}", year=year, initial=_blank(year, request.today))
+            forms[-1] = TopicForm(
+                prefix=f"topic-{count - 1}", year=year, initial=_blank(year, request.today, min(count - 1, 6))
+            )
         return forms
     return [TopicForm(prefix=f"topic-{n}", year=year, initial=values) for n, values in enumerate(shown)]
 
 
-def _blank(year: int, today: date) -> dict[str, object]:
-    month = max(today.replace(day=1), months_of_plan(year)[0])
+def _blank(year: int, today: date, later: int = 0) -> dict[str, object]:
+    """A row to be filled: so many months after the first that can still be planned, as 主题党日."""
+    month = months_on(max(today.replace(day=1), months_of_plan(year)[0]), later)
     return {"month": f"{month:%Y-%m}", "kinds": [Kind.THEME_PARTY_DAY.value]}
 
 
@@ -139,7 +142,7 @@ def new(request: Request) -> HttpResponse:
         posted, request.FILES or None, issuers=[(org.pk, org.name) for org in issuers],
         initial={"issuer": issuer.pk, "submission": uuid4()},
     )  # fmt: skip
-    topics = _topics(request, year, [_blank(year, request.today)] * ROWS)
+    topics = _topics(request, year, [_blank(year, request.today, n) for n in range(ROWS)])
     everybody = list(activities.series_targets(request.actor, issuer))
     whom = WhomForm(
         posted,

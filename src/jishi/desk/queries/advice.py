@@ -82,3 +82,8 @@ def change_links(actor: Actor, org_id: int, on: date) -> dict[str, object] | Non
         return None
     branch = is_a(org.kind, OrgKind.BRANCH)
     return {"splits": branch, "becomes": branch or org.kind in ("general_branch", "party_committee")}
+
+
+def advice_link(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+    """The way from the tree to the list, for whoever can change something."""
+    return {} if actor.has(Act.ORG_EDIT) else None

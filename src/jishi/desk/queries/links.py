@@ -7,7 +7,7 @@ from datetime import date
 from jishi.desk.models import CalendarLink
 from jishi.desk.queries.calendar import feed_entries
 from jishi.desk.rules.calendar import Entry
-from jishi.kernel.actor import Actor
+from jishi.kernel.actor import Act, Actor
 from jishi.kernel.sealing import lookup_hash
 from jishi.orgs.queries import actor_of
 
@@ -16,6 +16,11 @@ def links_of(actor: Actor) -> list[CalendarLink]:
     """The actor's living links."""
     rows = CalendarLink.objects.filter(person_id=actor.person_id or 0, revoked_at=None)
     return list(rows.select_related("org").order_by("issued_at"))
+
+
+def subscribable(actor: Actor) -> list[tuple[int, str]]:
+    """The organisations whose calendar the actor may subscribe to: of one's posts, where they let it be seen."""
+    return list({p.org_id: p.org_name for p in actor.posts if actor.reaches(Act.VIEW, p.org_path)}.items())
 
 
 def get_link(actor: Actor, link_id: int) -> CalendarLink:

@@ -38,7 +38,8 @@ def printed(entry: Entry, asked: Asked, ending: str) -> File:
 
 def written(entry: Entry, org: Organization, facts: Any, ending: str) -> File:
     """These facts as a file."""
-    name = getattr(facts, "heading", "") or facts.title
+    title = getattr(facts, "heading", "") or facts.title
+    name = title if org.name in title or (org.short_name and org.short_name in title) else f"{org.name}{title}"
     if ending == "xlsx" and entry.xlsx:
         return File(entry.xlsx(facts), name, ending)
     if len(getattr(facts, "rows", ())) > MOST_ON_PAPER:

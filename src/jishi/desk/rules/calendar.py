@@ -205,14 +205,13 @@ def on_rest_days(entries: Iterable[Entry], table: DayTable, today: date) -> list
             said.append(Said(f"{when}安排了{_listed(same)}，是休息日。", day, day))
         else:
             by = working_day_by(day, table)
-            said.append(
-                Said(f"{when}是{_listed(same)}的最后一天，最近的工作日是{by.month}月{by.day}日，宜提前办。", day, day)
-            )
+            early = f"最近的工作日是{by.month}月{by.day}日，宜提前办。"
+            said.append(Said(f"{when}到期的有{_listed(same)}，{early}", day, day))
     return said
 
 
 def _listed(entries: Sequence[Entry]) -> str:
-    words = list(dict.fromkeys(entry.words for entry in entries))
+    words = list(dict.fromkeys(entry.words.removesuffix("最后一天").removesuffix("到期") for entry in entries))
     orgs = {entry.org_id for entry in entries}
     what = "、".join(words[:3]) + ("等" if len(words) > 3 else "")
     return what if len(orgs) == 1 else f"{len(orgs)}个组织的{what}"

@@ -127,7 +127,7 @@ def counts_as(line: Line, show: str) -> bool:
 
 def tally_months(year: int, lines: Sequence[Line], unplanned: Sequence[Recorded]) -> tuple[MonthTally, ...]:
     """Planned and held, month by month: the twelve months, and later ones that a window reaches into."""
-    months = {date(year, n, 1) for n in range(1, 13)} | {line.row.month for line in lines}
+    months = {date(year, n, 1) for n in range(1, 13)} | {line.row.month for line in lines if not line.is_stated}
     return tuple(
         MonthTally(
             month=month,

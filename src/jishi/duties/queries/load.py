@@ -8,6 +8,7 @@ from django.db import connection
 
 from jishi.duties.rules import DemandInput, LoadCell, by_issuer, hours, seen_from
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import orgs_where
 
@@ -88,13 +89,13 @@ def load_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
 
 
 def meets(issuer: Organization, values: DemandInput, *, but: int = 0) -> dict[int, Share]:
-    """What lies already, in the days of `values`, on the organisations it would concern. One query."""
+    """What lies already, in the months of `values`, on the organisations it would concern. One query."""
     found = _rows(
         _DEMANDS,
         more=_MET,
         path=issuer.path,
-        first=values.from_on,
-        last=values.until_on,
+        first=Period.containing(PeriodKind.MONTH, values.from_on).first,
+        last=Period.containing(PeriodKind.MONTH, values.until_on).last,
         kinds=list(values.audience.org_kinds),
         sectors=list(values.audience.sectors),
         tops=list(values.audience.org_ids),

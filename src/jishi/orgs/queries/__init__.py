@@ -66,6 +66,14 @@ from jishi.orgs.queries.terms import (
     terms_below,
     terms_where,
 )
+from jishi.orgs.queries.ties import (
+    get_point,
+    get_seat,
+    points_of,
+    points_of_place,
+    points_where,
+    seats_of,
+)
 from jishi.orgs.queries.tree import (
     Node,
     ancestors_of,
@@ -115,8 +123,10 @@ __all__ = [
     "get_entry",
     "get_guidance",
     "get_org",
+    "get_point",
     "get_post",
     "get_reshaping",
+    "get_seat",
     "get_term",
     "get_unit",
     "grants_of",
@@ -143,6 +153,9 @@ __all__ = [
     "past_charges",
     "persons_named",
     "placement_on",
+    "points_of",
+    "points_of_place",
+    "points_where",
     "posts_of",
     "reasons",
     "register",
@@ -150,6 +163,7 @@ __all__ = [
     "responsible",
     "roles",
     "search_orgs",
+    "seats_of",
     "spans_the_top",
     "standing",
     "standing_in_reach",

@@ -73,11 +73,6 @@ def latest_extension(ends_on: date) -> date:
     return years_after(ends_on, 1)
 
 
-def days_early(ends_on: date, elected_on: date) -> int:
-    """How many days before its end a committee was replaced; 0 when it was not."""
-    return max((ends_on - elected_on).days, 0)
-
-
 def earliest_election(ends_on: date) -> date:
     """From when an election 一般 may be held before the end of the term, with the superior's approval: a year ahead."""
     return years_after(ends_on, -1)

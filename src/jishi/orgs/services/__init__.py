@@ -15,6 +15,7 @@ from jishi.orgs.services.terms import (
     save_unit,
     start_guidance,
 )
+from jishi.orgs.services.ties import end_point, leave_seat, link_point, seat_member
 
 __all__ = [
     "add_assistance",
@@ -31,17 +32,21 @@ __all__ = [
     "end_charge",
     "end_guidance",
     "end_organization",
+    "end_point",
     "end_post",
     "extend_term",
     "hold_post",
     "hold_tree_alone",
     "hold_tree_still",
     "import_orgs",
+    "leave_seat",
+    "link_point",
     "move",
     "open_term",
     "refused_rows",
     "remove_unit",
     "rename",
     "save_unit",
+    "seat_member",
     "start_guidance",
 ]

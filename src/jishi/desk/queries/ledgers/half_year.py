@@ -21,6 +21,8 @@ KINDS = (
     Kind.MEMBERS_MEETING, Kind.BRANCH_COMMITTEE_MEETING, Kind.PARTY_GROUP_MEETING, Kind.THEME_PARTY_DAY,
     Kind.PARTY_LECTURE,
 )  # fmt: skip
+# As many dates as a column of the township's sheet holds side by side.
+DATES_A_LINE = {Kind.MEMBERS_MEETING: 1, Kind.PARTY_LECTURE: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,11 @@ def _day(on: date) -> str:
     return f"{on.month}.{on.day}"
 
 
-def _dates(times: Sequence[Time], kind: Kind) -> str:
-    """7.3、8.5; a lecture names who gave it: 7.1（王建国）."""
-    if kind is Kind.PARTY_LECTURE:
-        return "、".join(_day(t.held_on) + (f"（{t.lecturer}）" if t.lecturer else "") for t in times)
-    return "、".join(_day(t.held_on) for t in times)
+def _dates(times: Sequence[Time], kind: Kind, a_line: int) -> str:
+    """7.3、8.5, so many on a line that no date breaks; a lecture names who gave it: 7.1（王建国）."""
+    is_lecture = kind is Kind.PARTY_LECTURE
+    said = [_day(t.held_on) + (f"（{t.lecturer}）" if is_lecture and t.lecturer else "") for t in times]
+    return "、\n".join("、".join(said[at : at + a_line]) for at in range(0, len(said), a_line))
 
 
 def rate(expected: int, present: int) -> str:
@@ -134,7 +136,7 @@ def _row(life: Life) -> tuple[Value, ...]:
     expected, present = life.turnout()
     cells: list[Value] = [life.org.name]
     for kind in KINDS:
-        cells += [life.count(kind), _dates(life.times[kind], kind)]
+        cells += [life.count(kind), _dates(life.times[kind], kind, DATES_A_LINE.get(kind, 2))]
     return (*cells, expected, present, rate(expected, present), "", _remark(life))
 
 
@@ -144,7 +146,7 @@ def _branch_rows(life: Life) -> list[tuple[Value, ...]]:
         expected, present = life.turnout([kind])
         note = f"{life.groups} 个党小组合计" if kind is Kind.PARTY_GROUP_MEETING and life.groups > 1 else ""
         note = note or ("未设" if life.count(kind) is None else "")
-        dates = _dates(life.times[kind], kind)
+        dates = _dates(life.times[kind], kind, 2 if kind is Kind.PARTY_LECTURE else 5)
         rows.append((kind.label, life.count(kind), dates, expected, present, rate(expected, present), note))
     return rows
 
