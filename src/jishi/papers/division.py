@@ -24,6 +24,10 @@ class DivisionTable:
     helpers: Rows
     duties: Rows
 
+    @property
+    def heading(self) -> str:
+        return f"{self.org}{TITLE}"
+
 
 TITLE = "党建工作责任分工表"
 _SHARES = (("职务", 22), ("姓名", 14), ("分管工作", 44), ("备注", 20))
@@ -37,8 +41,8 @@ def _columns(heads: Sequence[tuple[str, int]]) -> list[Column]:
 
 def division_paper(table: DivisionTable) -> bytes:
     """The table on A4, in the form look: first responsible person, division of work, helpers, duties; signed below."""
-    paper = Paper(f"{table.org}{TITLE}")
-    paper.heading(f"{table.org}{TITLE}", size=18)
+    paper = Paper(table.heading)
+    paper.heading(table.heading, size=18)
     paper.put(para(f"填报日期：{words.day(table.on)}", SMALL, align="right", after=4))
     paper.put(para(f"第一责任人：{table.head}", after=6))
     numbered = [("序号", 8)]

@@ -9,6 +9,7 @@ from jishi.desk.queries import ledgers
 from jishi.desk.queries.books_year import FIRST_YEAR, year_book
 from jishi.desk.queries.ledgers import Asked
 from jishi.desk.rules.catalogue import Cadence, Group, Reach, periods_for
+from jishi.duties.queries import division_table
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, demand
 from jishi.kernel.periods import Period, PeriodKind
@@ -16,6 +17,7 @@ from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.papers.attendance import attendance_docx, attendance_xlsx
+from jishi.papers.division import division_paper, division_sheet
 from jishi.papers.tables import ledger_docx, ledger_xlsx
 from jishi.papers.yearbook import yearbook
 
@@ -88,6 +90,12 @@ ENTRIES: tuple[Entry, ...] = (
         name="committee", word="班子成员表", group=Group.PEOPLE, reach=_ALL, cadence=Cadence.TODAY,
         about="本级和所属各党组织的班子，空缺的写明", acts=(Act.VIEW,), facts=ledgers.committee_table, docx=ledger_docx,
         xlsx=ledger_xlsx,
+    ),
+    Entry(
+        name="division", word="党建工作责任分工表", group=Group.PEOPLE, reach=_ALL, cadence=Cadence.TODAY,
+        about="第一责任人、班子分工、协助部门，每项定期事项由谁负责", acts=(Act.VIEW,),
+        facts=lambda asked: division_table(asked.org, on=asked.today), docx=division_paper, xlsx=division_sheet,
+        layout=lambda facts: "division",
     ),
     Entry(
         name="terms", word="届次台账", group=Group.PEOPLE, reach=_ALL, cadence=Cadence.TODAY,

@@ -12,10 +12,9 @@ from jishi.duties.queries import HeadFilters
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
-from jishi.orgs.models import Organization
 from jishi.orgs.queries import division_of, get_org, past_charges
-from jishi.orgs.rules import OrgKind, WorkField
-from jishi.papers.division import TITLE, DivisionTable, division_paper, division_sheet, heads_sheet
+from jishi.orgs.rules import OrgKind
+from jishi.papers.division import TITLE, division_paper, division_sheet, heads_sheet
 from jishi.ui.pages import tell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,43 +91,16 @@ def division(request: Request, org_id: int) -> HttpResponse:
     return render(request, "duties/division.html", context)
 
 
-def _table(org: Organization, request: Request) -> DivisionTable:
-    found = division_of(org, request.today)
-    return DivisionTable(
-        org=org.name,
-        on=request.today,
-        head=found.head.words if found.head else "书记空缺",
-        shares=[
-            (
-                "、".join(share.posts),
-                share.name,
-                "、".join(WorkField.label_of(c.field) for c in share.charges),
-                share.note,
-            )
-            for share in found.shares
-        ],
-        free=tuple(field.label for field in found.free),
-        helpers=[
-            (WorkField.label_of(one.field), one.called, f"{one.from_on:%Y.%m.%d}" if one.from_on else "")
-            for one in found.assistances
-        ],
-        duties=[
-            (one.row.rule.title, one.row.rule.cadence, one.row.rule.citation, one.row.owner or "空缺", one.row.owner_by)
-            for one in queries.answered_duties(org, on=request.today)
-        ],
-    )
-
-
 @reading_page
 def division_docx(request: Request, org_id: int) -> HttpResponse:
     org = get_org(request.actor, Act.VIEW, org_id)
-    return _file(division_paper(_table(org, request)), f"{org.name}{TITLE}.docx", DOCX)
+    return _file(division_paper(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}.docx", DOCX)
 
 
 @reading_page
 def division_xlsx(request: Request, org_id: int) -> HttpResponse:
     org = get_org(request.actor, Act.VIEW, org_id)
-    return _file(division_sheet(_table(org, request)), f"{org.name}{TITLE}.xlsx", XLSX)
+    return _file(division_sheet(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}.xlsx", XLSX)
 
 
 def name(request: Request, org_id: int) -> HttpResponse:

@@ -48,6 +48,7 @@ from jishi.duties.queries.heads import (
     all_heads,
     answered_duties,
     division_card,
+    division_table,
     heads_page,
     vacant_count,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "current_period",
     "demands_where",
     "division_card",
+    "division_table",
     "due_report",
     "due_row",
     "due_rows",

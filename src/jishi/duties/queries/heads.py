@@ -13,8 +13,18 @@ from jishi.duties.rules import DueRow
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import Page, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Responsible, below, divided_counts, headless, org_ids_where, responsible, search_orgs
-from jishi.orgs.rules import DIVIDED, OrgKind, Sector
+from jishi.orgs.queries import (
+    Responsible,
+    below,
+    divided_counts,
+    division_of,
+    headless,
+    org_ids_where,
+    responsible,
+    search_orgs,
+)
+from jishi.orgs.rules import DIVIDED, OrgKind, Sector, WorkField
+from jishi.papers.division import DivisionTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +113,29 @@ def answered_duties(org: Organization, *, on: date) -> list[Answered]:
     named = {one.rule_id: one for one in answerings_of(org, on) if not one.from_on or one.from_on <= on}
     rows = sorted((r for r in due_rows([org.pk], on=on) if r.period.contains(on)), key=lambda r: r.rule.order)
     return [Answered(row, named.get(row.rule.id)) for row in rows]
+
+
+def division_table(org: Organization, *, on: date) -> DivisionTable:
+    """党建工作责任分工表 of `org` on `on`, as its paper and its sheet print it."""
+    found = division_of(org, on)
+    return DivisionTable(
+        org=org.name,
+        on=on,
+        head=found.head.words if found.head else "书记空缺" if found.is_headless else "未登记",
+        shares=[
+            ("、".join(s.posts), s.name, "、".join(WorkField.label_of(c.field) for c in s.charges), s.note)
+            for s in found.shares
+        ],
+        free=tuple(field.label for field in found.free),
+        helpers=[
+            (WorkField.label_of(one.field), one.called, f"{one.from_on:%Y.%m.%d}" if one.from_on else "")
+            for one in found.assistances
+        ],
+        duties=[
+            (one.row.rule.title, one.row.rule.cadence, one.row.rule.citation, one.row.owner or "空缺", one.row.owner_by)
+            for one in answered_duties(org, on=on)
+        ],
+    )
 
 
 def division_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
