@@ -2,6 +2,7 @@
 week before."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -41,6 +42,8 @@ _ISSUED = (
 def tell(orgs: Mapping[str, Organization], *, actor: Actor, now: datetime) -> None:
     """Write them through the services people use, as of days before `now`."""
     town = orgs["town"]
+    clerk = PostHeld.objects.filter(true_on(now.date()), org=town, post=PostKind.OFFICE_CLERK).select_related("person")
+    actor = replace(actor, name=clerk[0].person.name)
     issuer = Issuer(id=town.pk, path=town.path, name=town.short_name or town.name)
     for days, order, targets, every in _ISSUED:
         moment = now - timedelta(days=days)

@@ -151,9 +151,8 @@ def settings(request: Request, org_id: int) -> HttpResponse:
     if done:
         tell(request, done)
         return HttpResponseRedirect(request.path)
-    sent = notices.group_messages_of(org.pk)
-    context = {"org": org, "kept": kept, "weekly": weekly, "group": group, "refused": refused, "sent": sent}
-    return render(request, "desk/reminder_settings.html", context)
+    shown = {"org": org, "kept": kept, "weekly": weekly, "group": group, "refused": refused}
+    return render(request, "desk/reminder_settings.html", {**shown, "sent": notices.group_messages_of(org.pk)})
 
 
 def _settled(request: Request, issuer: Issuer, weekly: WeeklyForm, group: GroupForm) -> str:
