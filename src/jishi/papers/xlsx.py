@@ -342,7 +342,7 @@ _WIDTHS = {
 }  # fmt: skip
 
 
-def listing(*, title: str, words: Sequence[str], rows: Iterable[Sequence[Value]], on: date, unit: str = "") -> bytes:
+def list_sheet(*, title: str, words: Sequence[str], rows: Iterable[Sequence[Value]], on: date, unit: str = "") -> bytes:
     """A list as the page shows it: the columns `words`, numbered, the values as they are (a date stays a date, a number a
     number). Rows may stream."""
     columns = [Column(title=word, width=_WIDTHS.get(word, 14), content=Content.NUMBER) for word in words]

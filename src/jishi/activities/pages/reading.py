@@ -13,7 +13,8 @@ from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import Period, PeriodKind
-from jishi.papers.xlsx import Value, listing
+from jishi.orgs.rules import COMMITTEE_KINDS
+from jishi.papers.xlsx import Value, list_sheet
 from jishi.ui.columns import Column, chosen
 from jishi.ui.pages import spreadsheet
 
@@ -62,6 +63,7 @@ def index(request: Request) -> HttpResponse:
         "org": queries.org_of(request.actor, filters.org),
         "columns": chosen(COLUMNS, request.GET),
         "may_record": request.actor.has(Act.RECORD),
+        "is_committee": any(post.org_kind in COMMITTEE_KINDS for post in request.actor.posts),
     }
     return render(request, "activities/index.html", context)
 
@@ -71,18 +73,23 @@ def export(request: Request) -> HttpResponse:
     """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
     columns = chosen(COLUMNS, request.GET)
     rows = map(columns.values, queries.export_rows(request.actor, filters_of(request.GET)))
-    sheet = listing(title="组织生活记录一览", words=columns.words, rows=rows, on=request.today)
+    sheet = list_sheet(title="组织生活记录一览", words=columns.words, rows=rows, on=request.today)
     return spreadsheet(sheet, "组织生活记录")
 
 
 @reading_page
 def show(request: Request, activity_id: int) -> HttpResponse:
     activity = queries.get_activity(request.actor, Act.RECORD_VIEW, activity_id)
+    may_change = (
+        bool(may_record(request.actor, activity.org.path, activity.org.kind)) and activity.state == State.CONFIRMED
+    )
+    plans = queries.entries_of_record(activity.pk)
     context = {
         "record": queries.record_view(activity),
         "activity": activity,
-        "may_change": bool(may_record(request.actor, activity.org.path, activity.org.kind))
-        and activity.state == State.CONFIRMED,
+        "may_change": may_change,
+        "plans": plans,
+        "linkable": queries.linkable(activity, request.today) if may_change and not plans else [],
     }
     return render(request, "activities/show.html", context)
 

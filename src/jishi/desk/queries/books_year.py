@@ -11,7 +11,7 @@ from jishi.assignments.models import Assignment
 from jishi.desk.queries.books_minutes import minutes_of, task_line
 from jishi.duties.models import Explanation
 from jishi.duties.models import Statement as SaidDone
-from jishi.duties.queries import rule_named
+from jishi.duties.queries import rules_for
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.clock import ZONE
 from jishi.kernel.decision import NotAllowed, demand
@@ -241,32 +241,35 @@ def _tasks(org_ids: Sequence[int], year: int) -> tuple[Any, ...]:
 
 
 def _statements(org_ids: Sequence[int], year: int) -> tuple[book.Statement, ...]:
-    """What was said of duties: done without a room of its own, or not held and why. Two queries."""
+    """What was said of duties: done without a room of its own, or not held and why. Two queries, a third where a level
+    has added duties."""
+    done = list(SaidDone.objects.filter(org_id__in=org_ids, year=year, withdrawn_at=None).order_by("held_on", "pk"))
+    unheld = list(
+        Explanation.objects.filter(org_id__in=org_ids, period__startswith=str(year), withdrawn_at=None).order_by("at")
+    )
+    rules = rules_for({row.rule_id for row in done} | {row.rule_id for row in unheld})
+
+    def title(rule_id: str) -> str:
+        return rules[rule_id].title if rule_id in rules else rule_id
+
     said = [
         book.Statement(
-            period=f"{row.year}年度", title=_title(row.rule_id), what="已办说明", note=row.note, on=row.held_on
+            period=f"{row.year}年度", title=title(row.rule_id), what="已办说明", note=row.note, on=row.held_on
         )
-        for row in SaidDone.objects.filter(org_id__in=org_ids, year=year, withdrawn_at=None).order_by("held_on", "pk")
+        for row in done
     ]
-    for row in Explanation.objects.filter(org_id__in=org_ids, period__startswith=str(year), withdrawn_at=None).order_by(
-        "at"
-    ):
+    for row in unheld:
         on = row.at.astimezone(ZONE).date()
         said.append(
             book.Statement(
                 period=Period.parse(row.period).label,
-                title=_title(row.rule_id),
+                title=title(row.rule_id),
                 what="未开说明",
                 note=row.reason,
                 on=on,
             )
         )
     return tuple(said)
-
-
-def _title(rule_id: str) -> str:
-    rule = rule_named(rule_id)
-    return rule.title if rule else rule_id
 
 
 __all__ = ["get_branch", "get_year_book", "groups_of", "year_book"]

@@ -95,6 +95,11 @@ ENTRIES: tuple[Entry, ...] = (
         xlsx=ledger_xlsx,
     ),
     Entry(
+        name="plan", word="年度工作计划", group=Group.YEAR, reach=_ALL, cadence=Cadence.YEAR_AHEAD,
+        about="时间、工作内容、措施、责任人、完成情况；计划在“组织生活”里排", acts=(Act.RECORD_VIEW,), facts=ledgers.plan_table,
+        docx=ledger_docx, xlsx=ledger_xlsx,
+    ),
+    Entry(
         name="yearbook", word="支部工作手册", group=Group.YEAR, reach=_BRANCH, cadence=Cadence.YEAR,
         about="全年二十节，由记录生成；没有记录的节在目录中注明", acts=(Act.RECORD_VIEW, Act.MEMBER_VIEW),
         facts=lambda asked: year_book(asked.org, asked.period.year, today=asked.today), docx=yearbook,
@@ -137,7 +142,7 @@ def _period(entry: Entry, code: str, today: date) -> Period:
         found = Period.parse(code)
     except ValueError:
         raise Organization.DoesNotExist from None
-    if found.year < FIRST_YEAR or found.first > today or found not in periods_for(entry.cadence, found, today):
+    if found.year < FIRST_YEAR or found not in periods_for(entry.cadence, found, today):
         raise Organization.DoesNotExist
     return found
 

@@ -1,6 +1,6 @@
 """How papers are grouped, whose they can be, and for which periods one can be printed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from jishi.kernel.labels import Labelled
 from jishi.kernel.periods import Period, PeriodKind, periods_between
@@ -29,12 +29,16 @@ class Cadence(Labelled):
 
     ANY = "any", "任选"
     YEAR = "year", "按年"
+    YEAR_AHEAD = "year_ahead", "按年，年底可以先办下一年的"
     HALF_YEAR = "half_year", "按半年"
     THIS_MONTH = "this_month", "本月"
     TODAY = "today", "今天"
 
 
-_KINDS = {Cadence.YEAR: PeriodKind.YEAR, Cadence.HALF_YEAR: PeriodKind.HALF_YEAR}
+_KINDS = {
+    Cadence.YEAR: PeriodKind.YEAR, Cadence.YEAR_AHEAD: PeriodKind.YEAR, Cadence.HALF_YEAR: PeriodKind.HALF_YEAR,
+}  # fmt: skip
+AHEAD = timedelta(days=61)  # next year is planned from November on
 
 
 def periods_for(cadence: Cadence, chosen: Period, today: date) -> list[Period]:
@@ -43,9 +47,9 @@ def periods_for(cadence: Cadence, chosen: Period, today: date) -> list[Period]:
     if cadence in (Cadence.THIS_MONTH, Cadence.TODAY):
         return [Period.containing(PeriodKind.MONTH, today)]
     if cadence is Cadence.ANY:
-        return [chosen]
-    kind = _KINDS[cadence]
-    return [p for p in periods_between(chosen.first, chosen.last) if p.kind is kind and p.first <= today]
+        return [chosen] if chosen.first <= today else []
+    kind, latest = _KINDS[cadence], today + AHEAD if cadence is Cadence.YEAR_AHEAD else today
+    return [p for p in periods_between(chosen.first, chosen.last) if p.kind is kind and p.first <= latest]
 
 
 def period_of(code: str, today: date) -> Period:

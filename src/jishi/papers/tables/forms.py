@@ -180,6 +180,23 @@ MONTH = TableForm(
     size=9.5,
     height=9,
 )
+PLAN = TableForm(
+    code="plan",
+    word="年度工作计划",
+    entries="事项",
+    columns=(
+        Col(title="时间", share=26, sample="3月26日 15:00", align="center", meaning="月份，定了日子的写到日"),
+        Col(title="工作内容", share=72, sample="3月主题党日；第一季度党员大会", meaning="一次活动办几件事的写在一起"),
+        Col(title="措施", share=62, sample="请县委党校老师授课", meaning="没有写的，印它的依据"),
+        Col(title="责任人", share=20, sample="王某", align="center"),
+        Col(title="来源", share=26, sample="按规定", align="center", meaning="按规定、自行安排或哪一级安排"),
+        Col(title="完成情况", share=40, sample="3月26日已开展"),
+    ),
+    signatures=("党组织负责人（签字、盖章）", "填表人", "填表日期"),
+    size=10,
+    height=9,
+)
 FORMS = {
-    form.code: form for form in (HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, ROSTER_BELOW, COMMITTEE, TERMS, TASKS, MONTH)
+    form.code: form
+    for form in (HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, ROSTER_BELOW, COMMITTEE, TERMS, TASKS, MONTH, PLAN)
 }  # fmt: skip
