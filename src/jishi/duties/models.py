@@ -268,7 +268,7 @@ class DemandTime(models.Model):
     """A day on which a demand falls due: what sums by month are counted from. Written with the demand."""
 
     pk = models.CompositePrimaryKey("demand_id", "due_on")
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="times", verbose_name="上级要求")
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="+", verbose_name="上级要求")
     due_on = models.DateField("最晚日期")
 
     class Meta:
@@ -281,7 +281,7 @@ class DemandFlag(models.Model):
     """A receiver says that a demand repeats another, goes beyond its basis or leaves too little time. Nothing is blocked;
     the issuer sees it and answers."""
 
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="flags", verbose_name="上级要求")
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="+", verbose_name="上级要求")
     org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
     reason = models.CharField("反映的问题", max_length=12, choices=FlagReason.choices())
     text = models.CharField("具体情况", max_length=300)
