@@ -16,7 +16,7 @@ from jishi.committees.rules import (
 )
 from jishi.papers.docx import SMALL, Ink, Look, Paper, para
 from jishi.papers.grid import Column, put_list
-from jishi.papers.words import day, dotted, joined
+from jishi.papers.words import day, dotted, joined, ordinal
 from jishi.papers.xlsx import Column as SheetColumn
 from jishi.papers.xlsx import Content, Sheet, table
 
@@ -115,7 +115,7 @@ def agenda_docx(org: str, agenda: Rows) -> bytes:
     when = f"{day(agenda.meet_on)}" if agenda.meet_on else "时间待定"
     paper.put(para(f"{org}　{when}", Ink("kai", 16), align="center", after=10))
     for number, point in enumerate(agenda.points, 1):
-        paper.put(para(f"{number}．{point['title']}", Ink("hei", 16), indent=2, line=29))
+        paper.put(para(f"{ordinal(number)}、{point['title']}", Ink("hei", 16), indent=2, line=29))
         paper.body(point["text"])
     paper.page()
     paper.heading("背景材料", size=18)
@@ -141,7 +141,7 @@ def research_docx(org: str, year: int, rows: Iterable[Rows]) -> bytes:
     """调研 of a year by person: where, what was found, what came of it."""
     paper = _paper(f"{year}年度领导干部调研情况", org, "", landscape=True)
     columns = (
-        Column("序号", 0.8, "center"), Column("调研人", 1.5, "center"), Column("题目", 3.5), Column("时间", 2.2, "center"),
+        Column("序号", 0.8, "center"), Column("调研人", 1.5, "center"), Column("题目", 3.5), Column("时间", 2.7, "center"),
         Column("地点", 3.2), Column("发现的情况和建议", 5), Column("成果", 4.5),
     )  # fmt: skip
     lines = []
