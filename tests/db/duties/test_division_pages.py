@@ -225,3 +225,12 @@ def test_the_card_is_left_out_beyond_reach_and_for_the_dissolved(cast: Cast, now
     card = queries.division_card(actor, cast.branch.pk, ON)
     assert card
     assert card["may_divide"]
+
+
+def test_the_table_lies_among_the_papers(divided: Cast, secretary: Client, clerk: Client) -> None:
+    assert "党建工作责任分工表" in text(secretary, "/books/")
+    for reader, org in ((secretary, divided.branch), (clerk, divided.township)):
+        paper = reader.get(f"/books/{org.pk}/division/2026-11.docx")
+        words = [p.text for p in Document(BytesIO(paper.content)).paragraphs]
+        assert words[0] == f"{org.name}党建工作责任分工表"
+    assert load_workbook(BytesIO(secretary.get(f"/books/{divided.branch.pk}/division/2026-11.xlsx").content))
