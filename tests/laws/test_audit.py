@@ -14,6 +14,8 @@ SILENT = {
     "people.add_person": "whoever makes the person a member or gives a post writes the line",
     "members.follow_tree": "derived from the tree: the move and the ending have their lines",
     "activities.write_children": "part of recording and correcting, which write the line",
+    "activities.meet_entry": "part of recording, which writes the line",
+    "activities.free_entries": "part of withdrawing a record, which writes the line",
     "assignments.assign_from_record": "part of the record whose meeting gave the task",
     "assignments.hear_reports": "part of the record whose meeting heard it",
     "members.confirm_columns": "a step of a batch, which has its lines when received and when imported",

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "jishi.papers",
     "jishi.audit",
     "jishi.accounts",
+    "jishi.site",
     "jishi.notices",
     "jishi.files",
     "jishi.people",
@@ -90,7 +91,7 @@ INSTALLED_APPS = [
 ]
 
 # Beyond a province a region is a schema (docs/architecture.md): which tables all regions share, and which each has itself.
-SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts"}
+SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts", "site"}
 REGIONAL_APPS = {
     "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "duties", "desk",
 }  # fmt: skip

@@ -24,9 +24,16 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
 # Pages that belong to another entry than the first of their app.
 PART_OF = {
     "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
+    "duties-explain": "desk-home", "duties-state": "desk-home",
+    **{f"desk-{page}": "activities-index" for page in (
+        "plans", "plans_export", "plan", "plan_compare", "plan_layout", "plan_copy", "plan_many",
+        "plan_new", "plan_entry", "series", "series_new", "series_show", "series_paper", "series_edit",
+    )},
+    **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove", "layout_paper", "roster_open")},
+    "desk-calendar": "desk-home", "desk-calendar_links": "desk-home", "desk-words": "desk-settings", "desk-feeds": "desk-settings", "site-holidays": "desk-settings",
+    "site-holidays_import": "desk-settings",
     **{f"desk-{page}": "desk-township" for page in ("remind", "reminders", "reminder", "reminder_settings")},
-    "desk-remind_tasks": "assignments-index", "duties-explain": "desk-home", "duties-state": "desk-home",
-    **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove")},
+    "desk-remind_tasks": "assignments-index",
 }  # fmt: skip
 
 

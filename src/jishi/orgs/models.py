@@ -1,12 +1,15 @@
 """The tree of Party organisations and its history, committees and their terms, posts held, units, guidance."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
-from jishi.orgs.rules import OrgKind, PostKind, Sector, UnitNature, WorkField
+from jishi.kernel.names import initials
+from jishi.orgs.rules import OrgKind, PostKind, ReshapeKind, Sector, UnitNature, WorkField
 
 
 class Days(Func):
@@ -33,6 +36,7 @@ class Organization(models.Model):
 
     name = models.CharField("党组织名称", max_length=120)
     short_name = models.CharField("简称", max_length=40, blank=True)
+    initials = models.CharField("拼音首字母", max_length=170, blank=True, db_collation="C", editable=False)
     code = models.CharField("党组织编码", max_length=20, blank=True)
     kind = models.CharField("组织类别", max_length=30, choices=OrgKind.choices())
     sector = models.CharField("领域", max_length=20, choices=Sector.choices(), default=Sector.OTHER)
@@ -62,7 +66,13 @@ class Organization(models.Model):
         indexes = [
             models.Index(fields=["parent", "path"], name="org_children"),
             GinIndex(Func("name", function="public.grams"), name="org_name_grams"),
+            GinIndex(Func("initials", function="public.grams"), name="org_initials_grams"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps `initials` what the names say; nothing writes a name in any other way."""
+        self.initials = f"{initials(self.name)} {initials(self.short_name)}".strip()
+        super().save(*args, **kwargs)
 
 
 class Placement(models.Model):
@@ -120,6 +130,7 @@ class Term(models.Model):
     extended_to = models.DateField("经批准延期至", null=True)
     extension_basis = models.CharField("延期批准文件", max_length=200, blank=True)
     closed_on = models.DateField("实际结束", null=True)
+    early_basis = models.CharField("提前换届批准文件", max_length=200, blank=True)
     seats = models.IntegerField("委员职数", null=True)
     has_committee = models.BooleanField("设委员会", default=True)
 
@@ -172,6 +183,51 @@ class Guidance(models.Model):
         default_permissions = ()
         verbose_name = "指导关系"
         constraints = [never_overlapping("guide", "guided", name="guidance_once_a_day", message="指导时间重叠")]
+
+
+class Reshaping(models.Model):
+    """One merging, splitting, dissolving or changing of kind with its members, as it was confirmed. `undo` is what it
+    changed, by ids: enough to take it back while nothing has followed."""
+
+    kind = models.CharField("调整方式", max_length=10, choices=ReshapeKind.choices())
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="办理的党组织")
+    on = models.DateField("生效日期")
+    basis = models.CharField("依据", max_length=200)
+    at = models.DateTimeField("办理时间")
+    by = models.CharField("办理人", max_length=100)
+    members = models.IntegerField("转移党员数", default=0)
+    undo = models.JSONField("撤回依据", default=dict)
+    undone_at = models.DateTimeField("撤回时间", null=True)
+    submission = models.UUIDField("提交编号", null=True, unique=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "组织调整"
+        indexes = [models.Index(fields=["org", "-on"], name="reshaping_by_org")]
+
+
+class Succession(models.Model):
+    """承接: from `on` on, what was the one organisation's is the other's. Gone again when the act is taken back."""
+
+    act = models.ForeignKey(Reshaping, models.CASCADE, related_name="+", verbose_name="组织调整")
+    predecessor = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="原党组织")
+    successor = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="承接的党组织")
+    on = models.DateField("生效日期")
+    kind = models.CharField("调整方式", max_length=10, choices=ReshapeKind.choices())
+    basis = models.CharField("依据", max_length=200)
+    members = models.IntegerField("转移党员数", default=0)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "承接关系"
+        constraints = [
+            models.UniqueConstraint(fields=["act", "predecessor", "successor"], name="one_succession_per_pair_and_act"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="nobody_succeeds_itself"),
+        ]
+        indexes = [
+            models.Index(fields=["predecessor"], name="succession_by_predecessor"),
+            models.Index(fields=["successor"], name="succession_by_successor"),
+        ]
 
 
 class Charge(models.Model):

@@ -90,8 +90,8 @@ def export(request: Request) -> HttpResponse:
         title=title,
         org=filters.scope.name,
         by="组织" if filters.by_unit else "领域",
-        columns=page.columns,
-        rows=page.rows,
+        columns=[*page.columns, *page.added],
+        rows=page.sheet_rows,
         on=request.today,
     )
     answer = HttpResponse(body, content_type=XLSX)

@@ -1,13 +1,13 @@
 """Who answers for a duty: the person named, else the one in charge of its field, else the head of the organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import BooleanField, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
 from jishi.duties.models import Answering
-from jishi.duties.queries.pack import pack
-from jishi.duties.rules import Answerer, AnswersBy
+from jishi.duties.queries.pack import rules_for
+from jishi.duties.rules import Answerer, AnswersBy, Rule
 from jishi.kernel.actor import Act, Actor
 from jishi.members.models import Membership
 from jishi.orgs.models import Organization, PostHeld
@@ -29,10 +29,12 @@ def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
 
 
-def answering(pairs: Iterable[tuple[int, str]], on: date) -> dict[tuple[int, str], Answerer | None]:
+def answering(
+    pairs: Iterable[tuple[int, str]], on: date, *, rules: Mapping[str, Rule] | None = None
+) -> dict[tuple[int, str], Answerer | None]:
     """(organisation, rule) → who answers for it on `on`: who was named, else who is in charge of the rule's field, else
-    the secretary (who stands in while there is none; the leader of a 党小组); None where all are vacant. A rule that is not
-    in the pack has no field. One query for any number of pairs."""
+    the secretary (who stands in while there is none; the leader of a 党小组); None where all are vacant. What a level has
+    added has no field. One query for any number of pairs; `rules` saves looking a level's own up again."""
     wanted = set(pairs)
     if not wanted:
         return {}
@@ -60,9 +62,10 @@ def answering(pairs: Iterable[tuple[int, str]], on: date) -> dict[tuple[int, str
         else:
             words = "指定" if by == AnswersBy.NAMED else f"分管{WorkField.label_of(about)}"
             near[org_id, by, about] = Answerer(person_id, name, AnswersBy(by), words)
+    known = rules_for(rule_id for _, rule_id in wanted) if rules is None else rules
     found: dict[tuple[int, str], Answerer | None] = {}
     for org_id, rule_id in wanted:
-        rule = pack().get(rule_id)
+        rule = known.get(rule_id)
         found[org_id, rule_id] = (
             near.get((org_id, AnswersBy.NAMED, rule_id))
             or near.get((org_id, AnswersBy.IN_CHARGE, rule.field if rule else ""))

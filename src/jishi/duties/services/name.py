@@ -7,7 +7,7 @@ from django.db import transaction
 
 from jishi.audit import services as audit
 from jishi.duties.models import Answering
-from jishi.duties.queries import pack, persons_to_name
+from jishi.duties.queries import persons_to_name, rules_for
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.locks import earlier
@@ -17,7 +17,7 @@ from jishi.orgs.models import Organization
 def _record(
     event: str, found: Answering, org: Organization, *, actor: Actor, now: datetime, after: dict[str, object], note: str
 ) -> None:
-    rule = pack().get(found.rule_id)
+    rule = rules_for([found.rule_id]).get(found.rule_id)
     audit.record(
         event,
         actor=actor,
@@ -50,7 +50,7 @@ def name_answering(
     demand(actor.may(Act.DIVIDE, org.path))
     if again := earlier(Answering.objects.all(), submission):
         return again
-    if rule_id not in pack():
+    if not rules_for([rule_id]):
         raise Refused("请选一项事项。", "rule_id")
     if not reason.strip():
         raise Refused("请写明为什么另行指定，如“书记外出学习”。", "reason")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0001_initial'),
         ('notices', '0001_initial'),
-        ('orgs', '0002_charges'),
+        ('orgs', '0001_initial'),
         ('people', '0001_initial'),
     ]
 

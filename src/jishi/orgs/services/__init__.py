@@ -5,7 +5,7 @@ from jishi.orgs.services.charges import add_assistance, assign_charge, correct_c
 from jishi.orgs.services.creating import create_organization, edit_organization
 from jishi.orgs.services.importing import import_orgs, refused_rows
 from jishi.orgs.services.posts import appoint_newcomer, correct_post, end_post, hold_post
-from jishi.orgs.services.standing import hold_tree_still
+from jishi.orgs.services.standing import hold_tree_alone, hold_tree_still
 from jishi.orgs.services.terms import (
     close_term,
     end_guidance,
@@ -34,6 +34,7 @@ __all__ = [
     "end_post",
     "extend_term",
     "hold_post",
+    "hold_tree_alone",
     "hold_tree_still",
     "import_orgs",
     "move",

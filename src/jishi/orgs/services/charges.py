@@ -84,7 +84,7 @@ def assign_charge(
     again = len(same) == len(wanted) or (submission and Charge.objects.filter(submission=submission).exists())
     fresh = opened(org, actor=actor, version=None if again else version, act=Act.DIVIDE)
     if not wanted:
-        raise Refused("请选分管的工作，可以选几项。", "fields")
+        raise Refused("请选分管的工作，可以选几项。", "work")
     if again:
         return same or list(Charge.objects.filter(submission=submission))
     demand_day(from_on, today=now.date(), field="from_on")
@@ -131,7 +131,7 @@ def assign_charge(
 def _demand_no_secretary(org: Organization, day: date) -> None:
     held = PostHeld.objects.filter(true_on(day), org=org, post=PostKind.SECRETARY).select_related("person").first()
     if held:
-        raise Refused(f"{held.person.name}在任书记，由书记主持全面工作，不另登记。", "fields")
+        raise Refused(f"{held.person.name}在任书记，由书记主持全面工作，不另登记。", "work")
 
 
 def _ended(charge: Charge, org: Organization, *, actor: Actor, now: datetime, note: str) -> None:
