@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from jishi.desk.queries.cell import STATES, Asked
-from jishi.orgs.rules import OrgKind, Sector
+from jishi.orgs.rules import Basis, OrgKind, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Address:
     kind: str
     by: str
     show_all: bool
+    on: date | None
+    basis: Basis
 
 
 def address(params: Mapping[str, str]) -> Address:
@@ -31,7 +34,16 @@ def address(params: Mapping[str, str]) -> Address:
         kind=kind if kind in {k.value for k in OrgKind} else "",
         by=params.get("by", ""),
         show_all=params.get("show") == "all",
+        on=_day(params.get("on", "")),
+        basis=Basis.NOW if params.get("basis") == Basis.NOW else Basis.THEN,
     )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def asked(params: Mapping[str, str]) -> Asked:

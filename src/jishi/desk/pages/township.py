@@ -1,6 +1,6 @@
 """组织生活一览 and what stands behind each of its numbers."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,24 +11,28 @@ from jishi.desk.queries import cell as cells
 from jishi.desk.queries import township as queries
 from jishi.desk.queries.reminding import issuer_for, remindable_orgs, to_remind
 from jishi.desk.queries.scope import scope_of
-from jishi.desk.queries.township import Filters
+from jishi.desk.queries.township import Filters, Overview
+from jishi.desk.queries.township_past import Past, attended_on, branches_on, cell_rows_on, overview_on
 from jishi.desk.rules import township as words
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
-from jishi.orgs.rules import OrgKind, Sector
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from jishi.notices.rules import Issuer
+from jishi.orgs.rules import Basis, OrgKind, Sector
+from jishi.ui.pages import spreadsheet
 
 
 def filters_of(request: Request) -> Filters:
     """What the address of 组织生活一览, and of the pages behind it, asks for."""
     wanted = address(request.GET)
     scope = scope_of(request.actor, wanted.org)
-    quarter = words.quarter_of(wanted.period, request.today)
+    day = wanted.on if wanted.on and wanted.on < request.today else None
+    quarter = words.quarter_of(wanted.period, day or request.today)
     return Filters(
         scope=scope,
+        day=day,
+        basis=wanted.basis,
         quarter=quarter,
-        month=words.month_of(wanted.month, quarter, request.today),
+        month=words.month_of(wanted.month, quarter, day or request.today),
         sector=wanted.sector,
         kind=wanted.kind,
         by_unit=wanted.by == "unit" or (not wanted.by and scope.has_units),
@@ -45,27 +49,43 @@ def base_of(filters: Filters) -> str:
         "sector": filters.sector,
         "kind": filters.kind,
         "by": "unit" if filters.by_unit else "sector",
+        "on": f"{filters.day:%Y-%m-%d}" if filters.day else "",
+        "basis": filters.basis.value if filters.day else "",
     }
     return urlencode({name: value for name, value in chosen.items() if value})
 
 
+def _overview(request: Request, filters: Filters) -> Overview:
+    if filters.day:
+        return overview_on(Past(request.actor, filters, today=request.today))
+    return queries.overview(filters, on=request.today)
+
+
 def _shown(request: Request, filters: Filters) -> dict[str, object]:
+    on = filters.day or request.today
     return {
-        "page": queries.overview(filters, on=request.today),
+        "page": _overview(request, filters),
         "filters": filters,
-        "quarters": words.recent_quarters(request.today),
-        "months": [m for m in words.months_of(filters.quarter) if m.first <= request.today],
+        "on": on,
+        "bases": Basis.choices(),
+        "quarters": words.recent_quarters(on),
+        "months": [m for m in words.months_of(filters.quarter) if m.first <= on],
         "sectors": Sector.choices(),
         "kinds": OrgKind.choices(),
         "base": base_of(filters),
     }
 
 
+def _issuer(request: Request, filters: Filters) -> Issuer | None:
+    """Who would remind from this page; nobody for a past day and across the tree."""
+    return issuer_for(request.actor, filters.scope.org.path) if filters.scope.org and not filters.day else None
+
+
 @reading_page
 def overview(request: Request) -> HttpResponse:
     """Who is behind, and how many of how many have met what, for one quarter."""
     filters = filters_of(request)
-    issuer = issuer_for(request.actor, filters.scope.org.path) if filters.scope.org else None
+    issuer = _issuer(request, filters)
     shown = _shown(request, filters) | {
         "may_set_windows": request.actor.has(Act.WINDOW_SET),
         "may_remind": issuer is not None,
@@ -84,7 +104,7 @@ def printed(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     """The table of the page as .xlsx."""
     filters = filters_of(request)
-    page = queries.overview(filters, on=request.today)
+    page = _overview(request, filters)
     title = f"{filters.quarter.label}组织生活一览"
     body = overview_sheet(
         title=title,
@@ -92,29 +112,32 @@ def export(request: Request) -> HttpResponse:
         by="组织" if filters.by_unit else "领域",
         columns=[*page.columns, *page.added],
         rows=page.sheet_rows,
-        on=request.today,
+        on=filters.day or request.today,
     )
-    answer = HttpResponse(body, content_type=XLSX)
-    name = quote(f"{filters.scope.name}{title}.xlsx")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return spreadsheet(body, f"{filters.scope.name}{title}")
 
 
 @reading_page
 def cell(request: Request) -> HttpResponse:
     """The organisations (or records) behind one number; as many as the number said."""
     filters, number = filters_of(request), asked(request.GET)
+    past = Past(request.actor, filters, today=request.today) if filters.day else None
+    names = past.row_names if past else queries.row_names(filters)
     shown: dict[str, object] = {"filters": filters, "number": number, "base": base_of(filters)}
-    shown["row_name"] = dict(queries.row_names(filters)).get(number.row, "")
+    shown["row_name"] = dict(names).get(number.row, "")
     match request.GET.get("of", ""):
         case "branches" | "members" as of:
-            branches = cells.branches(filters, number.row)
-            total = sum(org.members for org in branches) if of == "members" else len(branches)  # type: ignore[attr-defined]
+            branches = branches_on(past, number.row) if past else cells.branches(filters, number.row)
+            total = sum(line.members for line in branches) if of == "members" else len(branches)
             return render(request, "desk/cell_branches.html", {**shown, "of": of, "branches": branches, "total": total})
         case "attendance":
-            return render(request, "desk/cell_attendance.html", {**shown, "rows": cells.attended(filters, number.row)})
-    rows = [(row, Sector.label_of(row.sector)) for row in cells.cell_rows(filters, number, on=request.today)]
-    issuer = issuer_for(request.actor, filters.scope.org.path) if filters.scope.org else None
-    shown |= {"rows": rows, "what": cells.named(number), "states": cells.STATES.items()}
-    shown["to_remind"] = remindable_orgs([row for row, _ in rows], issuer, on=request.today)
+            attended = attended_on(past, number.row) if past else cells.attended(filters, number.row)
+            return render(request, "desk/cell_attendance.html", {**shown, "rows": attended})
+    due = cell_rows_on(past, number) if past else cells.cell_rows(filters, number, on=request.today)
+    shown |= {
+        "rows": [(row, Sector.label_of(row.sector)) for row in due],
+        "what": cells.named(number),
+        "states": cells.STATES.items(),
+        "to_remind": remindable_orgs(due, _issuer(request, filters), on=request.today),
+    }
     return render(request, "desk/cell.html", shown)

@@ -13,7 +13,7 @@ from jishi.kernel.periods import Period
 from jishi.members.models import Member
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
-from jishi.orgs.rules import BRANCH_KINDS
+from jishi.orgs.rules import BRANCH_KINDS, OrgKind, Sector
 
 STATES = {
     "": "应办",
@@ -58,8 +58,24 @@ def cell_rows(filters: Filters, asked: Asked, *, on: date) -> list[DueRow]:
     return duties.rows_of(found, on=on)
 
 
-def branches(filters: Filters, row: str) -> list[Organization]:
-    """The branches behind a number, each with its `members`; they add up to the number of members. One query."""
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """A branch behind a number, with how many members it has."""
+
+    id: int
+    name: str
+    kind: str
+    sector: str
+    members: int
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Its kind and its sector."""
+        return OrgKind.label_of(self.kind), Sector.label_of(self.sector)
+
+
+def branches(filters: Filters, row: str) -> list[BranchLine]:
+    """The branches behind a number; their members add up to the number of members. Two queries."""
     found = Organization.objects.filter(
         filters.orgs(), _row(filters, row, ""), kind__in=BRANCH_KINDS, ended_on=None
     ).order_by("path")
@@ -69,10 +85,7 @@ def branches(filters: Filters, row: str) -> list[Organization]:
         .annotate(n=Count("pk"))
         .order_by()
     )
-    rows = list(found)
-    for org in rows:
-        org.members = counts.get(org.pk, 0)  # type: ignore[attr-defined]
-    return rows
+    return [BranchLine(org.pk, org.name, org.kind, org.sector, counts.get(org.pk, 0)) for org in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """组织生活一览: tallies by sector or by the organisations below, who is behind, and what stands behind each number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from jishi.activities.models import Activity
 from jishi.activities.rules import State as RecordState
 from jishi.desk.queries.scope import Scope
 from jishi.desk.rules import township as words
-from jishi.desk.rules.township import Behind, CellKey, Column, Heads, TableRow
+from jishi.desk.rules.township import Behind, CellKey, Column, Facts, Heads, TableRow
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus, RollUp
 from jishi.duties.rules import DueRow, OverviewCell, Tally
@@ -19,7 +19,7 @@ from jishi.kernel.periods import Period, PeriodKind
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, PostHeld, Term
 from jishi.orgs.queries import true_on
-from jishi.orgs.rules import BRANCH_KINDS, STEP, OrgKind, PostKind, Sector, TermState, term_state
+from jishi.orgs.rules import BRANCH_KINDS, STEP, Basis, OrgKind, PostKind, Sector, term_state
 
 UNMET = Q(done__lt=F("required"))
 SHOWN = 12  # organisations behind that the page shows before “全部”
@@ -28,7 +28,8 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the address narrows the page to. `by_unit` shows the organisations below instead of sectors."""
+    """What the address narrows the page to. `by_unit` shows the organisations below instead of sectors; `day` is a past
+    day (None: today), read on the tree of that day or on today's."""
 
     scope: Scope
     quarter: Period
@@ -37,6 +38,8 @@ class Filters:
     kind: str = ""
     by_unit: bool = False
     show_all: bool = False
+    day: date | None = None
+    basis: Basis = Basis.THEN
 
     @property
     def periods(self) -> list[Period]:
@@ -183,10 +186,11 @@ def _past(filters: Filters, on: date) -> QuerySet[DutyStatus]:
     return DutyStatus.objects.filter(UNMET, duties.of_regulations(), filters.orgs("org__"), due_on__lt=on)
 
 
-def records_of(filters: Filters) -> QuerySet[Activity]:
-    """Confirmed records of the quarter at which definite people were expected: what 到会率 is counted from."""
+def records_of(filters: Filters, orgs: Q | None = None) -> QuerySet[Activity]:
+    """Confirmed records of the quarter at which definite people were expected: what 到会率 is counted from. Of the
+    organisations that the filters ask for, unless `orgs` says which."""
     return Activity.objects.filter(
-        filters.orgs("org__"),
+        filters.orgs("org__") if orgs is None else orgs,
         state=RecordState.CONFIRMED,
         held_on__range=(filters.quarter.first, filters.quarter.last),
         expected__gt=0,
@@ -209,26 +213,18 @@ def behind(filters: Filters, *, on: date) -> list[Behind]:
     statuses = DutyStatus.objects.filter(shown, duties.of_regulations(), org_id__in=Subquery(chosen.values("org_id")))
     for row in duties.rows_of(statuses, on=on):
         rows.setdefault(row.org_id, []).append(row)
-    facts = _facts(list(rows), on=on)
-    found = [_behind(of, facts.get(org_id, _Facts()), months, on) for org_id, of in rows.items()]
+    facts = facts_of(list(rows), on=on)
+    found = [words.behind_of(of, facts[org_id], months) for org_id, of in rows.items()]
     return sorted(found, key=lambda b: (-len(b.rows), b.since.first if b.since else on, b.org_id))
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """Of an organisation: its secretary, whether full-time, and where its running term stands."""
-
-    secretary: str = ""
-    full_time: bool | None = None
-    term: TermState | None = None
-
-
-def _facts(org_ids: Sequence[int], *, on: date) -> dict[int, _Facts]:
-    """The facts of each organisation. One query."""
+def facts_of(org_ids: Sequence[int], *, on: date) -> dict[int, Facts]:
+    """The facts of each organisation on `on`. One query."""
     secretary = PostHeld.objects.filter(
         true_on(on), org_id=OuterRef("pk"), post__in=(PostKind.SECRETARY, PostKind.GROUP_LEADER)
     ).order_by("order", "pk")
-    term = Term.objects.filter(org_id=OuterRef("pk"), closed_on=None)
+    running = Q(closed_on=None) | Q(closed_on__gt=on)
+    term = Term.objects.filter(running, org_id=OuterRef("pk"), elected_on__lte=on).order_by("-elected_on")
     rows = Organization.objects.filter(pk__in=org_ids).values_list(
         "pk",
         Subquery(secretary.values("person__name")[:1]),
@@ -238,34 +234,13 @@ def _facts(org_ids: Sequence[int], *, on: date) -> dict[int, _Facts]:
         Subquery(term.values("extended_to")[:1]),
     )
     return {
-        pk: _Facts(
+        pk: Facts(
             name or "",
             full_time,
             term_state(elected_on=elected, ends_on=ends, extended_to=extended, today=on) if ends else None,
         )
         for pk, name, full_time, elected, ends, extended in rows
     }
-
-
-_PART_TIME = (Sector.PRIVATE_ENTERPRISE, Sector.SOCIAL_ORG)
-
-
-def _behind(rows: list[DueRow], facts: _Facts, months: list[Period], on: date) -> Behind:
-    unmet = sorted((r for r in rows if r.is_unmet_past), key=lambda r: (r.due_on, r.rule.order))
-    past = facts.term if facts.term and facts.term.days < 0 else None
-    first = rows[0]
-    return Behind(
-        org_id=first.org_id,
-        org_name=first.org_name,
-        sector=Sector.label_of(first.sector),
-        secretary=facts.secretary,
-        part_time=first.sector in _PART_TIME and facts.full_time is False,
-        term_word=past.word if past else "",
-        term_red=past is not None and past.mark == "late",
-        rows=tuple(unmet),
-        since=unmet[0].period if unmet else None,
-        strip=words.twelve([r for r in rows if r.period.kind is PeriodKind.MONTH], months),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +256,7 @@ class Overview:
     behind_total: int
     added: list[Column] = field(default_factory=list)
     added_rows: list[TableRow] = field(default_factory=list)
+    difference: str = ""
 
     @property
     def sheet_rows(self) -> list[TableRow]:
@@ -305,20 +281,32 @@ def overview(filters: Filters, *, on: date) -> Overview:
         for (row, rule_id, period), tally in sums.items()
         if rule_id in rules
     ]
-    columns = words.columns_of(cells, filters.quarter, filters.month)
     counts, behind_total = heads(filters, on=on)
-    added = words.columns_of(cells, filters.quarter, filters.month, added=True)
-    names = row_names(filters)
-    rows = words.table(names, columns, sums, counts)
     late = behind(filters, on=on)
-    cut = not filters.show_all and len(late) > SHOWN
+    cut = late[:SHOWN] if not filters.show_all and len(late) > SHOWN else late
+    return put_together(filters, cells, sums, counts, row_names(filters), cut, behind_total)
+
+
+def put_together(
+    filters: Filters,
+    cells: Sequence[OverviewCell],
+    sums: Mapping[CellKey, Tally],
+    counts: Mapping[str, Heads],
+    names: Sequence[tuple[str, str]],
+    late: list[Behind],
+    behind_total: int,
+) -> Overview:
+    """The page, from what was counted."""
+    columns = words.columns_of(cells, filters.quarter, filters.month)
+    added = words.columns_of(cells, filters.quarter, filters.month, added=True)
+    rows = words.table(names, columns, sums, counts)
     return Overview(
         filters=filters,
         columns=columns,
         rows=rows,
         lede=words.lede(rows[-1], filters.month),
         longer=words.longer(cells),
-        behind=late[:SHOWN] if cut else late,
+        behind=late,
         behind_total=behind_total,
         added=added,
         added_rows=words.table(names, added, sums, counts),

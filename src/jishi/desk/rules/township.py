@@ -6,6 +6,7 @@ from datetime import date
 
 from jishi.duties.rules import DueRow, OverviewCell, Rule, Tally
 from jishi.kernel.periods import Period, PeriodKind
+from jishi.orgs.rules import Sector, TermState
 
 type CellKey = tuple[str, str, str]  # row key (sector or child id, "" for the sum), rule id, period code
 
@@ -177,7 +178,7 @@ class Behind:
     term_red: bool
     rows: tuple[DueRow, ...]
     since: Period | None
-    strip: tuple[tuple[str, str, str] | None, ...]
+    strip: tuple[tuple[str, str, Period] | None, ...]
 
     @property
     def groups(self) -> list[tuple[str, list[DueRow]]]:
@@ -186,6 +187,37 @@ class Behind:
         for row in self.rows:
             found.setdefault(row.period.short, []).append(row)
         return list(found.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of an organisation: its secretary, whether full-time, and where its running term stands."""
+
+    secretary: str = ""
+    full_time: bool | None = None
+    term: TermState | None = None
+
+
+_PART_TIME = (Sector.PRIVATE_ENTERPRISE, Sector.SOCIAL_ORG)
+
+
+def behind_of(rows: Sequence[DueRow], facts: Facts, months: Sequence[Period]) -> Behind:
+    """One organisation's line of 待完成事项, from its duties of the last twelve `months` and those past their day."""
+    unmet = sorted((r for r in rows if r.is_unmet_past), key=lambda r: (r.due_on, r.rule.order))
+    past = facts.term if facts.term and facts.term.days < 0 else None
+    first = rows[0]
+    return Behind(
+        org_id=first.org_id,
+        org_name=first.org_name,
+        sector=Sector.label_of(first.sector),
+        secretary=facts.secretary,
+        part_time=first.sector in _PART_TIME and facts.full_time is False,
+        term_word=past.word if past else "",
+        term_red=past is not None and past.mark == "late",
+        rows=tuple(unmet),
+        since=unmet[0].period if unmet else None,
+        strip=twelve([r for r in rows if r.period.kind is PeriodKind.MONTH], months),
+    )
 
 
 _WORST = ("late", "gap", "said", "soon", "open", "after", "done")
@@ -199,11 +231,11 @@ def last_twelve(today: date) -> list[Period]:
     return months
 
 
-def twelve(rows: Iterable[DueRow], months: Sequence[Period]) -> tuple[tuple[str, str, str] | None, ...]:
+def twelve(rows: Iterable[DueRow], months: Sequence[Period]) -> tuple[tuple[str, str, Period] | None, ...]:
     """For each month (shape, word, month): the worst state of its monthly duties, None where none was due."""
     worst: dict[Period, tuple[str, str]] = {}
     for row in rows:
         known = worst.get(row.period)
         if known is None or _WORST.index(row.mark[0]) < _WORST.index(known[0]):
             worst[row.period] = row.mark
-    return tuple((*worst[m], m.short) if m in worst else None for m in months)
+    return tuple((*worst[m], m) if m in worst else None for m in months)

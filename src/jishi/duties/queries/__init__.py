@@ -75,6 +75,7 @@ from jishi.duties.queries.pack import (
     rules_for,
     rules_met_by,
 )  # fmt: skip
+from jishi.duties.queries.past import rows_on
 from jishi.duties.queries.said import (
     current_period,
     get_paper,
@@ -156,6 +157,7 @@ __all__ = [
     "regulations",
     "replay",
     "rows_of",
+    "rows_on",
     "rule_named",
     "rules_between",
     "rules_for",

@@ -32,7 +32,8 @@ SCOPE = """SELECT d.rule_id, d.issuer_id, i.path, true AS itself, d.from_on, d.t
          ARRAY(SELECT t.path FROM orgs_organization t WHERE t.id = ANY (d.org_ids)), d.org_ids
   FROM duties_demand d JOIN orgs_organization i ON i.id = d.issuer_id
   WHERE d.kind = 'duty' AND d.state = 'registered' AND 'own:' || d.id IN (SELECT id FROM rule WHERE scoped)"""
-LASTS = "(o.ended_on IS NULL OR o.ended_on > r.last_on)"
+# `day` cuts off what came after it when one asks how things stood on a past day; null for the present.
+LASTS = "(o.ended_on IS NULL OR o.ended_on > least(r.last_on, %(day)s::date))"
 OF_SECTOR = "(cardinality(r.sectors) = 0 OR o.sector = ANY (r.sectors))"
 OF_KIND = "k.kind = ANY (r.kinds)"
 STOOD = "(k.from_on IS NULL OR k.from_on <= r.first_on) AND (k.to_on IS NULL OR k.to_on > r.first_on)"
@@ -61,11 +62,47 @@ FORMAL = """(
         AND (s.from_on IS NULL OR s.from_on <= r.first_on) AND (s.to_on IS NULL OR s.to_on > r.first_on)
         AND coalesce(m.full_on, CASE WHEN m.category = 'full' THEN m.joined_on END) <= r.first_on
     )"""
+CLOSING = """SELECT DISTINCT ON (o.id, w.rule_id, w.year) o.id AS org_id, w.rule_id, w.year, w.closes_on
+  FROM duties_window w
+  JOIN rule r ON r.id = w.rule_id
+  JOIN orgs_organization i ON i.id = w.issuer_id
+  JOIN chosen o ON o.path >= i.path AND o.path < i.path || '~'
+  ORDER BY o.id, w.rule_id, w.year, length(i.path) DESC"""
+# What the organisations `chosen` owe and have done.
+WANTED = """SELECT o.id AS org_id, r.id AS rule_id, r.code AS period, r.required, e.done,
+         r.period = 'year' AND coalesce(e.nth > coalesce(c.closes_on, r.last_on), false) AS done_late,
+         EXISTS (
+           SELECT 1 FROM duties_explanation x
+           WHERE x.org_id = o.id AND x.rule_id = r.id AND x.period = r.code
+             AND (x.at AT TIME ZONE 'Asia/Shanghai')::date <= coalesce(%(day)s::date, 'infinity')
+             AND (x.withdrawn_at IS NULL OR (x.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date > %(day)s::date)
+         ) AS explained,
+         coalesce(c.closes_on, r.last_on) AS due_on
+  FROM chosen o
+  JOIN spell r ON r.in_force AND o.duties_from <= r.first_on AND <lasts> AND <of_sector>
+  JOIN orgs_placement k ON k.org_id = o.id AND <of_kind> AND <stood>
+  LEFT JOIN orgs_organization u ON u.id = k.parent_id
+  LEFT JOIN closing c ON r.period = 'year' AND c.org_id = o.id AND c.rule_id = r.id AND c.year = r.year
+  CROSS JOIN LATERAL (
+    SELECT count(*)::int AS done, (array_agg(held.held_on ORDER BY held.held_on))[r.required] AS nth
+    FROM (
+      SELECT DISTINCT v.source_kind, v.source_id, v.held_on FROM duties_evidence v
+      WHERE v.org_id = o.id AND v.kind = ANY (r.evidence) AND v.held_on <= coalesce(%(day)s::date, 'infinity')
+        AND CASE WHEN r.period = 'year' AND NOT r.once THEN v.year = r.year
+                 ELSE v.held_on BETWEEN r.first_on AND r.counts_to END
+    ) held
+  ) e
+  WHERE <in_scope>
+    AND (NOT r.with_committee
+      OR <term_says>
+      OR <seated> >= %(posts_from)s
+      OR <formal> >= %(members_from)s
+    )"""
 RULE = "rule (id, period, kinds, with_committee, sectors, required, evidence, effective, expires, scoped, once)"
 PERIOD = "period (code, kind, first_on, last_on, year)"
 
 _FRAGMENTS = {
-    "rule": RULE, "period": PERIOD, "spell": SPELL, "scope": SCOPE, "lasts": LASTS, "of_sector": OF_SECTOR,
+    "closing": CLOSING, "wanted": WANTED, "rule": RULE, "period": PERIOD, "spell": SPELL, "scope": SCOPE, "lasts": LASTS, "of_sector": OF_SECTOR,
     "of_kind": OF_KIND, "stood": STOOD, "in_scope": IN_SCOPE, "term_says": TERM_SAYS, "seated": SEATED, "formal": FORMAL,
 }  # fmt: skip
 
@@ -92,9 +129,10 @@ WHERE o.id = %(org)s
 """)
 
 
-def committee_params() -> dict[str, Any]:
-    """What the conditions take as parameters besides rules and periods."""
+def conditions(day: date | None = None) -> dict[str, Any]:
+    """What the conditions take as parameters besides rules and periods; `day` for how things stood on a past day."""
     return {
+        "day": day,
         "committee_posts": [post.value for post in COMMITTEE_POSTS],
         "posts_from": COMMITTEE_POSTS_FROM,
         "members_from": COMMITTEE_FROM,
@@ -138,7 +176,7 @@ def replay(org: Organization, day: date, *, rules: Sequence[Rule] | None = None)
     come first. Two queries."""
     year = Period(day.year, PeriodKind.YEAR, 1)
     chosen = rules_between(year.first, year.last) if rules is None else list(rules)
-    params = committee_params() | {"org": org.pk}
+    params = conditions() | {"org": org.pk}
     sql = _REPLAY.format(rules=rule_rows(chosen, params), periods=period_rows(periods_of(day), params))
     by_id = {rule.id: rule for rule in chosen}
     with connection.cursor() as cursor:

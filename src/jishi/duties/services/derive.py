@@ -12,7 +12,7 @@ from django.db.models.functions import Length
 
 from jishi.duties.models import Counted, DutyStatus, Evidence, OpenPeriod, RollUp
 from jishi.duties.queries import known, rules_between, rules_met_by
-from jishi.duties.queries.applies import committee_params, period_rows, rule_rows
+from jishi.duties.queries.applies import conditions, period_rows, rule_rows
 from jishi.duties.rules import Rule
 from jishi.duties.services.sql import DERIVE, SUM_UP
 from jishi.kernel.locks import Space
@@ -69,7 +69,7 @@ def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequenc
     chosen = rules_between(asked[0].first, max(p.last for p in asked)) if rules is None else list(rules)
     if not chosen:
         return 0
-    params: dict[str, Any] = committee_params() | {
+    params: dict[str, Any] = conditions() | {
         "step": STEP,
         "orgs": orgs if isinstance(orgs, str) else list(orgs),
         "rule_ids": [rule.id for rule in chosen],

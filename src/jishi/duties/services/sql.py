@@ -13,43 +13,8 @@ chosen AS MATERIALIZED (
 ),
 spell AS MATERIALIZED (<spell>),
 scope AS MATERIALIZED (<scope>),
-closing AS MATERIALIZED (
-  SELECT DISTINCT ON (o.id, w.rule_id, w.year) o.id AS org_id, w.rule_id, w.year, w.closes_on
-  FROM duties_window w
-  JOIN rule r ON r.id = w.rule_id
-  JOIN orgs_organization i ON i.id = w.issuer_id
-  JOIN chosen o ON o.path >= i.path AND o.path < i.path || '~'
-  ORDER BY o.id, w.rule_id, w.year, length(i.path) DESC
-),
-wanted AS (
-  SELECT o.id AS org_id, r.id AS rule_id, r.code AS period, r.required, e.done,
-         r.period = 'year' AND coalesce(e.nth > coalesce(c.closes_on, r.last_on), false) AS done_late,
-         EXISTS (
-           SELECT 1 FROM duties_explanation x
-           WHERE x.org_id = o.id AND x.rule_id = r.id AND x.period = r.code AND x.withdrawn_at IS NULL
-         ) AS explained,
-         coalesce(c.closes_on, r.last_on) AS due_on
-  FROM chosen o
-  JOIN spell r ON r.in_force AND o.duties_from <= r.first_on AND <lasts> AND <of_sector>
-  JOIN orgs_placement k ON k.org_id = o.id AND <of_kind> AND <stood>
-  LEFT JOIN orgs_organization u ON u.id = k.parent_id
-  LEFT JOIN closing c ON r.period = 'year' AND c.org_id = o.id AND c.rule_id = r.id AND c.year = r.year
-  CROSS JOIN LATERAL (
-    SELECT count(*)::int AS done, (array_agg(held.held_on ORDER BY held.held_on))[r.required] AS nth
-    FROM (
-      SELECT DISTINCT v.source_kind, v.source_id, v.held_on FROM duties_evidence v
-      WHERE v.org_id = o.id AND v.kind = ANY (r.evidence)
-        AND CASE WHEN r.period = 'year' AND NOT r.once THEN v.year = r.year
-                 ELSE v.held_on BETWEEN r.first_on AND r.counts_to END
-    ) held
-  ) e
-  WHERE <in_scope>
-    AND (NOT r.with_committee
-      OR <term_says>
-      OR <seated> >= %(posts_from)s
-      OR <formal> >= %(members_from)s
-    )
-),
+closing AS MATERIALIZED (<closing>),
+wanted AS (<wanted>),
 stored AS (
   SELECT d.org_id, d.rule_id, d.period, d.required, d.done, d.done_late, d.explained, d.due_on
   FROM duties_dutystatus d JOIN chosen o ON o.id = d.org_id
