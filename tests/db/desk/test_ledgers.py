@@ -21,7 +21,7 @@ from jishi.desk import services as desk
 from jishi.desk.queries import catalogue, ledgers, printing
 from jishi.desk.queries.catalogue import BY_NAME, ENTRIES, entries_for, get_paper, org_card
 from jishi.desk.queries.ledgers.half_year import KINDS, lives
-from jishi.desk.rules.catalogue import Cadence
+from jishi.desk.rules.catalogue import periods_for
 from jishi.duties import services as duties
 from jishi.duties.models import DutyStatus, Explanation
 from jishi.kernel.actor import Act, Actor, operator
@@ -228,12 +228,12 @@ def test_tasks_and_the_month_list_say_why_and_by_when(cast: Cast, now: datetime)
 @pytest.mark.usefixtures("half")
 def test_every_paper_of_the_table_opens_with_records_and_without(cast: Cast, now: datetime, sign_in: SignIn) -> None:
     client = sign_in(cast.clerk)
-    month, half, year = "2026-11", "2026-H2", "2026"
-    codes = {Cadence.YEAR: year, Cadence.HALF_YEAR: half, Cadence.ANY: month}
+    half, year, month = "2026-H2", "2026", Period.parse("2026-11")
     for org in (cast.branch, cast.sibling, cast.township, cast.group):
         for entry in entries_for(clerk(now), org):
+            period = periods_for(entry.cadence, month, now.date())[0].code
             for ending, _ in entry.files:
-                url = reverse("desk-paper", args=[org.pk, entry.name, codes.get(entry.cadence, month), ending])
+                url = reverse("desk-paper", args=[org.pk, entry.name, period, ending])
                 assert client.get(url).content[:2] == b"PK"
     assert client.get(reverse("desk-paper", args=[cast.branch.pk, "yearbook", year, "xlsx"])).status_code == 404
     assert {entry.name for entry in ENTRIES} == set(BY_NAME)
