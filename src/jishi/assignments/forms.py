@@ -6,6 +6,7 @@ from django import forms
 
 from jishi.assignments.queries import SORTS, Filters
 from jishi.assignments.rules import State
+from jishi.orgs.rules import DIVIDED
 from jishi.ui.widgets import Day
 
 
@@ -23,6 +24,10 @@ class AssignForm(forms.Form):
     """A new task: for which organisation, what, who, by when."""
 
     org = forms.TypedChoiceField(label="党组织", coerce=int)
+    work = forms.ChoiceField(
+        label="属于哪项工作", required=False, help_text="选了的，责任人先填分管这项工作的同志；不选的先填第一责任人。",
+        choices=lambda: [("", "不选"), *((field.value, field.label) for field in DIVIDED)],
+    )  # fmt: skip
     title = forms.CharField(
         label="要办的事", max_length=200, widget=forms.TextInput(attrs={"placeholder": "如：三组水渠清淤"}),
         error_messages={"required": "请写清要办的事。"},

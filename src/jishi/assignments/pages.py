@@ -39,6 +39,7 @@ def index(request: Request) -> HttpResponse:
     asked = request.GET
     filters = FilterForm(asked).value()
     page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
+    seats = request.actor.seats(Act.NOTIFY)
     context = {
         "page": page,
         "filters": filters,
@@ -46,6 +47,7 @@ def index(request: Request) -> HttpResponse:
         "narrowed": not filters.is_plain,
         "columns": chosen(COLUMNS, asked),
         "may_assign": request.actor.has(Act.ASSIGN),
+        "to_remind": queries.late_to_remind(seats[0].org_path, request.today) if seats else 0,
     }
     return render(request, "assignments/index.html", context)
 
@@ -66,7 +68,9 @@ def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResp
         "progress": queries.progress_of(assignment),
         "form": form,
         "is_late": queries.is_late_on(assignment, request.today),
+        "hint": queries.hint_of(assignment, request.today),
         "state": State.label_of(assignment.state),
+        "may_remind": any(assignment.org.path.startswith(p.org_path) for p in request.actor.seats(Act.NOTIFY)),
     }
     return render(request, "assignments/show.html", context)
 
@@ -117,7 +121,10 @@ def new(request: Request) -> HttpResponse:
     people = queries.people_of(chosen, request.today) if chosen else []
     looked_up = "lookup" in request.POST
     data = request.POST if request.method == "POST" and not looked_up else None
-    initial = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4())}
+    asked_work = (request.POST or request.GET).get("work", "")
+    owner = queries.answers_for(chosen, asked_work, request.today) if chosen else None
+    typed = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4()), "work": asked_work}
+    initial = typed | {"owner": owner}
     form = AssignForm(data, initial=initial, orgs=orgs, people=people)
     if form.is_valid():
         values = form.cleaned_data
@@ -138,6 +145,7 @@ def new(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:
-            tell(request, f"已交办：{made.title}。")
+            hint = queries.hint_of(made, request.today)
+            tell(request, f"已交办：{made.title}。{hint.sentence if hint else ''}")
             return HttpResponseRedirect(reverse("assignments-show", args=[made.pk]))
     return render(request, "assignments/new.html", {"form": form, "chosen": chosen})

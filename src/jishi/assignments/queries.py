@@ -5,19 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from jishi.assignments.models import Assignment, Progress
-from jishi.assignments.rules import State, is_late, may_judge
+from jishi.assignments.rules import DueHint, State, due_hint, is_late, may_judge
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.registry import relations
 from jishi.members.models import Membership
+from jishi.notices.models import Reminder
+from jishi.notices.rules import week_of
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where, true_on
+from jishi.orgs.queries import below, get_org, in_charge, org_ids_where, orgs_where, responsible, true_on
 from jishi.orgs.rules import PostKind
+from jishi.site.queries import day_table
 
 LABEL = "assignments.Assignment"
 NO_DAY = date(9999, 12, 31)
@@ -62,6 +76,20 @@ def with_late(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
     """The same rows, each knowing whether it `is_late` on `today`: past its day and not reported done."""
     late = Q(state=State.OPEN, due_on__isnull=False, due_on__lt=today)
     return rows.annotate(is_late=ExpressionWrapper(late, output_field=BooleanField()))
+
+
+def late_below(path: str, today: date) -> list[Assignment]:
+    """Tasks past their day and not reported done, of everything at `path` and below: whose owners one may remind."""
+    rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
+    return list(rows.select_related("org", "owner").order_by("org__path", "due_on", "pk"))
+
+
+def late_to_remind(path: str, today: date) -> int:
+    """How many of them have not been reminded of this week. One query."""
+    matter = Concat(Value("task:"), Cast(OuterRef("pk"), CharField()))
+    told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(today), matter=matter)
+    rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
+    return rows.exclude(Exists(told)).count()
 
 
 def progress_of(assignment: Assignment) -> list[Progress]:
@@ -167,6 +195,14 @@ def people_of(org_id: int, day: date) -> list[tuple[int, str]]:
     return list(found.items())
 
 
+def answers_for(org_id: int, work: str, day: date) -> int | None:
+    """The person a new task of this organisation is first thought of for: who is in charge of the field `work`, else the
+    head of the organisation; None where all is vacant."""
+    charged = in_charge([org_id], day).get((org_id, work)) if work else None
+    head = charged or responsible([org_id], day)[org_id]
+    return head.person_id if head else None
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """What the actor can do with one task now."""
@@ -201,3 +237,10 @@ def steps_open_to(actor: Actor, assignment: Assignment) -> Steps:
 def is_late_on(assignment: Assignment, today: date) -> bool:
     """Past its day and not reported done."""
     return is_late(assignment.state, assignment.due_on, today)
+
+
+def hint_of(assignment: Assignment, today: date) -> DueHint | None:
+    """The task's day in working days; None without a day or when nothing is to be done any more. One query."""
+    if assignment.due_on is None or assignment.state != State.OPEN:
+        return None
+    return due_hint(assignment.due_on, today, day_table())

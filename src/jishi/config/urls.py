@@ -14,6 +14,7 @@ APPS = (
     "assignments",
     "activities",
     "duties",
+    "committees",
     "desk",
 )
 

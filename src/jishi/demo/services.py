@@ -27,8 +27,11 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import diary
+from jishi.demo import committee, diary, telling
+from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
+from jishi.demo.division import divide
+from jishi.demo.merged import merge_a_village
 from jishi.demo.people import Human
 from jishi.demo.places import GUIDED, MORE_UNITS, PLACES, Place
 from jishi.demo.plans import make_plans
@@ -104,16 +107,21 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     _make_members(built)
     _make_posts(built)
     _lend(built)
+    divide(built.orgs, today=today, actor=built.actor, now=now)
     _make_records(built)
     duties.open_periods(today)
     _make_windows(built)
     _explain(built)
     _state(built)
+    lay_demands(built.orgs, today=today, actor=built.actor, now=now)
     _assign(built)
+    merge_a_village(built.orgs["liushu"], actor=built.actor, now=built.now, today=today)
     make_plans(
         [built.orgs[key] for key in ("hongqi", "liushu")], built.orgs["town"], built.orgs["hongda"],
         today=today, actor=built.actor, now=built.now,
     )  # fmt: skip
+    telling.tell(built.orgs, actor=built.actor, now=built.now)
+    committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
     return built.world
 
 
@@ -290,10 +298,16 @@ def _entry(built: Built, held: Held, rosters: Rosters) -> RecordInput:
         year=held.year if held.year != held.held_on.year else None,
         absent=() if chosen else tuple(Absence(p, rng.choice(REASONS), True) for p in away),
         came=came if chosen else frozenset(),
-        guests=(GuestInput("郑海涛", "镇党委联系干部"),) if Kind.ORG_LIFE_MEETING in held.kinds else (),
+        guests=_guests(held),
         items=tuple(_item(point, voters, rng) for point in held.points),
         late_reason=held.late_reason,
     )
+
+
+def _guests(held: Held) -> tuple[GuestInput, ...]:
+    if Kind.DEMOCRATIC_LIFE_MEETING in held.kinds:
+        return (GuestInput("何晓东", "县委组织部，到会指导"),)
+    return (GuestInput("郑海涛", "镇党委联系干部"),) if Kind.ORG_LIFE_MEETING in held.kinds else ()
 
 
 def _item(point: diary.Point, voters: int, rng: Random) -> ItemInput:

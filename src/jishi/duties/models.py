@@ -192,6 +192,11 @@ class OptionalDuty(models.Model):
             ),
         ]
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day it is on; None while nobody has set one."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
+
 
 class Demand(models.Model):
     """What a level asks of those below beyond the regulations: a duty, a meeting called, material, an inspection. It has
@@ -263,7 +268,7 @@ class DemandTime(models.Model):
     """A day on which a demand falls due: what sums by month are counted from. Written with the demand."""
 
     pk = models.CompositePrimaryKey("demand_id", "due_on")
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="times", verbose_name="上级要求")
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="+", verbose_name="上级要求")
     due_on = models.DateField("最晚日期")
 
     class Meta:
@@ -276,7 +281,7 @@ class DemandFlag(models.Model):
     """A receiver says that a demand repeats another, goes beyond its basis or leaves too little time. Nothing is blocked;
     the issuer sees it and answers."""
 
-    demand = models.ForeignKey(Demand, models.CASCADE, related_name="flags", verbose_name="上级要求")
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="+", verbose_name="上级要求")
     org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
     reason = models.CharField("反映的问题", max_length=12, choices=FlagReason.choices())
     text = models.CharField("具体情况", max_length=300)
@@ -295,3 +300,26 @@ class DemandFlag(models.Model):
                 fields=["demand", "org"], condition=models.Q(withdrawn_at=None), name="one_standing_flag_per_org"
             )
         ]
+
+
+class Answering(models.Model):
+    """The person named to answer for one duty of an organisation instead of the one in charge of its field, for the days
+    from_on (included) to to_on (not). It counts only while that person belongs to the organisation or holds a post."""
+
+    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
+    rule_id = models.CharField("规定", max_length=60)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="负责人")
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    reason = models.CharField("原因", max_length=200)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "指定负责人"
+        constraints = [
+            never_overlapping(
+                "org", "rule_id", name="one_answers_for_a_duty_a_day", message="同一时间一项事项只指定一人"
+            )
+        ]
+        indexes = [models.Index(fields=["person"], name="answering_by_person")]

@@ -11,6 +11,7 @@ from jishi.members.queries.lists import SORTS, Filters
 from jishi.members.rules import AGE_BANDS, Category, EnterReason, LeaveReason, Standing
 from jishi.members.rules.columns import FIELDS, LENGTHS
 from jishi.orgs.models import Organization
+from jishi.orgs.rules import Basis
 from jishi.people.rules import EDUCATION, ETHNICITY, Sex
 from jishi.ui.widgets import ChipsOne, Day
 
@@ -31,6 +32,7 @@ class FilterForm(forms.Form):
     lost = forms.ChoiceField(label="失联党员", required=False, choices=[("", "全部"), ("on", "是")])
     figure = forms.ChoiceField(required=False, choices=[("", ""), *((k, v[0]) for k, v in FIGURES.items())])
     on = forms.DateField(label="日期", required=False)
+    basis = forms.ChoiceField(label="按哪时的建制", required=False, choices=[("", ""), *Basis.choices()])
     sort = forms.ChoiceField(required=False, choices=[("", ""), *SORTS.items()])
 
     def value(self) -> Filters:
@@ -46,6 +48,7 @@ class FilterForm(forms.Form):
             lost=bool(asked.get("lost")),
             figure=asked.get("figure") or "",
             on=asked.get("on"),
+            basis=asked.get("basis") or "",
             sort=asked.get("sort") or "name",
         )
 

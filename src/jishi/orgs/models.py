@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from jishi.kernel.names import initials
-from jishi.orgs.rules import OrgKind, PostKind, ReshapeKind, Sector, UnitNature
+from jishi.orgs.rules import OrgKind, PostKind, ReshapeKind, SeatRole, Sector, UnitNature, WorkField
 
 
 class Days(Func):
@@ -228,3 +228,110 @@ class Succession(models.Model):
             models.Index(fields=["predecessor"], name="succession_by_predecessor"),
             models.Index(fields=["successor"], name="succession_by_successor"),
         ]
+
+
+class Charge(models.Model):
+    """分管: who in a committee is in charge of a field of work, for the days from_on (included) to to_on (not). It
+    counts only while that person holds a post in the organisation."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    field = models.CharField("工作领域", max_length=30, choices=WorkField.choices())
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="分管人")
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    submission = models.UUIDField("表单编号", null=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "班子分工"
+        constraints = [
+            never_overlapping(
+                "org", "field", name="one_in_charge_of_a_field_a_day", message="同一时间一个领域只由一人分管"
+            ),
+            models.UniqueConstraint(fields=["submission", "field"], name="a_form_divides_a_field_once"),
+        ]
+        indexes = [models.Index(fields=["person"], name="charge_by_person")]
+
+
+class Assistance(models.Model):
+    """A department that assists a committee in a field: an organisation of the tree, or a free name."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    field = models.CharField("工作领域", max_length=30, choices=WorkField.choices())
+    helper = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+", verbose_name="协助的党组织")
+    helper_name = models.CharField("协助部门", max_length=80, blank=True)
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    submission = models.UUIDField("表单编号", null=True, unique=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "协助部门"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(helper=None) ^ Q(helper_name=""),
+                name="assistance_names_one_helper",
+                violation_error_message="协助部门选一个党组织，或写一个部门名称",
+            ),
+            never_overlapping("org", "field", "helper", name="org_assists_once_a_day", message="同一组织协助时间重叠"),
+            never_overlapping(
+                "org",
+                "field",
+                "helper_name",
+                name="department_assists_once_a_day",
+                message="同一部门协助时间重叠",
+                where=~Q(helper_name=""),
+            ),
+        ]
+
+    @property
+    def called(self) -> str:
+        """The department's name, on the tree or not."""
+        return self.helper.name if self.helper else self.helper_name
+
+
+class StudySeat(models.Model):
+    """Who belongs to a committee's 理论学习中心组, by days. A committee that has named nobody studies as it sits."""
+
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="党组织")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="人员")
+    role = models.CharField("中心组身份", max_length=20, choices=SeatRole.choices(), default=SeatRole.MEMBER)
+    from_on = models.DateField("起")
+    to_on = models.DateField("止（不含）", null=True)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "中心组成员"
+        constraints = [
+            never_overlapping("org", "person", name="study_seat_once_a_day", message="同一人时间重叠"),
+            never_overlapping(
+                "org", name="one_leader_of_study_a_day", message="同一时间只有一名组长", where=Q(role=SeatRole.LEADER)
+            ),
+        ]
+
+
+class ContactPoint(models.Model):
+    """A leading cadre of the committee `org` and the organisation `place` that is the cadre's 联系点, by days."""
+
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="党组织")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="联系领导")
+    place = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="联系的党组织")
+    from_on = models.DateField("起")
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200)
+    end_basis = models.CharField("结束依据", max_length=200, blank=True)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "联系点"
+        constraints = [
+            never_overlapping("org", "person", "place", name="contact_point_once_a_day", message="同一联系点时间重叠"),
+            models.CheckConstraint(
+                condition=~Q(org=F("place")), name="contact_point_is_below", violation_error_message="联系点不能是本级"
+            ),
+        ]
+        indexes = [models.Index(fields=["place", "from_on"], name="contact_point_by_place")]

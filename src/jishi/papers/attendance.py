@@ -98,7 +98,7 @@ def attendance_docx(sheet: AttendanceSheet, fonts: Fonts = GB2312) -> bytes:
     paper.heading(sheet.heading)
     on = "填报时间：" + words.day(sheet.on)
     paper.put(
-        para(f"填报单位（盖章）：{sheet.org}\t{on}", SMALL, after=3, tabs=(paper.text_width - 52,), keep_next=True)
+        para(f"填报单位（盖章）：{sheet.org}\t{on}", SMALL, after=3, tabs=(paper.text_width - 58,), keep_next=True)
     )
     if not sheet.held and not sheet.by_hand:
         paper.put(para(f"{sheet.period}还没有到会记录。", SMALL, after=4))

@@ -21,6 +21,7 @@ CELL_LIMIT = 32_767  # characters Excel holds in a cell
 FORMULA_STARTS = tuple("=+-@\t\r\n")
 ROWS_WITH_CHOICES = 5_000
 MAX_ROWS = 1_000_000
+MOST_LINES = 12
 
 type Value = str | int | float | date | None
 
@@ -76,6 +77,13 @@ def sheet_name(text: str) -> str:
     # Excel counts rare characters twice; half of one must not be left over.
     short = plain.encode("utf-16-le")[:62].decode("utf-16-le", "ignore").strip("' ")
     return short or "数据"
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many characters wide; a Chinese character is two wide."""
+    return sum(
+        1 + int((sum(1 if ord(c) < 0x2000 else 2 for c in line) - 0.5) / max(width - 1, 1)) for line in text.split("\n")
+    )
 
 
 class _Writer:
@@ -203,6 +211,7 @@ class _Writer:
             if number > MAX_ROWS:
                 raise ValueError("一个工作表放不下这么多行，请缩小范围后分次导出")
             values = list(row)
+            self.fit(values)
             if s.reasons:
                 self.text(0, str(values.pop(0)))
             if s.numbered:
@@ -212,6 +221,15 @@ class _Writer:
             if s.remarks:
                 self.text(self.last, "")
             self.row += 1
+
+    def fit(self, values: Sequence[Value]) -> None:
+        """Make the row as high as its longest text needs; not every program does so by itself."""
+        at = 0 if self.sheet.reasons else self.lead
+        lines = max(
+            (_lines(str(v), self.widths[at + n]) for n, v in enumerate(values) if isinstance(v, str)), default=1
+        )
+        if lines > 1:
+            self.page.set_row(self.row, min(lines, MOST_LINES) * 15 + 3)
 
     def example(self) -> None:
         """One row marked for deletion; the first cell says so."""

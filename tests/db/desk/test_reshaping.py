@@ -173,7 +173,7 @@ def test_a_branch_is_split_by_group_and_by_name(cast: Cast, now: datetime) -> No
 
 def test_nobody_is_left_without_a_place_when_a_branch_is_split(cast: Cast, now: datetime) -> None:
     parts = (Part(name="一支部", group_ids=(cast.group.pk,)), Part(name="二支部", member_ids=(cast.members[2].pk,)))
-    with pytest.raises(Refused, match="还没有定去向.*陈敏"):
+    with pytest.raises(Refused, match=r"还没有定去向.*陈敏"):
         services.preview(plan(ReshapeKind.SPLIT, cast.branch, parts=parts), actor=operator(), now=now)
 
 

@@ -1,5 +1,6 @@
 """A rule is read by everyone who sees organisations; a duty is spoken of by those who record for its organisation."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from jishi.files import services as files
 from jishi.kernel.actor import operator
 from jishi.kernel.clock import ZONE
 from tests.builders import Cast
+from tests.db.duties.acts import asked
 from tests.laws.who_may import Row
 
 
@@ -35,9 +37,51 @@ def _paper(cast: Cast) -> dict[str, object]:
     return {"statement_id": statement.pk}
 
 
+NOW = datetime(2026, 11, 22, 10, tzinfo=ZONE)
+
+
+def _demand(cast: Cast) -> dict[str, object]:
+    """A demand of the township on its branches."""
+    made = services.register_demand(issuer=cast.township, values=asked(), actor=operator(), now=NOW)
+    return {"demand_id": made.pk}
+
+
+def _flag(cast: Cast) -> dict[str, object]:
+    """What the branch says of it."""
+    flag = services.flag_demand(
+        org=cast.branch,
+        reason="repeated",
+        text="与县里相同",
+        actor=operator(),
+        now=NOW,
+        **_demand(cast),  # type: ignore[arg-type]
+    )
+    return {"flag_id": flag.pk}
+
+
+_BUTTON = Row(secretary=405, sibling_secretary=405, member=405, clerk=405, department=405, args=_demand)
+_FLAG = Row(secretary=405, sibling_secretary=405, member=405, clerk=405, department=405, args=_flag)
+_SEEN = Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200)
+
 _OWN = Row(secretary=200, sibling_secretary=404, member=200, clerk=403, department=403, args=_duty)
 
 ROWS = {
+    "duties-load": _SEEN,
+    "duties-load_print": _SEEN,
+    "duties-load_export": _SEEN,
+    "duties-demands": _SEEN,
+    "duties-demand_new": Row(secretary=200, sibling_secretary=200, member=403, clerk=200, department=200),
+    "duties-demand_note": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
+    "duties-demand": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200, args=_demand),
+    "duties-demand_change": Row(
+        secretary=403, sibling_secretary=403, member=403, clerk=200, department=403, args=_demand
+    ),
+    "duties-demand_flag": _BUTTON,
+    "duties-demand_end": replace(_BUTTON, member=403),
+    "duties-demand_settle": replace(_BUTTON, member=403),
+    "duties-flag_withdraw": _FLAG,
+    "duties-flag_answer": replace(_FLAG, member=403),
+    "duties-optional": Row(secretary=403, sibling_secretary=403, member=403, clerk=403, department=200),
     "duties-rule": Row(
         secretary=200,
         sibling_secretary=200,
@@ -51,3 +95,41 @@ ROWS = {
     "duties-state": _OWN,
     "duties-paper": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=_paper),
 }
+
+
+def _named(cast: Cast) -> dict[str, object]:
+    """A person named to answer for one duty of the branch."""
+    now = datetime(2026, 11, 22, 10, tzinfo=ZONE)
+    made = services.name_answering(
+        org=cast.branch,
+        rule_id="heart_talk_yearly",
+        person_id=cast.members[3].pk,
+        from_on=date(2026, 11, 1),
+        reason="书记外出",
+        actor=operator(),
+        now=now,
+    )
+    return {"answering_id": made.pk}
+
+
+_DIVISION = Row(
+    secretary=200, sibling_secretary=404, member=200, clerk=200, department=200,
+    args=lambda cast: {"org_id": cast.branch.pk},
+)  # fmt: skip
+ROWS |= {
+    # Whoever sees one organisation only goes straight to it.
+    "duties-heads": Row(secretary=302, sibling_secretary=302, member=302, clerk=200, department=200),
+    "duties-heads_export": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
+    "duties-division": _DIVISION,
+    "duties-division_docx": _DIVISION,
+    "duties-division_xlsx": _DIVISION,
+    "duties-name": Row(
+        secretary=200, sibling_secretary=404, member=403, clerk=200, department=200,
+        args=lambda cast: {"org_id": cast.branch.pk},
+    ),
+    "duties-unname": Row(
+        secretary=405, sibling_secretary=405, member=403, clerk=405, department=405, args=_named
+    ),
+    "duties-rules": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
+    "duties-replay": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
+}  # fmt: skip

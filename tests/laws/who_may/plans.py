@@ -52,8 +52,6 @@ ROWS = {
     "desk-plans_export": _ALL,
     "desk-plan": _READ,
     "desk-plan_compare": _READ,
-    "desk-plan_docx": _READ,
-    "desk-plan_xlsx": _READ,
     "desk-plan_layout": _WRITE,
     "desk-plan_new": _WRITE,
     "desk-plan_copy": _BUTTON,

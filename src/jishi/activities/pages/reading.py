@@ -6,12 +6,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from jishi.activities import queries
+from jishi.activities.forms import filters_of
 from jishi.activities.queries import ActivityRow, Filters
 from jishi.activities.rules import SECRETARY_LECTURE, Kind, SpecialSubject, State, may_record
 from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import Period, PeriodKind
+from jishi.orgs.rules import COMMITTEE_KINDS
 from jishi.papers.xlsx import Value, list_sheet
 from jishi.ui.columns import Column, chosen
 from jishi.ui.pages import spreadsheet
@@ -33,22 +35,6 @@ OTHER_EVIDENCE = [
 ]
 
 
-def _filters(request: Request) -> Filters:
-    """The address as filters; what cannot be read narrows nothing."""
-    asked = request.GET
-    org = asked.get("org", "")
-    return Filters(
-        kind=asked.get("kind", ""),
-        period=asked.get("period", ""),
-        state=asked.get("state", ""),
-        org=int(org) if org.isdecimal() else None,
-        late=asked.get("late") == "1",
-        marked=asked.get("marked") == "1",
-        find=asked.get("find", "").strip(),
-        oldest=asked.get("sort") == "oldest",
-    )
-
-
 def _periods(request: Request) -> list[tuple[str, str]]:
     """This year by month and by quarter, and the two years before, for the filter."""
     today = request.today
@@ -63,7 +49,7 @@ def _periods(request: Request) -> list[tuple[str, str]]:
 
 @reading_page
 def index(request: Request) -> HttpResponse:
-    filters = _filters(request)
+    filters = filters_of(request.GET)
     page = queries.list_activities(request.actor, filters, at=request.GET.get("at", ""))
     periods = _periods(request)
     if filters.period and filters.days() and filters.period not in dict(periods):
@@ -77,6 +63,7 @@ def index(request: Request) -> HttpResponse:
         "org": queries.org_of(request.actor, filters.org),
         "columns": chosen(COLUMNS, request.GET),
         "may_record": request.actor.has(Act.RECORD),
+        "is_committee": any(post.org_kind in COMMITTEE_KINDS for post in request.actor.posts),
     }
     return render(request, "activities/index.html", context)
 
@@ -85,7 +72,7 @@ def index(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
     columns = chosen(COLUMNS, request.GET)
-    rows = map(columns.values, queries.export_rows(request.actor, _filters(request)))
+    rows = map(columns.values, queries.export_rows(request.actor, filters_of(request.GET)))
     sheet = list_sheet(title="组织生活记录一览", words=columns.words, rows=rows, on=request.today)
     return spreadsheet(sheet, "组织生活记录")
 

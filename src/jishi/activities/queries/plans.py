@@ -77,6 +77,7 @@ def _row(entry: PlanEntry, parts: Sequence[PlanRow], on: date) -> PlanRow:
         org_id=entry.org_id,
         org_name=entry.org.short_name or entry.org.name,
         org_kind=entry.org.kind,
+        org_path=entry.org.path,
         year=entry.year,
         month=entry.month,
         day=entry.day or next((part.day for part in parts if part.day), None),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
@@ -10,9 +10,9 @@ from django.db.models import Q
 from jishi.activities.rules import Expected, Kind, Roster, Scope, scope_of
 from jishi.members.models import Membership
 from jishi.members.rules import Category, MembershipKind, Standing
-from jishi.orgs.models import Organization, PostHeld
+from jishi.orgs.models import Organization, PostHeld, StudySeat
 from jishi.orgs.queries import below
-from jishi.orgs.rules import COMMITTEE_POSTS, OrgKind, PostKind, is_a
+from jishi.orgs.rules import COMMITTEE_POSTS, OrgKind, PostKind, SeatRole, is_a
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,21 @@ def _age(born_on: date | None, day: date) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Seat:
+    span: _Span
+    person_id: int
+    name: str
+    role: str
+    born_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rosters:
     """The interval rows of some organisations over some days; `of` reads any day among them without a query."""
 
     belongings: dict[int, list[_Belonging]]
     holdings: dict[int, list[_Holding]]
+    seats: dict[int, list[_Seat]] = field(default_factory=dict)
 
     def posts(self, org_id: int, day: date) -> dict[int, _Holding]:
         """Person → the first post held that day, by the order of the committee table."""
@@ -76,6 +86,13 @@ class Rosters:
         scope = scope_of(kinds, org_kind)
         posts = self.posts(org_id, day)
         committee = {person: held for person, held in posts.items() if held.post in COMMITTEE_POSTS}
+        studying = [seat for seat in self.seats.get(org_id, []) if seat.span.covers(day)]
+        if studying and Kind.THEORY_STUDY_GROUP in kinds:
+            named = [
+                Expected(s.person_id, s.name, True, s.person_id in committee, SeatRole.label_of(s.role), _age(s.born_on, day))
+                for s in studying
+            ]  # fmt: skip
+            return Roster(scope, tuple(named))
         if scope is Scope.COMMITTEE:
             people = [
                 Expected(p, held.name, True, True, PostKind.label_of(held.post), _age(held.born_on, day))
@@ -111,7 +128,7 @@ def _overlapping(first: date, last: date) -> Q:
 
 def load_rosters(orgs: Iterable[Organization], first: date, last: date) -> Rosters:
     """Everything needed to say who was expected by these organisations from `first` to `last`: two queries, however many
-    organisations. A branch expects those whose formal relation it holds and those attached to its organisational life; a
+    organisations, and a third where there may be a 中心组. A branch expects those whose formal relation it holds and those attached to its organisational life; a
     general branch expects the members of the branches below it; a suspended member is not expected."""
     by_id = {org.pk: org for org in orgs}
     general = {o.path: o.pk for o in by_id.values() if is_a(o.kind, OrgKind.GENERAL_BRANCH)}
@@ -146,7 +163,25 @@ def load_rosters(orgs: Iterable[Organization], first: date, last: date) -> Roste
     )  # fmt: skip
     for org_id, from_on, to_on, person_id, name, post, order, born_on in posts:
         holdings[org_id].append(_Holding(_Span(from_on, to_on), person_id, name, post, order, born_on))
-    return Rosters(belongings, holdings)
+    return Rosters(belongings, holdings, _seats([org for org in by_id.values() if _may_study(org)], first, last))
+
+
+def _may_study(org: Organization) -> bool:
+    return org.kind != OrgKind.PARTY_GROUP and not is_a(org.kind, OrgKind.BRANCH)
+
+
+def _seats(orgs: Collection[Organization], first: date, last: date) -> dict[int, list[_Seat]]:
+    """Who sat in the 中心组 of these organisations; no query where none may have one."""
+    found: dict[int, list[_Seat]] = defaultdict(list)
+    if orgs:
+        rows = (
+            StudySeat.objects.filter(_overlapping(first, last), org__in=orgs)
+            .order_by("role", "from_on", "pk")
+            .values_list("org_id", "from_on", "to_on", "person_id", "person__name", "role", "person__born_on")
+        )
+        for org_id, from_on, to_on, person_id, name, role, born_on in rows:
+            found[org_id].append(_Seat(_Span(from_on, to_on), person_id, name, role, born_on))
+    return found
 
 
 def led_by(lecturers: Collection[int], first: date, last: date) -> dict[int, list[tuple[int, _Span]]]:

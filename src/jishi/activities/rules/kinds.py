@@ -93,6 +93,8 @@ RULE_KINDS: dict[str, Kind] = {
     "party_lecture_quarterly_practice": Kind.PARTY_LECTURE,
     "org_life_meeting_yearly": Kind.ORG_LIFE_MEETING,
     "strict_governance_meeting_half_yearly": Kind.SPECIAL_MEETING,
+    "study_group_quarterly": Kind.THEORY_STUDY_GROUP,
+    "democratic_life_yearly": Kind.DEMOCRATIC_LIFE_MEETING,
 }
 
 _BRANCH = (

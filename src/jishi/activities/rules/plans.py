@@ -163,6 +163,7 @@ class PlanRow:
     org_id: int
     org_name: str
     org_kind: str
+    org_path: str
     year: int
     month: date
     day: date | None

@@ -77,9 +77,9 @@ class TopicForm(forms.Form):
 class WhomForm(forms.Form):
     """For which branches. Nothing chosen means all of them."""
 
-    sectors = forms.MultipleChoiceField(label="领域", required=False, choices=Sector.choices(), widget=ChipsMany)
+    sectors = forms.MultipleChoiceField(label="领域", required=False, choices=Sector.choices, widget=ChipsMany)
     kinds = forms.MultipleChoiceField(
-        label="支部类别", required=False, choices=[(k.value, k.label) for k in BRANCH_KINDS], widget=ChipsMany
+        label="支部类别", required=False, choices=lambda: [(k.value, k.label) for k in BRANCH_KINDS], widget=ChipsMany
     )
     under = forms.MultipleChoiceField(label="所属上级", required=False, widget=ChipsMany)
     picks = forms.MultipleChoiceField(label="逐个选", required=False, widget=ChipsMany)

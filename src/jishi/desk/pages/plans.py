@@ -10,10 +10,8 @@ from jishi.activities import queries as activities
 from jishi.activities import services as planning
 from jishi.desk import services
 from jishi.desk.forms.plans import WaysForm, picked
-from jishi.desk.pages.books import handed_out
-from jishi.desk.papers.plan import BranchPlan, PlanPaper, PlanPaperRow, plan_docx, plan_sheet, plans_sheet
+from jishi.desk.papers.plan import BranchPlan, plans_sheet
 from jishi.desk.queries import plans as queries
-from jishi.desk.queries.layouts import layout_bytes
 from jishi.desk.queries.year_plan import PlanPage, layout_for, plan_page
 from jishi.desk.rules.plan_words import SHOWS, counts_as
 from jishi.kernel.actor import Act
@@ -188,41 +186,3 @@ def many(request: Request, org_id: int, year: int) -> HttpResponse:
     except Refused as refusal:
         tell(request, f"没有改动：{refusal.reason}")
     return HttpResponseRedirect(reverse("desk-plan", args=[org.pk, known_year(year)]))
-
-
-def _paper(page: PlanPage) -> PlanPaper:
-    rows = []
-    for line in page.lines:
-        row = line.row
-        state = line.mark[1]
-        if row.held_on:
-            state = f"{row.held_on.month}月{row.held_on.day}日已开展"
-        elif row.dropped_reason:
-            state = f"不开展：{row.dropped_reason}"
-        basis = "；".join(dict.fromkeys(owed.rule.citation for owed in line.serves))
-        rows.append(
-            PlanPaperRow(
-                when=row.when,
-                title=row.whole_title if line.here else f"{row.org_name}：{row.whole_title}",
-                measures=row.measures or (f"依据{basis}" if basis else ""),
-                owner=row.owner,
-                state=state,
-                source=f"{row.issuer}安排" if row.issuer else row.source.label,
-            )
-        )
-    return PlanPaper(org=page.org.name, year=page.year, rows=rows, on=page.on)
-
-
-@reading_page
-def docx(request: Request, org_id: int, year: int) -> HttpResponse:
-    """The plan as the branch's book has it."""
-    page = _page(request, org_id, year)
-    paper = _paper(page)
-    return handed_out(plan_docx(paper, layout_bytes(page.org, "plan")), f"{paper.org}{paper.heading}")
-
-
-@reading_page
-def xlsx(request: Request, org_id: int, year: int) -> HttpResponse:
-    """The same as a sheet."""
-    paper = _paper(_page(request, org_id, year))
-    return _sheet(plan_sheet(paper), f"{paper.org}{paper.heading}")

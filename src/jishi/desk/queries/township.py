@@ -1,7 +1,7 @@
 """组织生活一览: tallies by sector or by the organisations below, who is behind, and what stands behind each number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -279,6 +279,16 @@ class Overview:
     longer: list[OverviewCell]
     behind: list[Behind]
     behind_total: int
+    added: list[Column] = field(default_factory=list)
+    added_rows: list[TableRow] = field(default_factory=list)
+
+    @property
+    def sheet_rows(self) -> list[TableRow]:
+        """The rows with what levels have added in columns behind those of the regulations."""
+        return [
+            replace(row, numbers=(*row.numbers, *more.numbers))
+            for row, more in zip(self.rows, self.added_rows, strict=True)
+        ]
 
     @property
     def total(self) -> TableRow:
@@ -297,7 +307,9 @@ def overview(filters: Filters, *, on: date) -> Overview:
     ]
     columns = words.columns_of(cells, filters.quarter, filters.month)
     counts, behind_total = heads(filters, on=on)
-    rows = words.table(row_names(filters), columns, sums, counts)
+    added = words.columns_of(cells, filters.quarter, filters.month, added=True)
+    names = row_names(filters)
+    rows = words.table(names, columns, sums, counts)
     late = behind(filters, on=on)
     cut = not filters.show_all and len(late) > SHOWN
     return Overview(
@@ -308,4 +320,6 @@ def overview(filters: Filters, *, on: date) -> Overview:
         longer=words.longer(cells),
         behind=late[:SHOWN] if cut else late,
         behind_total=behind_total,
+        added=added,
+        added_rows=words.table(names, added, sums, counts),
     )

@@ -59,8 +59,12 @@ def line(row: DueRow, *, short: bool = False) -> DueLine:
 
 def to_do(rows: Iterable[DueRow]) -> tuple[list[DueLine], list[DueLine]]:
     """What is to be done first (everything past its day, and this month's and quarter's), and what this year still
-    asks; each by its last day. What is done or explained is in neither."""
-    open_rows = sorted((r for r in rows if r.state not in SETTLED), key=lambda r: (r.due_on, r.rule.order, r.org_path))
+    asks; each by its last day, what a level has added behind what the regulations ask. What is done or explained is in
+    neither."""
+    open_rows = sorted(
+        (r for r in rows if r.state not in SETTLED),
+        key=lambda r: (r.rule.is_scoped, r.due_on, r.rule.order, r.org_path),
+    )
     first = [line(r) for r in open_rows if r.is_unmet_past or r.rule.period in FIRST]
     later = [line(r) for r in open_rows if not (r.is_unmet_past or r.rule.period in FIRST)]
     return first, later

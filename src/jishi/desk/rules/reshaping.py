@@ -64,14 +64,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One line of the preview: what it is about, how many, what becomes of it, and the things themselves in words.
-    `url` opens the list where there is one."""
+    """One line of the preview: what it is about, how many, what becomes of it, and the things themselves in words,
+    which the page opens."""
 
     about: str
     count: int
     words: str
     items: tuple[str, ...] = ()
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,15 @@ class Column:
         return f"{self.rule.short}，{self.period.short}"
 
 
-def columns_of(cells: Iterable[OverviewCell], quarter: Period, month: Period) -> list[Column]:
-    """Quarterly rules of the quarter and monthly rules of the month, as the pack orders them; what levels have added
-    stands behind all of them, each in a column of its own."""
-    wanted = {(c.rule.id, c.period): Column(c.rule, c.period) for c in cells if c.period in (quarter, month)}
-    return sorted(wanted.values(), key=lambda c: (c.rule.is_scoped, c.period.kind != PeriodKind.QUARTER, c.rule.order))
+def columns_of(cells: Iterable[OverviewCell], quarter: Period, month: Period, *, added: bool = False) -> list[Column]:
+    """Quarterly rules of the quarter and monthly rules of the month, as the pack orders them. What levels have added
+    (`added`) is never in one table with the regulations."""
+    wanted = {
+        (c.rule.id, c.period): Column(c.rule, c.period)
+        for c in cells
+        if c.period in (quarter, month) and c.rule.is_scoped == added
+    }
+    return sorted(wanted.values(), key=lambda c: (c.period.kind != PeriodKind.QUARTER, c.rule.order))
 
 
 def longer(cells: Iterable[OverviewCell]) -> list[OverviewCell]:
@@ -89,6 +93,10 @@ class TableRow:
     members: int
     present: int
     expected: int
+
+    @property
+    def owes(self) -> bool:
+        return any(number.tally.owing for number in self.numbers)
 
     @property
     def rate(self) -> str:

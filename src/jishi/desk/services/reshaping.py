@@ -223,7 +223,7 @@ def take_back(act: Reshaping, *, reason: str, actor: Actor, now: datetime) -> Re
         demand(actor.may(Act.MEMBER_EDIT, org.path))
     if not reason.strip():
         raise Refused("请写明为什么撤回。", "reason")
-    if why := why_kept(act, now):
+    if why := why_kept(act, now.date()):
         raise Refused(f"不能撤回：{'；'.join(why[:4])}。请按新的决定另办合并、拆分或改设。")
     assignments.hand_over(
         _by_old_org(trace.tasks), "组织调整已撤回，任务转回原组织", actor=actor, now=now

@@ -10,7 +10,7 @@ from jishi.accounts.pages import safe_next
 from jishi.duties import queries, services
 from jishi.duties.forms import ExplainForm, StatementForm, WindowForm, YearForm
 from jishi.duties.models import Window
-from jishi.duties.rules import may_be_stated
+from jishi.duties.rules import kinds_of, may_be_stated, sectors_of
 from jishi.files import services as files
 from jishi.files.pages import serve
 from jishi.kernel.actor import Act
@@ -18,16 +18,22 @@ from jishi.kernel.decision import Refused, demand
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import PeriodKind
 from jishi.orgs.queries import get_org
+from jishi.orgs.rules import WorkField
 from jishi.ui.pages import tell
 
 
 @reading_page
 def rule(request: Request, rule_id: str) -> HttpResponse:
     found = queries.get_rule(rule_id)
+    if found.is_own:
+        queries.get_demand(request.actor, Act.VIEW, found.demand_id)
     context = {
         "rule": found,
         "period": queries.current_period(found, request.today),
         "page": queries.under_rule(request.actor, found, on=request.today, at=request.GET.get("at", "")),
+        "kinds": kinds_of(found),
+        "sectors": sectors_of(found),
+        "field": WorkField.label_of(found.field) if found.field else "",
         "may_set": request.actor.has(Act.WINDOW_SET) and found.period is PeriodKind.YEAR,
     }
     return render(request, "duties/rule.html", context)

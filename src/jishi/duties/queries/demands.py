@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 
-from jishi.duties.models import Demand, DemandFlag, OptionalDuty
+from jishi.duties.models import Demand, DemandFlag, DemandTime, OptionalDuty
 from jishi.duties.queries.load import Share, meets, shares
 from jishi.duties.rules import DemandInput, DemandState, due_days, level_word, one_event_serves
 from jishi.kernel.actor import Act, Actor
@@ -194,7 +194,8 @@ class DemandList:
 
 
 def _listed(rows: QuerySet[Demand]) -> QuerySet[Demand]:
-    standing = Count("flags", filter=Q(flags__withdrawn_at=None))
+    said = DemandFlag.objects.filter(demand=OuterRef("pk"), withdrawn_at=None).order_by().values("demand")
+    standing = Coalesce(Subquery(said.annotate(n=Count("pk")).values("n")), 0)
     return rows.select_related("issuer", "noted_by").annotate(standing=standing)
 
 
@@ -278,22 +279,19 @@ class Met:
 
 
 def already(issuer: Organization, values: DemandInput, *, but: int = 0) -> list[Met]:
-    """What lies in the same days on the organisations that `values` would concern; what could be joined first. Two queries."""
+    """What lies in the same days on the organisations that `values` would concern; what could be joined first. Three
+    queries."""
     found = meets(issuer, values, but=but)
     days = due_days(values.cadence, values.from_on, values.until_on)
-    rows = (
-        Demand.objects.filter(pk__in=found)
-        .select_related("issuer")
-        .prefetch_related("times")
-        .order_by("until_on", "pk")
-    )
+    rows = Demand.objects.filter(pk__in=found).select_related("issuer").order_by("until_on", "pk")
+    falls: dict[int, list[date]] = {}
+    for pk, day in DemandTime.objects.filter(demand_id__in=found).values_list("demand_id", "due_on"):
+        falls.setdefault(pk, []).append(day)
     met = [
         Met(
             row,
             found[row.pk],
-            one_event_serves(
-                values.kind, values.evidence, days, row.kind, row.evidence, [t.due_on for t in row.times.all()]
-            ),
+            one_event_serves(values.kind, values.evidence, days, row.kind, row.evidence, falls.get(row.pk, ())),
         )
         for row in rows
     ]
@@ -316,6 +314,18 @@ def superiors(orgs: Sequence[Organization]) -> list[Organization]:
     """Everybody above these organisations, the nearest first."""
     paths = {path for org in orgs for path in ancestors(org.path)}
     return list(Organization.objects.filter(path__in=paths).order_by("-path"))
+
+
+def superior_of(org: Organization, issuer_id: int) -> Organization:
+    """The superior with this id. Raises DoesNotExist when it does not stand above `org`."""
+    return Organization.objects.get(pk=issuer_id, path__in=ancestors(org.path))
+
+
+def load_orgs(actor: Actor) -> list[Organization]:
+    """The organisations in reach that have others below them, to choose whose load is shown; by tree. One query."""
+    inner = Organization.objects.exclude(parent=None).filter(ended_on=None).values("parent_id")
+    kinds = [kind.value for kind in OrgKind if level_word(kind) != level_word(OrgKind.BRANCH)]
+    return list(orgs_where(actor, Act.VIEW).filter(pk__in=inner, kind__in=kinds, ended_on=None).order_by("path"))
 
 
 def chosen_below(issuer: Organization) -> list[Organization]:

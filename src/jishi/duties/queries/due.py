@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from jishi.duties.models import DutyStatus, OpenPeriod
+from jishi.duties.queries.answer import answering
 from jishi.duties.queries.pack import known, rules_for
-from jishi.duties.rules import DueRow, Rule, State
+from jishi.duties.rules import REMINDABLE, Answerer, DueRow, Rule, State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Responsible, below, get_org, org_ids_where, responsible
+from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where
 
 UNMET = Q(done__lt=F("required"))
 
@@ -30,17 +31,17 @@ def _named(rows: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
             "period", "required", "done", "done_late", "explained", "due_on",
         )
     )  # fmt: skip
-    owners = responsible({v["org_id"] for v in values}, on) if values else {}
     rules = rules_for({v["rule_id"] for v in values})
+    owners = answering(((v["org_id"], v["rule_id"]) for v in values), on, rules=rules)
     found = [
-        _row(value, rules[value["rule_id"]], on=on, owner=owners[value["org_id"]])
+        _row(value, rules[value["rule_id"]], on=on, owner=owners[value["org_id"], value["rule_id"]])
         for value in values
         if value["rule_id"] in rules
     ]
     return sorted(found, key=lambda r: (r.org_path, r.due_on, r.rule.order, r.period.first))
 
 
-def _row(value: Mapping[str, Any], rule: Rule, *, on: date, owner: Responsible | None) -> DueRow:
+def _row(value: Mapping[str, Any], rule: Rule, *, on: date, owner: Answerer | None) -> DueRow:
     return DueRow(
         org_id=value["org_id"],
         org_code=value["org__code"],
@@ -57,6 +58,8 @@ def _row(value: Mapping[str, Any], rule: Rule, *, on: date, owner: Responsible |
         due_on=value["due_on"],
         on=on,
         owner=owner.name if owner else None,
+        owner_id=owner.person_id if owner else None,
+        owner_by=owner.words if owner else "",
     )
 
 
@@ -126,8 +129,15 @@ def due_report(org_code: str, on: date) -> list[dict[str, object]]:
 
 def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
     """The card of duties on an organisation's page: what is due now or still unmet; left out beyond the actor's reach."""
-    if not org_ids_where(actor, Act.VIEW).filter(pk=org_id).exists():
+    path = orgs_where(actor, Act.VIEW).filter(pk=org_id).values_list("path", flat=True).first()
+    if path is None:
         return None
     rows = due_rows([org_id], on=on)
     ours = [row for row in rows if not row.rule.is_own]
-    return {"rows": rows, "asked": len(ours), "done": sum(row.state is State.DONE for row in ours)}
+    superior = any(path.startswith(p.org_path) and path != p.org_path for p in actor.seats(Act.NOTIFY))
+    return {
+        "rows": rows,
+        "asked": len(ours),
+        "done": sum(row.state is State.DONE for row in ours),
+        "to_remind": {row.title for row in rows if superior and row.state in REMINDABLE},
+    }

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from jishi.duties.rules import DemandInput, LoadCell
+from jishi.duties.rules import DemandInput, LoadCell, by_issuer, hours, seen_from
+from jishi.kernel.actor import Act, Actor
+from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
+from jishi.orgs.queries import orgs_where
 
 # Whom a demand (d, of issuer i) concerns on a day it falls due (t): organisations below the issuer, of its kinds and
 # sectors, at or below one of the chosen; in being on that day.
@@ -51,6 +54,10 @@ class Share:
     orgs: int
     next_on: date
 
+    @property
+    def hours(self) -> str:
+        return hours(self.minutes)
+
 
 def _rows(sql: str, *, more: str = "", **params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
@@ -72,14 +79,23 @@ def shares(scope: Organization, first: date, last: date) -> dict[int, Share]:
     return {row[0]: Share(*row[1:]) for row in _rows(_DEMANDS, path=scope.path, first=first, last=last)}
 
 
+def load_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+    """The card on an organisation's page: what each superior has added this year; left out beyond the actor's reach."""
+    org = orgs_where(actor, Act.VIEW).filter(pk=org_id).first()
+    if org is None:
+        return None
+    cells = load_cells(org, date(on.year, 1, 1), date(on.year, 12, 31))
+    return {"rows": by_issuer(seen_from(org.path, cells)[1]).rows, "year": on.year}
+
+
 def meets(issuer: Organization, values: DemandInput, *, but: int = 0) -> dict[int, Share]:
-    """What lies already, in the days of `values`, on the organisations it would concern. One query."""
+    """What lies already, in the months of `values`, on the organisations it would concern. One query."""
     found = _rows(
         _DEMANDS,
         more=_MET,
         path=issuer.path,
-        first=values.from_on,
-        last=values.until_on,
+        first=Period.containing(PeriodKind.MONTH, values.from_on).first,
+        last=Period.containing(PeriodKind.MONTH, values.until_on).last,
         kinds=list(values.audience.org_kinds),
         sectors=list(values.audience.sectors),
         tops=list(values.audience.org_ids),

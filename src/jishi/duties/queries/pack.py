@@ -18,19 +18,20 @@ from jishi.duties.rules import (
     Confidence,
     DemandKind,
     DemandState,
+    Edition,
     Modality,
     Origin,
     Rule,
     level_word,
 )
 from jishi.kernel.periods import PeriodKind
-from jishi.orgs.rules import OrgKind, Sector, kinds_that_are
+from jishi.orgs.rules import OrgKind, Sector, WorkField, kinds_that_are
 
 PACK = Path(__file__).parents[1] / "pack"
 OWN = "own:"  # begins the id of a duty that a level has added
 AFTER_ALL = 10_000  # a level's own stand behind everything of the pack
 _NEEDED = frozenset(
-    ["id", "title", "short", "selector", "period", "count", "evidence", "modality", "article", "confidence", "article_confidence", "effective", "expires"]
+    ["id", "title", "short", "field", "selector", "period", "count", "evidence", "modality", "article", "confidence", "article_confidence", "effective", "expires"]
 )  # fmt: skip
 _OPTIONAL = frozenset({"window", "only_if", "note", "replaced", "optional"})
 
@@ -39,7 +40,13 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _rule(entry: dict[str, Any], *, regulation: str, order: int) -> Rule:
+def _edition(entry: dict[str, Any]) -> Edition:
+    return Edition(
+        title=entry["title"], year=entry["year"], effective=_day(entry["effective"]), expires=_day(entry["expires"])
+    )
+
+
+def _rule(entry: dict[str, Any], *, regulation: dict[str, Any], order: int) -> Rule:
     words = set(entry)
     if words - _NEEDED - _OPTIONAL or _NEEDED - words:
         raise ValueError(f"{entry.get('id')}: {sorted(words ^ _NEEDED - _OPTIONAL)}")
@@ -61,7 +68,7 @@ def _rule(entry: dict[str, Any], *, regulation: str, order: int) -> Rule:
         count=entry["count"],
         evidence=tuple(entry["evidence"]),
         modality=Modality(entry["modality"]),
-        regulation=regulation,
+        regulation=regulation["title"],
         article=entry["article"],
         confidence=Confidence(entry["confidence"]),
         article_confidence=entry["article_confidence"],
@@ -71,15 +78,17 @@ def _rule(entry: dict[str, Any], *, regulation: str, order: int) -> Rule:
         note=entry.get("note", ""),
         only_if=entry.get("only_if", ""),
         replaced=entry.get("replaced", ""),
+        field=WorkField(entry["field"]).value if entry["field"] else "",
+        earlier=tuple(_edition(edition) for edition in regulation.get("replaces", ())) if "replaced" in entry else (),
         origin=Origin.OPTIONAL if entry.get("optional") else Origin.REGULATION,
     )
 
 
-def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
+def _entries() -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     for path in sorted(PACK.glob("*.yaml")):
         regulation = yaml.safe_load(path.read_text())
         for entry in regulation["rules"]:
-            yield regulation["title"], entry
+            yield regulation, entry
 
 
 @cache
@@ -88,7 +97,7 @@ def _all() -> dict[str, Rule]:
     entries = sorted(
         _entries(), key=lambda pair: (bool(pair[1].get("optional")), kinds.index(PeriodKind(pair[1]["period"])))
     )
-    rules = [_rule(entry, regulation=title, order=order) for order, (title, entry) in enumerate(entries)]
+    rules = [_rule(entry, regulation=source, order=order) for order, (source, entry) in enumerate(entries)]
     found = {rule.id: rule for rule in rules}
     if len(found) != len(rules):
         raise ValueError("规则编号重复")

@@ -22,9 +22,13 @@ from jishi.duties.rules.duty import (
     BRANCH_COMMITTEE,
     COMMITTEE_FROM,
     COMMITTEE_POSTS_FROM,
+    REMINDABLE,
     SOON,
+    Answerer,
+    AnswersBy,
     Confidence,
     DueRow,
+    Edition,
     Modality,
     Origin,
     OverviewCell,
@@ -37,12 +41,24 @@ from jishi.duties.rules.duty import (
     may_be_stated,
     state_of,
 )
-from jishi.duties.rules.load import KEPT_MONTHS, Bar, LoadCell, LoadTable, bars, by_issuer, by_kind, by_level, total
+from jishi.duties.rules.load import (
+    KEPT_MONTHS,
+    Bar,
+    LoadCell,
+    LoadTable,
+    bars,
+    by_issuer,
+    by_kind,
+    by_level,
+    seen_from,
+    total,
+)
+from jishi.duties.rules.replay import Replayed, kinds_of, sectors_of
 
 __all__ = [
-    "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "SOON",
-    "Audience", "Bar", "Cadence", "Confidence", "DemandInput", "DemandKind", "DemandState", "DueRow", "FlagReason",
-    "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Rule", "State", "StripCell", "StripLine", "Tally",
-    "UnmetOrg", "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "level_word",
-    "listed_title", "may_be_stated", "names_org_life", "one_event_serves", "spoken_cadence", "state_of", "total",
+    "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "REMINDABLE", "SOON",
+    "Answerer", "AnswersBy", "Audience", "Bar", "Cadence", "Confidence", "DemandInput", "DemandKind", "DemandState", "DueRow", "Edition", "FlagReason",
+    "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Replayed", "Rule", "State", "StripCell", "StripLine", "Tally",
+    "UnmetOrg", "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "kinds_of", "level_word",
+    "listed_title", "may_be_stated", "names_org_life", "one_event_serves", "sectors_of", "seen_from", "spoken_cadence", "state_of", "total",
 ]  # fmt: skip

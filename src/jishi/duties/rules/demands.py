@@ -54,8 +54,8 @@ def names_org_life(text: str) -> bool:
 
 
 def listed_title(title: str, extra: str) -> str:
-    """How a demand is called wherever load is shown: by what it adds where its title names organisational life."""
-    return extra if extra and names_org_life(title) else title
+    """How a demand is called wherever load is shown: by what it adds to a duty of the regulations, where it does."""
+    return extra or title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,12 +144,13 @@ def first_refusal(
     title, extra = values.title.strip(), values.extra.strip()
     if not title:
         return "title", "请写要求的名称。"
-    named = next((word for word in rule_words if word in title), "")
+    words = tuple(rule_words)
+    named = next((word for word in words if word in title), "")
     life = names_org_life(title) or bool(set(values.evidence) & set(life_kinds))
     if (named or life) and not extra:
         what = f"“{named}”是规定本身的事项" if named else "组织生活是规定本身的内容"
         return "extra", f"{what}，不算上级加的要求，不用登记。在规定之外确有多出的部分，请在“比规定多出的部分”里写明。"
-    if extra and names_org_life(extra):
+    if extra and (names_org_life(extra) or any(word in extra for word in words)):
         return "extra", "这里只写多出来的部分，例如“另报一份文字小结”，不写组织生活本身。"
     if not values.basis.strip():
         return "basis", "请写通知的文号或名称。"

@@ -35,6 +35,24 @@ class Origin(Labelled):
     OWN = "own", "上级要求，不是规定"
 
 
+class AnswersBy(Labelled):
+    """By what a person answers for a duty, the nearest first."""
+
+    NAMED = "named", "指定"
+    IN_CHARGE = "in_charge", "分管"
+    HEAD = "head", "书记或主持人"
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """The person who answers for one duty, by what, and the words a list shows: 指定, 分管发展党员, 书记."""
+
+    person_id: int
+    name: str
+    by: AnswersBy
+    words: str
+
+
 class State(Labelled):
     """What a duty is on the day it is read. Never stored."""
 
@@ -46,6 +64,9 @@ class State(Labelled):
     DONE = "done", "已办"
 
 
+# What one is reminded of: what is past its day or near it; not what has been said of, nor what has time.
+REMINDABLE = frozenset({State.MISSING, State.OVERDUE, State.SOON})
+
 _EVERY = {
     PeriodKind.MONTH: "月",
     PeriodKind.QUARTER: "季度",
@@ -55,11 +76,31 @@ _EVERY = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An earlier edition of a regulation: in force from `effective` until before `expires`. Its articles are not in the
+    pack, so nothing is derived from it."""
+
+    title: str
+    year: int
+    effective: date | None
+    expires: date | None
+
+    @property
+    def name(self) -> str:
+        return f"《{self.title}》（{self.year}年）"
+
+    def in_force(self, day: date) -> bool:
+        return (self.effective is None or self.effective <= day) and (self.expires is None or self.expires > day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One recurring duty in one edition of its regulation. `kinds` are the words of the selector, `org_kinds` every kind
     of organisation they cover; no `sectors` means all. `in_force` is judged on a period's first day; `expires` is the
     first day it no longer holds. `evidence` are the kinds of evidence that count towards `count`. What is not of a
-    regulation holds only below its issuers; `once` is asked for once within its days, whatever period they touch."""
+    regulation holds only below its issuers; `once` is asked for once within its days, whatever period they touch.
+    `field` is the WorkField whose holder answers for it, "" where the text names the secretary in person; `earlier` are
+    the editions of its regulation that this one replaced."""
 
     id: str
     order: int
@@ -86,6 +127,8 @@ class Rule:
     origin: Origin = Origin.REGULATION
     issuer: str = ""
     once: bool = False
+    field: str = ""
+    earlier: tuple[Edition, ...] = ()
 
     @property
     def is_scoped(self) -> bool:
@@ -95,6 +138,11 @@ class Rule:
     @property
     def is_own(self) -> bool:
         return self.origin is Origin.OWN
+
+    @property
+    def demand_id(self) -> int:
+        """Of a level's own: the demand it was read from; 0 for what the pack holds."""
+        return int(self.id.partition(":")[2]) if self.is_own else 0
 
     @property
     def nature(self) -> str:
@@ -111,6 +159,8 @@ class Rule:
         """The regulation and, where it is known, the article, as people cite them; of a level's own, its notice."""
         if self.is_own:
             return f"{self.issuer}：{self.regulation}"
+        if self.is_scoped:
+            return f"{self.regulation}，按上级通知"
         return f"《{self.regulation}》{self.article or ''}"
 
     @property
@@ -168,7 +218,7 @@ _MARKS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRow:
     """One duty of one organisation in one period, as it stands on the day asked for. `owner` is the name of the person
-    who answers for it, None while the post is vacant."""
+    who answers for it, None while the post is vacant; `owner_by` says by what."""
 
     org_id: int
     org_code: str
@@ -185,6 +235,8 @@ class DueRow:
     due_on: date
     on: date
     owner: str | None
+    owner_id: int | None = None
+    owner_by: str = ""
 
     @property
     def state(self) -> State:

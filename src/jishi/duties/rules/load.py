@@ -106,6 +106,17 @@ def total(cells: Iterable[LoadCell]) -> tuple[int, int]:
     return sum(c.turns for c in kept), sum(c.minutes for c in kept)
 
 
+def seen_from(path: str, cells: Iterable[LoadCell]) -> tuple[list[LoadCell], list[LoadCell], list[LoadCell]]:
+    """What the organisation at `path` has laid on those below, what comes from above it, what those below add. Of its own
+    and of theirs only what is registered: what a receiver noted is not said by its issuer."""
+    kept = list(cells)
+    said = [c for c in kept if c.state == DemandState.REGISTERED]
+    own = [c for c in said if c.issuer_path == path]
+    above = [c for c in kept if c.issuer_path != path and path.startswith(c.issuer_path)]
+    below = [c for c in said if c.issuer_path != path and c.issuer_path.startswith(path)]
+    return own, above, below
+
+
 WIDTH, HEIGHT, BASE = 48, 96, 112
 
 

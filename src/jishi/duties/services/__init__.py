@@ -6,10 +6,12 @@ from jishi.duties.services.demands import (
     register_demand,
     settle_noted,
     shorten_demand,
+    why_refused,
     withdraw_demand,
 )
 from jishi.duties.services.derive import derive, open_periods, rebuild, take_in
 from jishi.duties.services.flags import answer_flag, flag_demand, withdraw_flag
+from jishi.duties.services.name import end_answering, name_answering
 from jishi.duties.services.optional import switch_off, switch_on
 from jishi.duties.services.say import explain, state_done, withdraw_explanation, withdraw_statement
 from jishi.duties.services.windows import remove_window, set_window
@@ -18,8 +20,10 @@ __all__ = [
     "answer_flag",
     "change_demand",
     "derive",
+    "end_answering",
     "explain",
     "flag_demand",
+    "name_answering",
     "note_demand",
     "open_periods",
     "rebuild",
@@ -32,6 +36,7 @@ __all__ = [
     "switch_off",
     "switch_on",
     "take_in",
+    "why_refused",
     "withdraw_demand",
     "withdraw_explanation",
     "withdraw_flag",

@@ -1,6 +1,5 @@
 """What a level lays on those below it beyond the regulations: registered, changed, shortened, withdrawn, noted, settled."""
 
-from dataclasses import asdict
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
@@ -27,10 +26,11 @@ from jishi.duties.rules import (
 from jishi.duties.services.derive import derive, opened_from
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.labels import Labelled
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
-from jishi.orgs.rules import ancestors
+from jishi.orgs.rules import OrgKind, Sector, ancestors
 
 # Records of organisational life: a demand met by one of these asks for nothing new unless it says what.
 LIFE_KINDS = (*(kind.value for kind in Kind if names_org_life(kind.label)), SECRETARY_LECTURE)
@@ -55,6 +55,15 @@ def _checked(issuer: Organization, values: DemandInput) -> None:
         raise Refused("下面没有符合这些条件的党组织，请改组织类别、领域或选中的组织。", "org_kinds")
 
 
+def why_refused(issuer: Organization, values: DemandInput) -> Refused | None:
+    """What keeps a demand from being registered, before anything is saved; None if nothing does."""
+    try:
+        _checked(issuer, values)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
 def _fields(values: DemandInput) -> dict[str, Any]:
     audience: Audience = values.audience
     return {
@@ -74,6 +83,23 @@ def _fields(values: DemandInput) -> dict[str, Any]:
         "people": values.people,
         "minutes": values.minutes,
     }
+
+
+_LABELS: dict[str, type[Labelled]] = {
+    "kind": DemandKind, "cadence": Cadence, "evidence": Kind, "org_kinds": OrgKind, "sectors": Sector,
+}  # fmt: skip
+
+
+def _words(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a demand as the audit keeps them: choices by their words."""
+
+    def said(name: str, value: Any) -> Any:
+        if name not in _LABELS:
+            return value
+        label = _LABELS[name].label_of
+        return [label(one) for one in value] if isinstance(value, list) else label(value)
+
+    return {("类别" if name == "kind" else name): said(name, value) for name, value in fields.items()}
 
 
 def _write_times(found: Demand) -> None:
@@ -121,7 +147,7 @@ def register_demand(
     _write_times(found)
     _line(
         "demand.registered", found, actor=actor, now=now, act=Act.DEMAND_SET, org=issuer,
-        after={name: value for name, value in asdict(values).items() if value and name != "audience"},
+        after=_words({name: value for name, value in _fields(values).items() if value}),
     )  # fmt: skip
     _derive(found, found.from_on, found.until_on)
     return found
@@ -145,6 +171,7 @@ def change_demand(*, demand_id: int, values: DemandInput, version: int, actor: A
     before = {name: getattr(found, name) for name, value in fields.items() if getattr(found, name) != value}
     if not before:
         return found
+    after = {name: fields[name] for name in before}
     first, last = min(found.from_on, values.from_on), max(found.until_on, values.until_on)
     for name, value in fields.items():
         setattr(found, name, value)
@@ -152,8 +179,7 @@ def change_demand(*, demand_id: int, values: DemandInput, version: int, actor: A
     found.save()
     _write_times(found)
     _line(
-        "demand.changed", found, actor=actor, now=now, act=Act.DEMAND_SET, org=issuer, before=before,
-        after={name: fields[name] for name in before},
+        "demand.changed", found, actor=actor, now=now, act=Act.DEMAND_SET, org=issuer, before=_words(before), after=_words(after),
     )  # fmt: skip
     _derive(found, first, last)
     return found

@@ -12,13 +12,14 @@ from django.db.models.functions import Length
 
 from jishi.duties.models import Counted, DutyStatus, Evidence, OpenPeriod, RollUp
 from jishi.duties.queries import known, rules_between, rules_met_by
-from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, DUE_WITHIN, Rule
+from jishi.duties.queries.applies import committee_params, period_rows, rule_rows
+from jishi.duties.rules import Rule
 from jishi.duties.services.sql import DERIVE, SUM_UP
 from jishi.kernel.locks import Space
 from jishi.kernel.periods import Period, PeriodKind, periods_between, periods_of
 from jishi.kernel.registry import Change, EvidenceChange, FactsChange
 from jishi.orgs.models import Organization, Placement
-from jishi.orgs.rules import COMMITTEE_POSTS, STEP, ancestors
+from jishi.orgs.rules import STEP, ancestors
 
 ALL = ""  # the path of the whole tree
 MANY = 500  # from so many organisations on, one lock on all is cheaper than a lock on each
@@ -68,18 +69,14 @@ def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequenc
     chosen = rules_between(asked[0].first, max(p.last for p in asked)) if rules is None else list(rules)
     if not chosen:
         return 0
-    params: dict[str, Any] = {
-        "committee_posts": [post.value for post in COMMITTEE_POSTS],
-        "posts_from": COMMITTEE_POSTS_FROM,
-        "members_from": COMMITTEE_FROM,
+    params: dict[str, Any] = committee_params() | {
         "step": STEP,
-        "due_within": DUE_WITHIN,
         "orgs": orgs if isinstance(orgs, str) else list(orgs),
         "rule_ids": [rule.id for rule in chosen],
     }
     sql = DERIVE.format(
-        rules=", ".join(_rule_row(n, rule, params) for n, rule in enumerate(chosen)),
-        periods=", ".join(_period_row(n, period, params) for n, period in enumerate(asked)),
+        rules=rule_rows(chosen, params),
+        periods=period_rows(asked, params),
         orgs="path >= %(orgs)s AND path < %(orgs)s || '~'" if isinstance(orgs, str) else "id = ANY (%(orgs)s)",
         within="true" if rules is None else "d.rule_id = ANY (%(rule_ids)s)",
     )
@@ -89,25 +86,6 @@ def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequenc
         if emptied:
             RollUp.objects.filter(owing=0, period__in=[p.code for p in asked]).delete()
     return int(changed)
-
-
-def _rule_row(n: int, rule: Rule, params: dict[str, Any]) -> str:
-    row = (
-        (rule.id, "text"), (rule.period.value, "text"), (list(rule.org_kinds), "text[]"),
-        (rule.with_committee, "boolean"), (list(rule.sectors), "text[]"), (rule.count, "int"),
-        (list(rule.evidence), "text[]"), (rule.effective, "date"), (rule.expires, "date"), (rule.is_scoped, "boolean"), (rule.once, "boolean"),
-    )  # fmt: skip
-    params.update({f"r{n}_{m}": value for m, (value, _) in enumerate(row)})
-    return "(" + ", ".join(f"%(r{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
-
-
-def _period_row(n: int, period: Period, params: dict[str, Any]) -> str:
-    row = (
-        (period.code, "text"), (period.kind.value, "text"), (period.first, "date"), (period.last, "date"),
-        (period.year, "int"),
-    )  # fmt: skip
-    params.update({f"p{n}_{m}": value for m, (value, _) in enumerate(row)})
-    return "(" + ", ".join(f"%(p{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
 
 
 def _sum_up(nodes: str, params: list[Any]) -> None:

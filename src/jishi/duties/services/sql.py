@@ -1,37 +1,18 @@
 """The two statements that derived tables come from. Parameters only; words of the pack arrive as values."""
 
+from jishi.duties.queries.applies import written
+
 # What organisations owe and have done, compared with what is stored; differences are stored, and the roll-ups of every
 # inner node above (and at) them are adjusted by what changed, locked in path order. One statement: either both tables
 # say the same, or neither has changed.
-DERIVE = """
-WITH rule (id, period, kinds, with_committee, sectors, required, evidence, effective, expires, scoped, once) AS (
-  VALUES {rules}
-),
-period (code, kind, first_on, last_on, year) AS (VALUES {periods}),
+DERIVE = written("""
+WITH <rule> AS (VALUES {rules}),
+<period> AS (VALUES {periods}),
 chosen AS MATERIALIZED (
   SELECT id, path, sector, duties_from, ended_on FROM orgs_organization WHERE {orgs}
 ),
--- A rule in a period, with the days it is judged by: those of the period, or its own for what is asked once.
-spell AS MATERIALIZED (
-  SELECT r.*, p.code, p.year, CASE WHEN r.once THEN r.effective ELSE p.first_on END AS first_on,
-         CASE WHEN r.once THEN r.expires - 1 ELSE p.last_on END AS last_on,
-         CASE WHEN r.once THEN r.expires - 1 + %(due_within)s ELSE p.last_on END AS counts_to
-  FROM rule r JOIN period p ON p.kind = r.period
-  WHERE (NOT r.once OR p.year = extract(year FROM r.effective))
-    AND (r.once OR ((r.effective IS NULL OR r.effective <= p.first_on) AND (r.expires IS NULL OR r.expires > p.first_on)))
-),
--- Below whom, and in which days, a rule holds that is not of a regulation.
-scope AS MATERIALIZED (
-  SELECT d.rule_id, d.issuer_id, i.path, true AS itself, d.from_on, d.to_on - 1 AS until_on, '{{}}'::text[] AS tops,
-         '{{}}'::bigint[] AS top_ids
-  FROM duties_optionalduty d JOIN orgs_organization i ON i.id = d.issuer_id
-  WHERE d.rule_id IN (SELECT id FROM rule WHERE scoped)
-  UNION ALL
-  SELECT 'own:' || d.id, d.issuer_id, i.path, false, d.from_on, least(d.until_on, d.ended_on - 1),
-         ARRAY(SELECT t.path FROM orgs_organization t WHERE t.id = ANY (d.org_ids)), d.org_ids
-  FROM duties_demand d JOIN orgs_organization i ON i.id = d.issuer_id
-  WHERE d.kind = 'duty' AND d.state = 'registered' AND 'own:' || d.id IN (SELECT id FROM rule WHERE scoped)
-),
+spell AS MATERIALIZED (<spell>),
+scope AS MATERIALIZED (<scope>),
 closing AS MATERIALIZED (
   SELECT DISTINCT ON (o.id, w.rule_id, w.year) o.id AS org_id, w.rule_id, w.year, w.closes_on
   FROM duties_window w
@@ -49,10 +30,8 @@ wanted AS (
          ) AS explained,
          coalesce(c.closes_on, r.last_on) AS due_on
   FROM chosen o
-  JOIN spell r ON o.duties_from <= r.first_on AND (o.ended_on IS NULL OR o.ended_on > r.last_on)
-    AND (cardinality(r.sectors) = 0 OR o.sector = ANY (r.sectors))
-  JOIN orgs_placement k ON k.org_id = o.id AND k.kind = ANY (r.kinds)
-    AND (k.from_on IS NULL OR k.from_on <= r.first_on) AND (k.to_on IS NULL OR k.to_on > r.first_on)
+  JOIN spell r ON r.in_force AND o.duties_from <= r.first_on AND <lasts> AND <of_sector>
+  JOIN orgs_placement k ON k.org_id = o.id AND <of_kind> AND <stood>
   LEFT JOIN orgs_organization u ON u.id = k.parent_id
   LEFT JOIN closing c ON r.period = 'year' AND c.org_id = o.id AND c.rule_id = r.id AND c.year = r.year
   CROSS JOIN LATERAL (
@@ -64,31 +43,12 @@ wanted AS (
                  ELSE v.held_on BETWEEN r.first_on AND r.counts_to END
     ) held
   ) e
-  WHERE (NOT r.scoped OR EXISTS (
-      -- Judged by the superior it had on that day: whoever comes in later owes nothing for the time before.
-      SELECT 1 FROM scope z
-      WHERE z.rule_id = r.id AND z.from_on <= r.first_on AND (z.until_on IS NULL OR z.until_on >= r.last_on)
-        AND ((z.itself AND o.id = z.issuer_id) OR (u.path >= z.path AND u.path < z.path || '~'))
-        AND (cardinality(z.top_ids) = 0 OR o.id = ANY (z.top_ids)
-          OR EXISTS (SELECT 1 FROM unnest(z.tops) AS t (path) WHERE u.path >= t.path AND u.path < t.path || '~'))
-    ))
+  WHERE <in_scope>
     AND (NOT r.with_committee
-    OR EXISTS (
-      SELECT 1 FROM orgs_term t
-      WHERE t.org_id = o.id AND t.has_committee AND t.elected_on <= r.first_on
-        AND (t.closed_on IS NULL OR t.closed_on > r.first_on)
+      OR <term_says>
+      OR <seated> >= %(posts_from)s
+      OR <formal> >= %(members_from)s
     )
-    OR (
-      SELECT count(DISTINCT h.person_id) FROM orgs_postheld h
-      WHERE h.org_id = o.id AND h.post = ANY (%(committee_posts)s)
-        AND (h.from_on IS NULL OR h.from_on <= r.first_on) AND (h.to_on IS NULL OR h.to_on > r.first_on)
-    ) >= %(posts_from)s
-    OR (
-      SELECT count(*) FROM members_membership s JOIN members_member m ON m.person_id = s.member_id
-      WHERE s.org_id = o.id AND s.kind = 'formal'
-        AND (s.from_on IS NULL OR s.from_on <= r.first_on) AND (s.to_on IS NULL OR s.to_on > r.first_on)
-        AND coalesce(m.full_on, CASE WHEN m.category = 'full' THEN m.joined_on END) <= r.first_on
-    ) >= %(members_from)s)
 ),
 stored AS (
   SELECT d.org_id, d.rule_id, d.period, d.required, d.done, d.done_late, d.explained, d.due_on
@@ -142,10 +102,9 @@ adjusted AS (
   ON CONFLICT (org_id, rule_id, period, sector) DO UPDATE SET owing = u.owing + excluded.owing,
     met = u.met + excluded.met, met_late = u.met_late + excluded.met_late,
     explained = u.explained + excluded.explained
-  RETURNING owing
-)
+  RETURNING owing)
 SELECT (SELECT count(*) FROM different), (SELECT count(*) FROM adjusted WHERE owing = 0)
-"""
+""")
 
 # A roll-up is what the node itself owes and the sum of its children: roll-ups of inner ones, duties of leaves. Applied
 # to nodes of one depth at a time, deepest first, it rebuilds the whole table.

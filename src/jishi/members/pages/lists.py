@@ -15,6 +15,7 @@ from jishi.members.forms import FilterForm, FindForm
 from jishi.members.models import Member
 from jishi.members.queries.lists import Filters
 from jishi.members.rules import Category, Standing, age_on, category_on, party_age
+from jishi.orgs.rules import Basis
 from jishi.papers.xlsx import Value, list_sheet
 from jishi.people.rules import Sex, education_label, ethnicity_label
 from jishi.ui.columns import Column, chosen
@@ -75,7 +76,10 @@ def line_of(member: Member, on: date) -> Line:
 def heading_of(filters: Filters, orgs: dict[int, str]) -> str:
     """What the list shows, in words."""
     words = [orgs.get(filters.org_id or 0, ""), queries.FIGURES[filters.figure][0] if filters.figure else "党员名册"]
-    return "".join(words) + (f"（{filters.on}）" if filters.on else "")
+    if not filters.on:
+        return "".join(words)
+    basis = "，现在建制" if filters.basis == Basis.NOW else ""
+    return "".join(words) + f"（{filters.on}{basis}）"
 
 
 @reading_page
@@ -87,6 +91,11 @@ def index(request: Request) -> HttpResponse:
     numbers = queries.headline(members, on=on)
     page = queries.page_of(members, sort=filters.sort, at=request.GET.get("at", ""), total=numbers["total"])
     branches = queries.branches_of(request.actor)
+    bases = None
+    if filters.on and filters.on < request.today:
+        bases = queries.bases(
+            request.actor, filters.on, today=request.today, under=queries.asked_org(request.actor, filters)
+        )
     return render(
         request,
         "members/index.html",
@@ -99,6 +108,7 @@ def index(request: Request) -> HttpResponse:
             "lines": [line_of(member, on) for member in page.rows],
             "branches": branches,
             "columns": chosen(COLUMNS, request.GET),
+            "bases": bases,
             "address": request.GET.urlencode(),
             "may_import": request.actor.has(Act.ROSTER_IMPORT),
             "may_add": request.actor.has(Act.MEMBER_EDIT),

@@ -12,7 +12,7 @@ from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.orgs import queries
-from jishi.orgs.rules import OrgKind, Sector, term_rule, term_state
+from jishi.orgs.rules import Basis, OrgKind, Sector, term_rule, term_state
 from jishi.papers.xlsx import list_sheet
 from jishi.ui.pages import spreadsheet
 
@@ -83,15 +83,25 @@ def listing(request: HttpRequest) -> HttpResponse:
     _, kinds = queries.FIGURES.get(name, queries.FIGURES["orgs.total"])
     org_id = request.GET.get("org", "")
     under = queries.get_org(request.actor, Act.VIEW, int(org_id)) if org_id.isdecimal() else None
-    rows = queries.standing(under.path, day, kinds) if under else queries.standing_in_reach(request.actor, day, kinds)
+    basis = Basis.NOW if request.GET.get("basis") == Basis.NOW and day != request.today else Basis.THEN
+    shown_on = day if basis == Basis.THEN else request.today
+    rows = queries.stood(request.actor, day, basis, today=request.today, under=under, kinds=kinds)
     seen = rows.filter(org__in=queries.orgs_where(request.actor, Act.VIEW))
     sector = request.GET.get("sector", "")
     shown = seen.filter(org__sector=sector) if sector in Sector.__members__.values() else seen
     total = rows.count()
     page = keyset(shown.select_related("org"), keys=("org__path",), at=request.GET.get("at", ""), total=shown.count())
     ids = [row.org_id for row in page.rows]
-    names, heads = queries.names_on(ids, day), queries.responsible(ids, day)
+    names, heads = queries.names_on(ids, shown_on), queries.responsible(ids, shown_on)
+    difference = (
+        queries.difference(request.actor, day, today=request.today, under=under, kinds=kinds)
+        if day != request.today
+        else None
+    )
     context = {
+        "basis": basis,
+        "bases": Basis.choices(),
+        "difference": difference,
         "under": under,
         "label": queries.figure_word(name),
         "figure": name,
@@ -122,8 +132,11 @@ def show(request: HttpRequest, org_id: int) -> HttpResponse:
     posts = list(queries.posts_of(org))
     on_day = [p for p in posts if (not p.from_on or p.from_on <= day) and (not p.to_on or p.to_on > day)]
     reach = set(queries.org_ids_above(actor, org))
+    after, before = queries.heirs_of(org)
     context = {
         "org": org,
+        "heirs": after,
+        "forebears": before,
         "day": day,
         "is_past": day != request.today,
         "stood": placement is not None,

@@ -9,6 +9,7 @@ from jishi.orgs.rules.kinds import (
     SECTOR_OF,
     OrgKind,
     PostKind,
+    SeatRole,
     Sector,
     UnitNature,
     ancestors_of,
@@ -25,26 +26,40 @@ from jishi.orgs.rules.places import (
     step_number,
 )
 from jishi.orgs.rules.reshaping import Basis, ReshapeKind, Trace, became
-from jishi.orgs.rules.terms import TermRule, TermState, latest_extension, term_rule, term_state
+from jishi.orgs.rules.terms import (
+    REMIND_MONTHS,
+    TermPlace,
+    TermRule,
+    TermState,
+    latest_extension,
+    term_rule,
+    term_state,
+)
+from jishi.orgs.rules.work import DIVIDED, WorkField
 
 __all__ = [
     "BRANCH_KINDS",
     "COMMITTEE_KINDS",
     "COMMITTEE_POSTS",
     "DEEPEST",
+    "DIVIDED",
     "KIND_OF",
     "NATIONAL_CODES",
+    "REMIND_MONTHS",
     "SECTOR_OF",
     "STEP",
     "Basis",
     "OrgKind",
     "PostKind",
     "ReshapeKind",
+    "SeatRole",
     "Sector",
+    "TermPlace",
     "TermRule",
     "TermState",
     "Trace",
     "UnitNature",
+    "WorkField",
     "ancestors",
     "ancestors_of",
     "became",

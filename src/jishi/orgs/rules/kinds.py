@@ -137,6 +137,14 @@ class PostKind(Labelled):
     SITE_ADMIN = "site_admin", "平台管理员"
 
 
+class SeatRole(Labelled):
+    """What somebody is in the 理论学习中心组. The secretary of the committee leads it, a 学习秘书 prepares it."""
+
+    LEADER = "leader", "中心组组长"
+    SECRETARY = "secretary", "学习秘书"
+    MEMBER = "member", "中心组成员"
+
+
 # Posts whose holders make up the committee: the denominator of a committee meeting.
 COMMITTEE_POSTS = (
     PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY, PostKind.ORGANIZATION_MEMBER, PostKind.PUBLICITY_MEMBER,

@@ -137,7 +137,7 @@ class Sheet:
         """The rows, the big box as high as the first page leaves it."""
         if self._box is not None:
             others = sum(_height(row) for at, row in enumerate(self.rows) if at != self._box)
-            height = max(45.0, PAGE - 22 - 18 - others)
+            height = 45.0 if self.starter else max(45.0, PAGE - 22 - 18 - others)
             self.rows[self._box] = Row(self.rows[self._box].cells, height, splits=True)
         return self.rows
 

@@ -9,6 +9,7 @@ from jishi.papers.tables.forms import (
     PLAN,
     REGISTER,
     ROSTER,
+    ROSTER_BELOW,
     TASKS,
     TERMS,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "PLAN",
     "REGISTER",
     "ROSTER",
+    "ROSTER_BELOW",
     "TASKS",
     "TERMS",
     "Col",

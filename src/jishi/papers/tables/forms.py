@@ -59,23 +59,31 @@ ROSTER = TableForm(
     word="党员花名册",
     entries="党员",
     columns=(
-        Col(title="姓名", share=18, sample="王某"),
+        Col(title="姓名", share=16, sample="王某"),
         Col(title="性别", share=9, sample="男", align="center"),
-        Col(title="民族", share=14, sample="汉族", align="center"),
+        Col(title="民族", share=13, sample="汉族", align="center"),
         Col(title="出生年月", share=16, sample="1975.03", align="center"),
-        Col(title="籍贯", share=20, sample="某省某县"),
+        Col(title="籍贯", share=17, sample="某省某县"),
         Col(title="学历", share=16, sample="大学专科", align="center"),
-        Col(title="人员类别", share=15, sample="正式党员", align="center"),
-        Col(title="入党时间", share=18, sample="2001.07.01", align="center"),
-        Col(title="转正时间", share=18, sample="2002.07.01", align="center"),
-        Col(title="单位及职务", share=29, sample="某村村民"),
+        Col(title="人员类别", share=17, sample="正式党员", align="center"),
+        Col(title="入党时间", share=20, sample="2001.07.01", align="center"),
+        Col(title="转正时间", share=20, sample="2002.07.01", align="center"),
+        Col(title="单位及职务", share=25, sample="某村村民"),
         Col(title="党内职务", share=15, sample="书记", align="center"),
-        Col(title="身份证号", share=23, sample="99****4", meaning="遮住中间的身份证号；经登记查看的为全号"),
-        Col(title="联系电话", share=20, sample="139****0001", meaning="遮住中间的电话；经登记查看的为全号"),
-        Col(title="住址", share=24, sample="某省某县…", meaning="遮住门牌的住址；经登记查看的为全址"),
-        Col(title="备注", share=19, sample="流动党员"),
+        Col(title="身份证号", share=34, chars=21, sample="99****4", meaning="遮住中间的身份证号；经登记查看的为全号"),
+        Col(title="联系电话", share=22, sample="139****0001", meaning="遮住中间的电话；经登记查看的为全号"),
+        Col(title="住址", share=20, sample="某省某县…", meaning="遮住门牌的住址；经登记查看的为全址"),
+        Col(title="备注", share=14, sample="流动党员"),
     ),
     size=8,
+)
+# Above a branch the list says whose each member is.
+ROSTER_BELOW = TableForm(
+    code="roster_below",
+    word="党员花名册（所属各支部）",
+    entries="党员",
+    columns=(ROSTER.columns[0], Col(title="所在党支部", share=28, sample="示例村党支部"), *ROSTER.columns[1:]),
+    size=7.5,
 )
 COMMITTEE = TableForm(
     code="committee",
@@ -127,12 +135,12 @@ TASKS = TableForm(
         Col(title="具体措施、标准", name="措施标准", share=22, sample="—"),
         Col(title="牵头单位", share=27, sample="示例村党支部", meaning="由哪个党组织办"),
         Col(title="配合单位", share=17, sample="—"),
-        Col(title="责任领导", share=16, sample="王某", align="center", meaning="牵头单位的书记"),
+        Col(title="责任领导", share=17, sample="王某", align="center", meaning="牵头单位的书记"),
         Col(title="责任人", share=16, sample="李某", align="center"),
-        Col(title="完成时限", share=18, sample="2026.12.10", align="center"),
+        Col(title="完成时限", share=22, sample="2026.12.10", align="center"),
         Col(title="进展情况", share=36, sample="东渠已清完", meaning="最近一次填报的进展"),
-        Col(title="完成度", share=13, sample="100%", align="center", meaning="验收后为 100%"),
-        Col(title="状态", share=15, sample="已验收", align="center"),
+        Col(title="完成度", share=15, sample="100%", align="center", meaning="验收后为 100%"),
+        Col(title="状态", share=17, sample="已验收", align="center"),
         Col(title="佐证", share=20, sample="2026.11.20 会议记录"),
         Col(title="备注", share=17, sample="验收人：张某"),
     ),
@@ -162,7 +170,7 @@ MONTH = TableForm(
         Col(title="办结打√", name="办结", share=15, sample="□", align="center", meaning="打印一个方框，办结后手工打√"),
         Col(title="事项", share=44, sample="11月 支委会", meaning="要办什么"),
         Col(title="为什么办", share=62, sample="《支部工作条例》第十二条：每月至少一次", meaning="依据和要求"),
-        Col(title="最晚日期", share=22, sample="2026.11.30", align="center"),
+        Col(title="最晚日期", share=25, sample="2026.11.30", align="center"),
         Col(title="责任人", share=20, sample="王某", align="center"),
         Col(title="办理情况", share=26, sample="", white=True),
     ),
@@ -190,5 +198,5 @@ PLAN = TableForm(
 )
 FORMS = {
     form.code: form
-    for form in (HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, COMMITTEE, TERMS, TASKS, MONTH, PLAN)
+    for form in (HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, ROSTER_BELOW, COMMITTEE, TERMS, TASKS, MONTH, PLAN)
 }  # fmt: skip

@@ -26,6 +26,7 @@ class Col:
     align: Align = "left"
     total: bool = False
     white: bool = False
+    chars: float = 0  # width in a spreadsheet, where its share of the paper will not do
 
     @property
     def field(self) -> str:

@@ -9,7 +9,8 @@ from jishi.papers.grid import Cell, Row, label, put_table, value
 from jishi.papers.tables.shape import Col, Table, TableForm, shown
 
 NUMBER = Col(title="序号", share=9, align="center")
-CHARS_PER_MM = 0.62
+CHARS_PER_MM = 0.7
+ROOM_TO_SIGN = 7  # characters
 _GREY = Ink(size=9, color="7F7F7F")
 
 
@@ -42,7 +43,7 @@ def _head_line(paper: Paper, form: TableForm, org: str, period: str, on: str) ->
     right = f"填报时间：{on}"
     middle = f"\t{period}" if period else ""
     width = paper.text_width
-    stops = (width * 0.5, width - 52) if period else (width - 52,)
+    stops = (width * 0.5, width - 58) if period else (width - 58,)
     paper.put(para(f"{left}{middle}\t{right}", SMALL, after=3, tabs=stops, keep_next=True))
 
 
@@ -85,9 +86,10 @@ def _align(column: Col) -> Align:
 
 
 def _sign(paper: Paper, form: TableForm) -> None:
-    step = paper.text_width / max(len(form.signatures), 1)
-    stops = tuple(step * n for n in range(1, len(form.signatures)))
-    paper.put(para("\t".join(f"{who}：" for who in form.signatures), SMALL, before=8, tabs=stops))
+    """One line to sign on; each place as wide as its words and a name need."""
+    shares = [len(who) + ROOM_TO_SIGN for who in form.signatures]
+    stops = [paper.text_width * sum(shares[:n]) / sum(shares) for n in range(1, len(shares))]
+    paper.put(para("\t".join(f"{who}：" for who in form.signatures), SMALL, before=14, tabs=tuple(stops)))
 
 
 def ledger_docx(t: Table, fonts: Fonts = GB2312) -> bytes:
@@ -103,7 +105,7 @@ def ledger_xlsx(t: Table) -> bytes:
         xlsx.Column(
             title=c.title,
             group=c.group,
-            width=max(6.0, round(c.share * CHARS_PER_MM, 1)),
+            width=c.chars or max(6.0, round(c.share * CHARS_PER_MM, 1)),
             content=xlsx.Content.NUMBER if c.is_count else xlsx.Content.TEXT,
             total=c.total,
         )

@@ -133,6 +133,12 @@ def day(value: date | datetime | None, today: date | None = None) -> str:
 
 
 @register.filter
+def weekday(value: date) -> str:
+    """一 to 日, to stand behind 周."""
+    return "一二三四五六日"[value.weekday()]
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """2026-11-22 10:05, Beijing time. Blank for None."""
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""

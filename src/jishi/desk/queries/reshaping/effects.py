@@ -1,9 +1,10 @@
 """What would happen, in words and numbers, and what has happened since an act was confirmed."""
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from jishi.accounts.models import Draft
 from jishi.activities.models import Activity
@@ -270,10 +271,10 @@ def followed(act: Reshaping) -> list[str]:
     return found
 
 
-def why_kept(act: Reshaping, now: datetime) -> list[str]:
+def why_kept(act: Reshaping, today: date) -> list[str]:
     """Why an act can no longer be taken back, in words; empty when it can."""
     if act.undone_at:
         return ["这次调整已经撤回"]
-    if now - act.at > timedelta(days=UNDO_DAYS):
+    if today - localdate(act.at) > timedelta(days=UNDO_DAYS):
         return [f"办理已经超过 {UNDO_DAYS} 天"]
     return followed(act)

@@ -8,6 +8,7 @@ from django.db import transaction
 from jishi.kernel.actor import Actor
 from jishi.notices.models import Notice
 from jishi.notices.queries import get_notice
+from jishi.notices.queries.inbox import addressed_to
 
 LONGEST = 300
 
@@ -30,14 +31,16 @@ def notify(*, person_id: int, text: str, link: str, org_id: int | None, now: dat
 
 @transaction.atomic
 def mark_read(*, notice_id: int, actor: Actor, now: datetime) -> Notice:
-    """The actor has seen this notice; the first time counts. Raises DoesNotExist for another's. No audit line: reading
-    is nobody's score."""
+    """The actor has seen this notice, for the post it went to if it went to one; the first time counts. Raises
+    DoesNotExist for another's. No audit line: reading is nobody's score."""
     notice = get_notice(actor, notice_id)
-    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now)
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=now, read_by=actor.name)
     return notice
 
 
 @transaction.atomic
 def mark_all_read(*, actor: Actor, now: datetime) -> None:
-    """The actor has seen all notices up to now."""
-    Notice.objects.filter(person_id=actor.person_id or 0, read_at=None, created_at__lte=now).update(read_at=now)
+    """The actor has seen all messages up to now. Announcements wait until they are opened: their issuer is told so."""
+    Notice.objects.filter(addressed_to(actor), announcement=None, read_at=None, created_at__lte=now).update(
+        read_at=now, read_by=actor.name
+    )
