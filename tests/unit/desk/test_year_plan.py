@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jishi.activities.rules import Kind, Scope, SpecialSubject, may_combine, months_of_plan, scope_of
@@ -52,6 +52,7 @@ counts = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=60, 
 ways = st.builds(Habits, theme_day=st.none() | st.integers(1, 31), quarter_month=st.integers(1, 3))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(kinds, st.booleans(), windows, counts, st.dates(date(2026, 12, 1), date(2027, 12, 31)), ways)
 def test_every_duty_is_covered_exactly_and_a_second_press_adds_nothing(
     kind: str, has_committee: bool, set_windows: dict[str, tuple[date, date]], numbers: list[tuple[int, int]],

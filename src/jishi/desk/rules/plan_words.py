@@ -31,8 +31,9 @@ class Line:
 
     @property
     def statement(self) -> Owed | None:
-        """The duty to state as done from here."""
-        return next((owed for owed in self.serves if owed.kind is None), None)
+        """The duty to state as done from here, by itself or done along with a meeting."""
+        unmet = (owed for owed in self.serves if owed.kind is None and owed.held < owed.count)
+        return next(unmet, None) if self.row.is_live else None
 
     @property
     def is_done(self) -> bool:

@@ -122,8 +122,8 @@ class Event:
 
 def missing(owed: Owed, events: Iterable[Counted]) -> int:
     """How many times a duty is neither held nor planned. What was planned and given up with a reason was decided: it is
-    not proposed again."""
-    planned = sum(event.activity_id is None and owed.serves(event) for event in events)
+    not proposed again; of what is met by a 已办说明 the record of an event tells nothing."""
+    planned = sum((event.activity_id is None or owed.kind is None) and owed.serves(event) for event in events)
     return max(owed.count - owed.held - planned, 0)
 
 
