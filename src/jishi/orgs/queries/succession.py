@@ -7,7 +7,18 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from jishi.kernel.actor import Act, Actor
-from jishi.orgs.models import Guidance, Naming, Organization, Placement, PostHeld, Reshaping, Succession, Term
+from jishi.orgs.models import (
+    Assistance,
+    Charge,
+    Guidance,
+    Naming,
+    Organization,
+    Placement,
+    PostHeld,
+    Reshaping,
+    Succession,
+    Term,
+)
 from jishi.orgs.queries.scope import get_org
 from jishi.orgs.rules import became
 
@@ -68,6 +79,8 @@ def changed_since(org_ids: Collection[int], on: date) -> list[Later]:
         (Placement, "from_on", "有隶属或类别变动"),
         (Naming, "from_on", "有更名"),
         (PostHeld, "from_on", "有人开始任职"),
+        (Charge, "from_on", "有新的分工"),
+        (Assistance, "from_on", "有新的协助部门"),
         (Term, "elected_on", "有选举换届"),
     )
     for model, field, words in begun:

@@ -49,6 +49,8 @@ class Trace:
     renamed: list[tuple[int, int, int, str]] = field(default_factory=list)  # organisation, closed, opened, old name
     posts: list[tuple[int, str | None]] = field(default_factory=list)
     guidances: list[tuple[int, str | None]] = field(default_factory=list)
+    charges: list[tuple[int, str | None]] = field(default_factory=list)
+    assistances: list[tuple[int, str | None]] = field(default_factory=list)
     terms: list[int] = field(default_factory=list)
     units: list[int] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)

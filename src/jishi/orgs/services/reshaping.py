@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.names import comparable
-from jishi.orgs.models import Guidance, Naming, Organization, Placement, PostHeld, Term, Unit
+from jishi.orgs.models import Assistance, Charge, Guidance, Naming, Organization, Placement, PostHeld, Term, Unit
 from jishi.orgs.rules import OrgKind, Trace, is_a
 from jishi.orgs.services.changing import demand_no_past_cycle, rewrite_paths
 from jishi.orgs.services.creating import create_quietly
@@ -24,7 +24,7 @@ def _closed[Row: (Placement, Naming)](row: Row, on: date) -> Row:
 
 
 def end_quietly(org: Organization, *, on: date, trace: Trace) -> None:
-    """Its place, name, posts, open term and guidance end on `on`. `org` is a locked copy."""
+    """Its place, name, posts, division of work, open term and guidance end on `on`. `org` is a locked copy."""
     place = _closed(in_order(Placement.objects.filter(org=org).select_related("org"))[-1], on)
     name = _closed(in_order(Naming.objects.filter(org=org).select_related("org"))[-1], on)
     trace.ended.append((org.pk, place.pk, name.pk))
@@ -35,6 +35,10 @@ def end_quietly(org: Organization, *, on: date, trace: Trace) -> None:
     meant = Guidance.objects.filter(running, Q(guide=org) | Q(guided=org))
     trace.guidances += [(g.pk, g.to_on.isoformat() if g.to_on else None) for g in meant.order_by("pk")]
     meant.update(to_on=on)
+    for model, kept in ((Charge, trace.charges), (Assistance, trace.assistances)):
+        rows = model.objects.filter(running, org=org)
+        kept += [(row.pk, row.to_on.isoformat() if row.to_on else None) for row in rows.order_by("pk")]
+        rows.update(to_on=on)
     terms = Term.objects.filter(org=org, closed_on=None)
     trace.terms += list(terms.values_list("pk", flat=True))
     terms.update(closed_on=on)
@@ -140,7 +144,11 @@ def undo_tree(trace: Trace, *, on: date) -> list[int]:
         if parent_id is not None and org.parent_id != parent_id:
             moved += rewrite_paths(org, Organization.objects.get(pk=parent_id))
         Organization.objects.filter(pk=org_id).update(kind=kind, version=F("version") + 1)
-    for model, rows in ((PostHeld, trace.posts), (Guidance, trace.guidances)):
+    kept = (
+        (PostHeld, trace.posts), (Guidance, trace.guidances), (Charge, trace.charges),
+        (Assistance, trace.assistances),
+    )  # fmt: skip
+    for model, rows in kept:
         for pk, to_on in rows:
             model.objects.filter(pk=pk).update(to_on=date.fromisoformat(to_on) if to_on else None)
     Term.objects.filter(pk__in=trace.terms).update(closed_on=None)

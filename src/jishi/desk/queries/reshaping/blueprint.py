@@ -16,7 +16,7 @@ from jishi.kernel.decision import Refused, demand
 from jishi.kernel.names import clean_name, comparable
 from jishi.members.models import Membership
 from jishi.members.rules import MembershipKind
-from jishi.orgs.models import Guidance, Organization, PostHeld, Term, Unit
+from jishi.orgs.models import Charge, Guidance, Organization, PostHeld, Term, Unit
 from jishi.orgs.queries import changed_since, placement_on, true_on
 from jishi.orgs.rules import OrgKind, ReshapeKind, is_a, may_stand_under
 
@@ -45,6 +45,7 @@ class Blueprint:
     groups: list[Membership] = field(default_factory=list)  # places in a 党小组 that end
     attached: list[tuple[Membership, int | None]] = field(default_factory=list)
     posts: list[PostHeld] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     guidances: list[Guidance] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
@@ -62,6 +63,7 @@ class Blueprint:
             [(row.pk, row.member_id) for row in self.groups],
             [(row.pk, n) for row, n in self.attached],
             [(p.pk, p.to_on) for p in self.posts],
+            [(c.pk, c.to_on) for c in self.charges],
             [(t.pk, t.ends_on) for t in self.terms],
             [(g.pk, g.to_on) for g in self.guidances],
             [(u.pk, u.name) for u in self.units],
@@ -293,6 +295,7 @@ def _hanging(made: Blueprint) -> None:
     on, ends = made.plan.on, made.ends
     running = Q(to_on=None) | Q(to_on__gt=on)
     made.posts = list(PostHeld.objects.filter(running, org__in=ends).select_related("person", "org").order_by("pk"))
+    made.charges = list(Charge.objects.filter(running, org__in=ends).select_related("person").order_by("pk"))
     made.terms = list(Term.objects.filter(org__in=ends, closed_on=None).select_related("org").order_by("pk"))
     meant = Guidance.objects.filter(running, Q(guide__in=ends) | Q(guided__in=ends))
     made.guidances = list(meant.select_related("guide", "guided").order_by("pk"))

@@ -40,6 +40,7 @@ class Dividing:
 
 
 def dividing(org: Organization, *, today: date) -> Dividing:
+    """The branch as the form of its division shows it. Two queries."""
     groups = list(Organization.objects.filter(parent=org, ended_on=None, kind=OrgKind.PARTY_GROUP).order_by("path"))
     names = {group.pk: group.name for group in groups}
     places = dict(

@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from jishi.accounts.models import Draft
-from jishi.activities.models import Activity
+from jishi.activities.models import Activity, PlanEntry
 from jishi.activities.rules import State as Recorded
 from jishi.assignments.models import Assignment
 from jishi.desk.models import Layout
 from jishi.desk.queries.reshaping.blueprint import Blueprint
 from jishi.desk.rules.reshaping import Effect, Effects
-from jishi.duties.models import DutyStatus, Explanation, OpenPeriod, Statement, Window
+from jishi.duties.models import Demand, DutyStatus, Explanation, OpenPeriod, Statement, Window
 from jishi.duties.queries import pack
 from jishi.kernel.periods import Period
 from jishi.members.models import Membership, RosterBatch
@@ -108,6 +108,7 @@ def _posts(made: Blueprint) -> list[Effect]:
         words = f"{made.plan.on} 起停止，随职务来的权限同时停止；承接的组织另行登记任职"
         found.append(Effect("任职", len(said), words, tuple(said)))
     noted = [f"{p.person.name}：{p.duty_note}" for p in made.posts if p.duty_note]
+    noted += [f"{c.person.name}：{c.get_field_display()}" for c in made.charges]
     if noted:
         found.append(Effect("班子分工", len(noted), "随任职停止，留在原组织的卡片上", tuple(noted)))
     if made.terms:
@@ -199,6 +200,12 @@ def _papers(made: Blueprint) -> list[Effect]:
     windows = Window.objects.filter(issuer__in=made.ends, year__gte=made.plan.on.year).count()
     if windows:
         found.append(Effect("年度安排时间", windows, "由原组织发的，生效后不再起作用"))
+    demands = Demand.objects.filter(issuer__in=made.ends, ended_on=None, until_on__gte=made.plan.on).count()
+    if demands:
+        found.append(Effect("本级要求", demands, "由原组织登记的；生效前请撤销，或由承接的组织重新登记"))
+    plans = PlanEntry.objects.filter(org__in=made.ends, activity=None, dropped_reason="", month__gte=made.plan.on)
+    if waiting_plans := plans.count():
+        found.append(Effect("年度计划里没开展的", waiting_plans, "留在原组织的计划里；承接的组织按自己的计划安排"))
     records = Activity.objects.filter(org__in=made.ends).exclude(state=Recorded.WITHDRAWN).count()
     if records:
         found.append(Effect("已有记录", records, "留在原组织，照常查看和打印"))
