@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -14,6 +15,7 @@ from pytest_django import Settings
 from jishi.accounts.models import Account
 from jishi.kernel.clock import ZONE
 from jishi.kernel.db import as_owner
+from jishi.site.queries import forget_words
 from tests.builders import Cast, make_cast
 from tests.snapshot import Snapshot
 from tests.strictness import StrictClient, refuse_undefined
@@ -55,6 +57,13 @@ def immediate_jobs(settings: Settings) -> None:
     settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 
 
+@pytest.fixture(autouse=True)
+def _standard_words() -> Iterator[None]:
+    """A story that renames what people read leaves the standard words to the next one."""
+    yield
+    forget_words()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _truncate_for_real_commits() -> Iterator[None]:
     """Stories with real commits end by emptying the tables, which the web role must not be able to do."""
@@ -67,6 +76,8 @@ def _truncate_for_real_commits() -> Iterator[None]:
         partitioned = [m._meta.db_table for m in apps.get_models() if not m._meta.managed]
         with as_owner(), connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(partitioned)}")
+        # What a migration wrote is there in every story.
+        import_module("jishi.site.migrations.0002_holidays_2026").fill(apps, None)
 
     flush.Command.handle = as_the_owner  # type: ignore[method-assign]
     yield

@@ -9,7 +9,7 @@ from django.db import connection
 KEPT = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-  AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+  AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'site_holiday')
 """
 
 

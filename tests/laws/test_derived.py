@@ -111,6 +111,7 @@ class DerivedColumnsHold(TestCase):
             place = Placement.objects.get(today, org=org)
             assert (org.parent_id, org.kind) == (place.parent_id, place.kind)
             assert org.name == Naming.objects.get(today, org=org).name
+            assert org.initials == f"{initials(org.name)} {initials(org.short_name)}".strip()
             assert org.path[:-STEP] == (org.parent.path if org.parent else "")
         for member in Member.objects.select_related("person", "org"):
             assert member.org_id == belongs(member, MembershipKind.FORMAL)

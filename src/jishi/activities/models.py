@@ -1,8 +1,10 @@
 """Everything held: the record, its kinds, who came, what was said, decided and voted."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from jishi.activities.rules import AbsenceReason, Kind, SpecialSubject, State, VoteMethod
+from jishi.activities.rules import AbsenceReason, Kind, PlanSource, SpecialSubject, State, VoteMethod
 
 
 class Activity(models.Model):
@@ -48,6 +50,7 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["org", "-held_on", "-id"], name="activity_by_org_date"),
             models.Index(fields=["-held_on", "-id"], name="activity_by_date"),
+            GinIndex(models.Func("title", function="public.grams"), name="activity_title_grams"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -158,3 +161,115 @@ class Correction(models.Model):
         default_permissions = ()
         verbose_name = "更正"
         indexes = [models.Index(fields=["activity", "at"], name="correction_by_activity")]
+
+
+class PlanSeries(models.Model):
+    """系列安排: what a superior plans for chosen branches, once for all of them; its topics appear in each branch's plan.
+    `chosen` says in words for whom."""
+
+    issuer = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="安排的党组织")
+    year = models.IntegerField("年度")
+    title = models.CharField("名称", max_length=120)
+    basis = models.CharField("依据", max_length=120, blank=True)
+    note = models.TextField("要求和材料", blank=True)
+    paper = models.ForeignKey("files.File", models.PROTECT, null=True, related_name="+", verbose_name="附件")
+    chosen = models.CharField("对象", max_length=200)
+    issued_at = models.DateTimeField("安排时间")
+    issued_by = models.CharField("安排人", max_length=100)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+    version = models.IntegerField("版本", default=1)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "系列安排"
+        indexes = [models.Index(fields=["issuer", "year"], name="series_by_issuer")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawn_reason=""),
+                name="withdrawn_series_has_its_reason",
+                violation_error_message="撤回要写明原因",
+            )
+        ]
+
+
+class SeriesTopic(models.Model):
+    """One theme of a series, in one month; a day only where the superior fixes one."""
+
+    series = models.ForeignKey(PlanSeries, models.CASCADE, related_name="+", verbose_name="系列安排")
+    number = models.IntegerField("序号")
+    month = models.DateField("计划月份")
+    day = models.DateField("日期", null=True)
+    kinds = ArrayField(models.CharField(max_length=30), verbose_name="类别")
+    title = models.CharField("主题", max_length=120)
+    measures = models.CharField("内容和措施", max_length=500, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "系列主题"
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="one_topic_per_number_in_series")]
+
+
+class PlanEntry(models.Model):
+    """One thing an organisation means to do in a month of a year. A plan is no record and never fulfils a duty. What it
+    has become is derived: held (a record is linked), dropped (with its reason), past without a record, not yet.
+
+    `rules` are duties of the pack that no kind of record meets (they are met by a 已办说明). What is to be held together
+    hangs on one head (`joined`): the head's kinds are its own, those of the event are read with its parts."""
+
+    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
+    year = models.IntegerField("年度")
+    month = models.DateField("计划月份")
+    day = models.DateField("日期", null=True)
+    starts_at = models.TimeField("开始", null=True)
+    kinds = ArrayField(models.CharField(max_length=30), verbose_name="类别", default=list, blank=True)
+    rules = ArrayField(models.CharField(max_length=60), verbose_name="对应的规定", default=list, blank=True)
+    subject = models.CharField("专题", max_length=20, choices=SpecialSubject.choices(), blank=True)
+    title = models.CharField("工作内容", max_length=120)
+    measures = models.CharField("措施", max_length=500, blank=True)
+    place = models.CharField("地点", max_length=80, blank=True)
+    owner = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="责任人")
+    owner_note = models.CharField("责任人（名册外）", max_length=60, blank=True)
+    source = models.CharField("来源", max_length=10, choices=PlanSource.choices())
+    topic = models.ForeignKey(SeriesTopic, models.SET_NULL, null=True, related_name="+", verbose_name="系列主题")
+    is_adjusted = models.BooleanField("本组织已调整", default=False)
+    joined = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", verbose_name="并入")
+    activity = models.ForeignKey(Activity, models.SET_NULL, null=True, related_name="+", verbose_name="记录")
+    dropped_reason = models.CharField("不开展的原因", max_length=200, blank=True)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+    version = models.IntegerField("版本", default=1)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "计划事项"
+        indexes = [
+            models.Index(fields=["org", "year", "month"], name="plan_by_org_month"),
+            models.Index(fields=["month", "org"], name="plan_by_month"),
+            models.Index(fields=["topic"], name="plan_by_topic"),
+            models.Index(fields=["activity"], name="plan_by_record"),
+            models.Index(fields=["joined"], name="plan_by_head"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org", "topic"], condition=~models.Q(topic=None), name="one_entry_per_topic_and_org"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(month__day=1), name="plan_month_is_its_first_day", violation_error_message="月份不对"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(activity=None) | models.Q(dropped_reason=""),
+                name="held_entry_is_not_dropped",
+                violation_error_message="已有记录的计划不能再作不开展处理",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(joined=None) | (models.Q(activity=None) & models.Q(dropped_reason="")),
+                name="joined_entry_follows_its_head",
+                violation_error_message="并入的事项随合并后的一次开展",
+            ),
+        ]
+
+    @property
+    def owner_name(self) -> str:
+        """Who is in charge, on the roster or not."""
+        return self.owner.name if self.owner else self.owner_note

@@ -33,6 +33,9 @@ ROUTES = [
         act=Act.RECORD_VIEW, door=READ,
     ),
     Route(
+        name="activities-link", path="activities/<int:activity_id>/plan/", page=pages.link, act=Act.RECORD_VIEW, door=READ,
+    ),
+    Route(
         name="activities-withdraw", path="activities/<int:activity_id>/withdraw/", page=pages.withdraw,
         act=Act.RECORD_VIEW, door=READ,
     ),

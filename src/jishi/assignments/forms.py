@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 
+from jishi.assignments.queries import SORTS, Filters
+from jishi.assignments.rules import State
+from jishi.orgs.rules import DIVIDED
 from jishi.ui.widgets import Day
 
 
@@ -21,6 +24,10 @@ class AssignForm(forms.Form):
     """A new task: for which organisation, what, who, by when."""
 
     org = forms.TypedChoiceField(label="党组织", coerce=int)
+    work = forms.ChoiceField(
+        label="属于哪项工作", required=False, help_text="选了的，责任人先填分管这项工作的同志；不选的先填第一责任人。",
+        choices=lambda: [("", "不选"), *((field.value, field.label) for field in DIVIDED)],
+    )  # fmt: skip
     title = forms.CharField(
         label="要办的事", max_length=200, widget=forms.TextInput(attrs={"placeholder": "如：三组水渠清淤"}),
         error_messages={"required": "请写清要办的事。"},
@@ -40,3 +47,20 @@ class AssignForm(forms.Form):
         assert isinstance(owner, forms.ChoiceField)
         org.choices = [(str(pk), name) for pk, name in orgs]
         owner.choices = [("", "—"), *((str(pk), name) for pk, name in people)]
+
+
+class FilterForm(forms.Form):
+    """The address of the list. What makes no sense is left out, so that an old link still shows something."""
+
+    state = forms.ChoiceField(required=False, choices=[("", "没有办完"), ("late", "逾期"), *State.choices()])
+    find = forms.CharField(required=False, max_length=60)
+    mine = forms.BooleanField(required=False)
+    org = forms.IntegerField(required=False)
+    due_from = forms.DateField(required=False)
+    due_to = forms.DateField(required=False)
+    sort = forms.ChoiceField(required=False, choices=[("", "due"), *((name, name) for name in SORTS)])
+
+    def value(self) -> Filters:
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        return Filters(**asked)

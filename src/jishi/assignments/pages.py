@@ -1,38 +1,64 @@
 """责任: the tasks one sees, and each with its history and its next steps."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from uuid import uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from jishi.assignments import queries, services
-from jishi.assignments.forms import AssignForm, NoteForm
+from jishi.assignments.forms import AssignForm, FilterForm, NoteForm
 from jishi.assignments.models import Assignment
-from jishi.assignments.queries import Filters
 from jishi.assignments.rules import State
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Page, Request, reading_page, writing_page
-from jishi.ui.pages import tell
+from jishi.papers.xlsx import Value, list_sheet
+from jishi.ui.columns import Column, chosen
+from jishi.ui.pages import spreadsheet, tell
 
 type Verb = Callable[..., Assignment]
+
+
+COLUMNS: tuple[Column[Assignment, Value], ...] = (
+    Column("due", "完成时限", attrgetter("due_on"), always=True),
+    Column("title", "事项", attrgetter("title"), always=True),
+    Column("owner", "责任人", attrgetter("owner_name")),
+    Column("org", "党组织", attrgetter("org.name")),
+    Column("state", "状态", lambda row: row.get_state_display()),
+    Column("created", "交办日期", lambda row: timezone.localdate(row.created_at), usual=False),
+    Column("by", "交办人", attrgetter("created_by"), usual=False),
+)
 
 
 @reading_page
 def index(request: Request) -> HttpResponse:
     asked = request.GET
-    filters = Filters(state=asked.get("state", ""), find=asked.get("find", "").strip(), mine=asked.get("mine") == "1")
+    filters = FilterForm(asked).value()
     page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
+    seats = request.actor.seats(Act.NOTIFY)
     context = {
         "page": page,
         "filters": filters,
         "states": [("late", "逾期"), *State.choices()],
-        "narrowed": filters != Filters(),
+        "narrowed": not filters.is_plain,
+        "columns": chosen(COLUMNS, asked),
         "may_assign": request.actor.has(Act.ASSIGN),
+        "to_remind": queries.late_to_remind(seats[0].org_path, request.today) if seats else 0,
     }
     return render(request, "assignments/index.html", context)
+
+
+@reading_page
+def export(request: Request) -> HttpResponse:
+    """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
+    columns = chosen(COLUMNS, request.GET)
+    found = queries.export_rows(request.actor, FilterForm(request.GET).value(), today=request.today)
+    sheet = list_sheet(title="任务清单", words=columns.words, rows=map(columns.values, found), on=request.today)
+    return spreadsheet(sheet, "任务清单")
 
 
 def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResponse:
@@ -42,7 +68,9 @@ def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResp
         "progress": queries.progress_of(assignment),
         "form": form,
         "is_late": queries.is_late_on(assignment, request.today),
+        "hint": queries.hint_of(assignment, request.today),
         "state": State.label_of(assignment.state),
+        "may_remind": any(assignment.org.path.startswith(p.org_path) for p in request.actor.seats(Act.NOTIFY)),
     }
     return render(request, "assignments/show.html", context)
 
@@ -93,7 +121,10 @@ def new(request: Request) -> HttpResponse:
     people = queries.people_of(chosen, request.today) if chosen else []
     looked_up = "lookup" in request.POST
     data = request.POST if request.method == "POST" and not looked_up else None
-    initial = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4())}
+    asked_work = (request.POST or request.GET).get("work", "")
+    owner = queries.answers_for(chosen, asked_work, request.today) if chosen else None
+    typed = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4()), "work": asked_work}
+    initial = typed | {"owner": owner}
     form = AssignForm(data, initial=initial, orgs=orgs, people=people)
     if form.is_valid():
         values = form.cleaned_data
@@ -114,6 +145,7 @@ def new(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:
-            tell(request, f"已交办：{made.title}。")
+            hint = queries.hint_of(made, request.today)
+            tell(request, f"已交办：{made.title}。{hint.sentence if hint else ''}")
             return HttpResponseRedirect(reverse("assignments-show", args=[made.pk]))
     return render(request, "assignments/new.html", {"form": form, "chosen": chosen})

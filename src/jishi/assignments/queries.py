@@ -5,19 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, DateField, ExpressionWrapper, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from jishi.assignments.models import Assignment, Progress
-from jishi.assignments.rules import State, is_late, may_judge
+from jishi.assignments.rules import DueHint, State, due_hint, is_late, may_judge
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.registry import relations
 from jishi.members.models import Membership
+from jishi.notices.models import Reminder
+from jishi.notices.rules import week_of
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import get_org, org_ids_where, orgs_where, true_on
+from jishi.orgs.queries import below, get_org, in_charge, org_ids_where, orgs_where, responsible, true_on
 from jishi.orgs.rules import PostKind
+from jishi.site.queries import day_table
 
 LABEL = "assignments.Assignment"
 NO_DAY = date(9999, 12, 31)
@@ -64,6 +78,20 @@ def with_late(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
     return rows.annotate(is_late=ExpressionWrapper(late, output_field=BooleanField()))
 
 
+def late_below(path: str, today: date) -> list[Assignment]:
+    """Tasks past their day and not reported done, of everything at `path` and below: whose owners one may remind."""
+    rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
+    return list(rows.select_related("org", "owner").order_by("org__path", "due_on", "pk"))
+
+
+def late_to_remind(path: str, today: date) -> int:
+    """How many of them have not been reminded of this week. One query."""
+    matter = Concat(Value("task:"), Cast(OuterRef("pk"), CharField()))
+    told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(today), matter=matter)
+    rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
+    return rows.exclude(Exists(told)).count()
+
+
 def progress_of(assignment: Assignment) -> list[Progress]:
     """Everything said of a task, the first first."""
     return list(Progress.objects.filter(assignment=assignment).order_by("at", "pk"))
@@ -77,11 +105,27 @@ def from_record(origin_kind: str, origin_id: int) -> list[Assignment]:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; "" everywhere means all that is not finished."""
+    """What a list is narrowed to; nothing asked means all that is not finished. `org` is an organisation with all below
+    it, `due_from` and `due_to` are days, both included; `sort` is one of SORTS."""
 
     state: str = ""
     find: str = ""
     mine: bool = False
+    org: int | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    sort: str = "due"
+
+    @property
+    def is_plain(self) -> bool:
+        return self == Filters(sort=self.sort)
+
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "due": ("by_day", "pk"),
+    "newest": ("-created_at", "-pk"),
+    "org": ("org__path", "pk"),
+}
 
 
 def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignment]:
@@ -96,16 +140,32 @@ def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignmen
         rows = rows.filter(Q(title__contains=filters.find) | Q(owner__name__contains=filters.find))
     if filters.mine:
         rows = rows.filter(owner_id=actor.person_id or 0)
+    if filters.org:
+        under = orgs_where(actor, Act.VIEW).filter(pk=filters.org).first()
+        inside = Organization.objects.filter(below(under.path)) if under else Organization.objects.none()
+        rows = rows.filter(org_id__in=inside.values("pk"))
+    if filters.due_from:
+        rows = rows.filter(due_on__gte=filters.due_from)
+    if filters.due_to:
+        rows = rows.filter(due_on__lte=filters.due_to)
     return rows.select_related("org", "owner")
+
+
+def _sorted(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
+    return with_late(rows, today).annotate(by_day=coalesced("due_on"))
 
 
 def list_assignments(
     actor: Actor, filters: Filters, *, today: date, at: str = "", size: int = SIZE
 ) -> Page[Assignment]:
-    """A page of tasks, those due first on top. Two queries: the rows and how many there are."""
+    """A page of tasks in the order asked for. Two queries: the rows and how many there are."""
     rows = _narrowed(actor, filters, today)
-    by_day = with_late(rows, today).annotate(by_day=coalesced("due_on"))
-    return keyset(by_day, keys=("by_day", "pk"), at=at, size=size, total=rows.count())
+    return keyset(_sorted(rows, today), keys=SORTS[filters.sort], at=at, size=size, total=rows.count())
+
+
+def export_rows(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Assignment]:
+    """Everything the list would show in its order, for a sheet."""
+    return _sorted(_narrowed(actor, filters, today), today).order_by(*SORTS[filters.sort])
 
 
 def coalesced(field: str) -> Any:
@@ -133,6 +193,14 @@ def people_of(org_id: int, day: date) -> list[tuple[int, str]]:
     for person_id, name in members.values_list("member_id", "member__person__name"):
         found.setdefault(person_id, name)
     return list(found.items())
+
+
+def answers_for(org_id: int, work: str, day: date) -> int | None:
+    """The person a new task of this organisation is first thought of for: who is in charge of the field `work`, else the
+    head of the organisation; None where all is vacant."""
+    charged = in_charge([org_id], day).get((org_id, work)) if work else None
+    head = charged or responsible([org_id], day)[org_id]
+    return head.person_id if head else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +237,10 @@ def steps_open_to(actor: Actor, assignment: Assignment) -> Steps:
 def is_late_on(assignment: Assignment, today: date) -> bool:
     """Past its day and not reported done."""
     return is_late(assignment.state, assignment.due_on, today)
+
+
+def hint_of(assignment: Assignment, today: date) -> DueHint | None:
+    """The task's day in working days; None without a day or when nothing is to be done any more. One query."""
+    if assignment.due_on is None or assignment.state != State.OPEN:
+        return None
+    return due_hint(assignment.due_on, today, day_table())

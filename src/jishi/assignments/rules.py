@@ -1,9 +1,11 @@
 """States of a task and the steps between them."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from jishi.kernel.decision import YES, Decision, no
 from jishi.kernel.labels import Labelled
+from jishi.kernel.workdays import DayTable, said_of, unknown_years, working_day_by, working_days_between
 
 
 class State(Labelled):
@@ -53,3 +55,33 @@ def may_judge(owner_id: int | None, person_id: int | None) -> Decision:
 def is_late(state: str, due_on: date | None, today: date) -> bool:
     """Past its day and not yet reported finished."""
     return state == State.OPEN and due_on is not None and due_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class DueHint:
+    """A task's day in working days: `rest` says why nobody is at work on it, `by` is then the last working day before;
+    `left` working days remain from today (negative: have gone by); `unknown` are years counted without their notice."""
+
+    rest: str
+    by: date
+    left: int
+    unknown: tuple[int, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is to be said of a day nobody works on, "" of any other."""
+        return (
+            f"时限那天是休息日（{self.rest}），之前最近的工作日是{self.by.month}月{self.by.day}日。"
+            if self.rest
+            else ""
+        )
+
+
+def due_hint(due_on: date, today: date, table: DayTable) -> DueHint:
+    """What the calendar says of a task's day."""
+    return DueHint(
+        rest=said_of(due_on, table),
+        by=working_day_by(due_on, table),
+        left=working_days_between(today, due_on, table),
+        unknown=unknown_years(today, due_on, table),
+    )

@@ -17,7 +17,10 @@ def _step(name: str, page: Page, act: Act | None) -> Route:
 ROUTES = [
     Route(
         name="assignments-index", path="assignments/", page=pages.index, door="assignments.assignments_where",
-        menu=Menu(word="责任", order=10, group=2),
+        menu=Menu(word="任务", order=55, group=1),
+    ),
+    Route(
+        name="assignments-export", path="assignments/export/", page=pages.export, door="assignments.assignments_where"
     ),
     Route(
         name="assignments-new", path="assignments/new/", page=pages.new, act=Act.ASSIGN,

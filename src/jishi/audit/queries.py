@@ -9,7 +9,7 @@ from django.utils.timezone import get_current_timezone
 
 from jishi.audit.models import AuditLine
 from jishi.audit.rules import Line, changes_of, event_label
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import SIZE, Page, keyset
 
 
 def in_words(line: AuditLine) -> Line:
@@ -38,17 +38,22 @@ def log(
     event: str = "",
     first: date | None = None,
     last: date | None = None,
+    find: str = "",
     at: str = "",
+    size: int = SIZE,
 ) -> Page[Line]:
-    """A page of the log of these organisations, newest first, narrowed to an event and to days (both included).
-    `everywhere` adds the lines that belong to no organisation (sign-in, backups): for whom the whole tree is theirs."""
+    """A page of the log of these organisations, newest first, narrowed to an event, to days (both included) and to a
+    piece (`find`) of the name of who acted or of what was acted on. `everywhere` adds the lines that belong to no
+    organisation (sign-in, backups): for whom the whole tree is theirs."""
     lines = AuditLine.objects.filter(Q(org_id__in=org_ids) | Q(org_id=None) if everywhere else Q(org_id__in=org_ids))
     if event:
         lines = lines.filter(event=event)
+    if find:
+        lines = lines.filter(Q(actor_name__contains=find) | Q(subject_name__contains=find))
     zone = get_current_timezone()
     if first:
         lines = lines.filter(at__gte=datetime.combine(first, time.min, zone))
     if last:
         lines = lines.filter(at__lte=datetime.combine(last, time.max, zone))
-    page = keyset(lines, keys=("-at", "-seq"), at=at)
+    page = keyset(lines, keys=("-at", "-seq"), at=at, size=size)
     return Page(rows=[in_words(line) for line in page.rows], next=page.next, previous=page.previous)

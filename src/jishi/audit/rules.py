@@ -7,20 +7,32 @@ from datetime import datetime
 EVENTS: dict[str, str] = {
     "org.created": "新建组织", "org.edited": "修改组织信息", "org.renamed": "更名", "org.moved": "调整隶属",
     "org.kind_changed": "改变组织类别", "org.ended": "撤销组织", "org.history_corrected": "更正沿革",
+    "org.merged": "合并组织", "org.split": "拆分组织", "org.dissolved": "撤销组织并转移党员", "org.became": "改设组织",
+    "org.reshaping_undone": "撤回组织调整",
     "post.held": "任职", "post.ended": "免职", "post.corrected": "更正任职", "term.opened": "新一届开始",
     "term.extended": "批准延期换届", "term.closed": "本届结束", "unit.saved": "登记所在单位", "unit.removed": "去掉所在单位",
-    "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
+    "charge.assigned": "安排分工", "charge.ended": "停止分管",
+    "charge.corrected": "更正分工", "assistance.added": "登记协助部门", "assistance.ended": "停止协助",
+    "answering.named": "指定负责人", "answering.ended": "撤销指定", "guidance.started": "建立指导关系", "guidance.ended": "结束指导关系",
     "member.added": "新增党员", "member.changed": "修改党员信息", "member.imported": "从名册导入党员", "member.left": "党员离开",
     "member.grouped": "编入党小组", "members.exported": "导出名册", "members.recomputed": "重算派生信息",
-    "person.changed": "修改人员信息", "person.sealed_revealed": "查看密存信息", "roster.received": "上传名册",
+    "person.changed": "修改人员信息", "person.sealed_revealed": "查看密存信息", "people.sealed_revealed": "导出含密存信息的花名册", "roster.received": "上传名册",
     "roster.import_started": "开始导入名册", "roster.imported": "导入名册", "roster.undone": "撤销名册导入",
     "roster.purged": "清除名册暂存", "window.set": "设置年度安排时间", "window.removed": "取消年度安排时间",
     "duty.explained": "未开说明", "duty.explanation_withdrawn": "撤回说明", "duty.stated_done": "已办说明",
     "duty.statement_withdrawn": "撤回已办说明", "activity.recorded": "记录组织生活", "activity.recorded_in_bulk": "成批记录组织生活",
-    "activity.corrected": "更正记录", "activity.withdrawn": "撤回记录", "account.opened": "开通账号",
+    "activity.corrected": "更正记录", "activity.withdrawn": "撤回记录",
+    "plan.added": "列入工作计划", "plan.laid_out": "生成年度工作计划", "plan.edited": "修改计划事项", "plan.moved": "调整计划月份",
+    "plan.dropped": "计划不开展", "plan.restored": "恢复计划事项", "plan.removed": "删去计划事项", "plan.copied": "沿用上年计划",
+    "plan.joined": "合并开展", "plan.split": "拆开合并", "plan.linked": "关联计划和记录", "plan.unlinked": "取消计划和记录的关联",
+    "series.issued": "安排系列活动", "series.changed": "修改系列安排", "series.extended": "系列安排增加党组织", "series.withdrawn": "撤回系列安排",
+    "account.opened": "开通账号",
     "account.password_changed": "修改密码", "account.password_reset": "重设密码", "account.reopened": "恢复账号",
     "account.shut": "停用账号", "account.signed_out": "退出登录",
     "account.signed_in": "登录", "account.unlocked": "解锁", "account.closed": "注销账号",
+    "holiday.set": "填节假日", "holiday.removed": "去掉节假日", "holiday.imported": "导入节假日", "words.set": "改本地用词",
+    "site.feeds_opened": "开放日历订阅", "site.feeds_closed": "关闭日历订阅", "calendar_link.issued": "生成日历链接",
+    "calendar_link.revoked": "停用日历链接",
     "layout.uploaded": "上传表样", "layout.removed": "去掉表样", "file.stored": "上传附件",
     "study_seat.taken": "编入中心组", "study_seat.left": "退出中心组", "contact_point.linked": "建立联系点",
     "contact_point.ended": "结束联系点", "contact_point.visited": "到联系点", "study.planned": "安排中心组学习",
@@ -33,8 +45,16 @@ EVENTS: dict[str, str] = {
     "contact_duty.matter_settled": "更新群众事项办理情况", "institution.adopted": "登记制度",
     "institution.revised": "修订制度", "institution.abolished": "废止制度", "institution.carried": "记制度执行情况",
     "goal.set": "定年度目标", "goal.edited": "修改年度目标", "goal.advanced": "记目标进展",
+    "optional_duty.switched_on": "开启可选事项", "optional_duty.switched_off": "停用可选事项", "demand.registered": "登记本级要求",
+    "demand.changed": "更正本级要求", "demand.shortened": "缩短本级要求", "demand.withdrawn": "撤销本级要求",
+    "demand.noted": "记未登记的上级要求", "demand.confirmed": "认可下级记的要求", "demand.declined": "不认可下级记的要求",
+    "demand.flagged": "反映上级要求", "demand.flag_withdrawn": "撤回对上级要求的反映", "demand.flag_answered": "答复下级反映",
     "assignment.assigned": "交办任务", "assignment.noted": "记任务进展", "assignment.reported": "报办结",
     "assignment.accepted": "验收任务", "assignment.returned": "退回任务", "assignment.cancelled": "取消任务",
+    "announcement.issued": "发出通知", "announcement.corrected": "更正通知", "announcement.withdrawn": "撤回通知",
+    "reminder.sent": "提醒责任人", "reminder.weekly_set": "设置每周自动提醒", "reminder.group_set": "接入工作群",
+    "reminder.group_removed": "去掉工作群", "reminder.group_tried": "测试工作群", "reminder.mail_given": "登记提醒邮箱",
+    "reminder.mail_removed": "去掉提醒邮箱",
 }  # fmt: skip
 
 
@@ -66,7 +86,12 @@ FIELDS: dict[str, str] = {
     "category": "人员类别", "org": "所在党支部", "org_code": "党支部编码", "group": "党小组", "joined_on": "入党日期",
     "full_on": "转正日期", "standing_correction_months": "党龄校正值", "job": "工作岗位", "employer": "工作单位及职务",
     "phone": "联系电话", "address": "家庭住址", "native_place": "籍贯", "standing": "党籍状态", "is_lost": "是否失联",
-    "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向",
+    "lost_on": "失去联系日期", "is_mobile": "是否流动", "mobile_to": "外出流向", "month": "计划月份", "day": "计划日期",
+    "title": "名称", "measures": "措施", "place": "地点", "joined": "合并的事项", "topics": "主题数", "orgs": "党组织数",
+    "from_on": "开始", "until_on": "结束", "extra": "比规定多出的部分", "asks": "具体要求", "cadence": "多久一次",
+    "people": "每个组织几人", "minutes": "每人每次分钟", "evidence": "以什么记录为凭", "org_kinds": "组织类别", "sectors": "领域",
+    "org_ids": "只涉及的组织", "ended_on": "撤销日期", "issuer": "发文组织", "answer": "答复",
+    "addressees": "提醒对象",
 }  # fmt: skip
 # Said already by the subject of the line, or only a key of the store.
 UNSAID = frozenset({"rule", "period", "owner_id", "claims", "kinds", "batches"})
@@ -108,3 +133,14 @@ def _said(name: str, facts: Mapping[str, object]) -> str:
         return ""
     value = said(facts[name])
     return STATES.get(value, value) if name == "state" else value
+
+
+def in_a_sentence(line: Line) -> str:
+    """What changed and why, as a sheet says it in one cell."""
+    parts = []
+    for name, before, after in line.changes:
+        if before and after and before != after:
+            parts.append(f"{name}：{before} → {after}")
+        else:
+            parts.append(f"{name}：{after}" if after else f"{name}：{before}（去掉）" if before else name)
+    return "；".join([*parts, *([f"依据：{line.note}"] if line.note else [])])

@@ -148,7 +148,7 @@ class LifeEditForm(Edit):
 
 
 class StepForm(forms.Form):
-    step = choice("环节", LifeStep.choices())
+    step = choice("环节", LifeStep.choices)
     done_on = day("日期")
     note = text("情况", 200, help_text="如“发放征求意见表 60 份”。不写涉及个人的批评意见。")
 
@@ -226,14 +226,14 @@ class ResultForm(New):
     kind = chips("成果", ResultKind.choices())
     on = day("日期")
     note = text("内容", 200, required=True, help_text="要办的事、采纳的建议，或向谁反映了什么。")
-    state = choice("落实情况", ResultState.choices())
+    state = choice("落实情况", ResultState.choices)
     owner = picked("责任人", required=False, help_text="形成任务的填：转为任务，办结后由另一名同志验收。")
     due_on = day("完成时限", required=False)
     activity = picked("采纳的会议", required=False, help_text="会议采纳的填。")
 
 
 class SettleForm(Edit):
-    state = choice("落实情况", ResultState.choices())
+    state = choice("落实情况", ResultState.choices)
 
 
 class PointForm(New):
@@ -286,13 +286,13 @@ class ContactDoneForm(New):
     place = text("地点", 80)
     what = text("做了什么", 200, required=True)
     matter = text("群众提出的事", 200, help_text="没有的不填。举报、信访件请走规定渠道，不在这里写。")
-    state = choice("办理情况", MatterState.choices())
+    state = choice("办理情况", MatterState.choices)
     owner = picked("转为任务，责任人", required=False, help_text="不能当场解决的，可以转为任务。")
     due_on = day("完成时限", required=False)
 
 
 class MatterForm(Edit):
-    state = choice("办理情况", MatterState.choices()[1:])
+    state = choice("办理情况", lambda: MatterState.choices()[1:])
 
 
 class _TextFields(Choosing):
@@ -330,9 +330,9 @@ class CarriedForm(New):
 
 
 class _GoalFields(Choosing):
-    category = choice("类别", GoalCategory.choices())
+    category = choice("类别", GoalCategory.choices)
     level = chips("层级", GoalLevel.choices(), initial=GoalLevel.OWN)
-    sector = choice("领域", Sector.choices(), required=False, help_text="给所属党组织定的，可以只定一个领域。")
+    sector = choice("领域", Sector.choices, required=False, help_text="给所属党组织定的，可以只定一个领域。")
     measure = text("怎样算完成", 200, required=True, help_text="看得见、说得清，不设分数。")
     text = text("目标", 200, required=True)
     due_on = day("完成时限")
@@ -345,7 +345,7 @@ class GoalForm(New, _GoalFields):
 
 class GoalEditForm(Edit, _GoalFields):
     field_order = ("category", "level", "sector", "text", "measure", "due_on", "state", "result")
-    state = choice("状态", GoalState.choices())
+    state = choice("状态", GoalState.choices)
     result = text("结果", 300, help_text="完成、未完成都如实写。")
 
 

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from importlib import import_module
 from pathlib import Path
 
 from jishi.config.embedded import Server
@@ -39,6 +40,7 @@ def _set_up() -> None:
         raise Trouble(f"连不上 DATABASE_URL 指出的数据库：{reason[0] if reason else '原因不明'}。") from error
     call_command("migrate", interactive=False, verbosity=0)
     connection.close()  # the next one steps down to the web role that migrate has just made
+    import_module("jishi.site.queries").hear_words()
 
 
 def _own_server(site: Site) -> Server | None:

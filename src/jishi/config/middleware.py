@@ -19,6 +19,7 @@ from jishi.kernel.actor import Actor
 from jishi.kernel.decision import NotAllowed
 from jishi.kernel.http import Request, route_named
 from jishi.orgs import queries as orgs
+from jishi.site import queries as site
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -134,6 +135,7 @@ class actor:  # noqa: N801  as above
         request.now = clock.now()
         request.actor = Actor(name="未登录")
         if request.user.is_authenticated:
+            site.hear_words()
             request.actor = orgs.actor_of(
                 account_id=request.user.pk, chosen=request.session.get("post"), today=request.today
             )
@@ -144,6 +146,8 @@ class actor:  # noqa: N801  as above
         route = route_named(match.url_name or "") if match else None
         if route is None:
             raise Http404
+        if route.switch and not site.is_open(route.switch):
+            return render(request, "ui/missing.html", status=404)
         if route.public:
             return None
         if not request.user.is_authenticated:

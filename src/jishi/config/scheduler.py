@@ -16,7 +16,10 @@ from jishi.kernel.jobs import enqueue
 from jishi.kernel.locks import Lock
 from jishi.kernel.registry import jobs
 
-DAILY = ("kernel.make_partitions", "duties.open_periods", "members.purge_rosters", "accounts.purge")
+DAILY = (
+    "kernel.make_partitions", "duties.open_periods", "members.purge_rosters", "accounts.purge", "desk.remind_terms",
+    "desk.remind_weekly",
+)  # fmt: skip
 PAUSE = 20.0  # seconds between looks at the clock
 TRIES = 3
 logger = logging.getLogger("jishi.scheduler")

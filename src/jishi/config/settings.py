@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "jishi.papers",
     "jishi.audit",
     "jishi.accounts",
+    "jishi.site",
     "jishi.notices",
     "jishi.files",
     "jishi.people",
@@ -91,7 +92,7 @@ INSTALLED_APPS = [
 ]
 
 # Beyond a province a region is a schema (docs/architecture.md): which tables all regions share, and which each has itself.
-SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts"}
+SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts", "site"}
 REGIONAL_APPS = {
     "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "duties", "committees", "desk",
 }  # fmt: skip
@@ -182,6 +183,38 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 UPLOAD_MAX_BYTES = 30 * 1024 * 1024
 
+# Reminders by mail: off until a server is named. SITE_URL is what links in messages begin with.
+SITE_URL = os.environ.get("JISHI_SITE_URL", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "").rstrip("/")
+DEFAULT_FROM_EMAIL = os.environ.get("JISHI_MAIL_FROM") or os.environ.get("JISHI_MAIL_USER") or "jishi@localhost"
+
+
+def _mailers() -> dict[str, dict[str, object]]:
+    """Django's mail settings from the environment; none without a server."""
+    host, security = os.environ.get("JISHI_MAIL_HOST", ""), os.environ.get("JISHI_MAIL_SECURITY", "ssl")
+    ports = {"ssl": "465", "starttls": "587", "none": "25"}
+    if security not in ports:
+        raise SystemExit(f"设置 JISHI_MAIL_SECURITY 只能是 ssl、starttls 或 none，现在是“{security}”。")
+    port = os.environ.get("JISHI_MAIL_PORT") or ports[security]
+    if not port.isdecimal():
+        raise SystemExit(f"设置 JISHI_MAIL_PORT 只能是数字，现在是“{port}”。")
+    if not host:
+        return {}
+    if "@" not in DEFAULT_FROM_EMAIL or DEFAULT_FROM_EMAIL == "jishi@localhost":
+        raise SystemExit("设置了 JISHI_MAIL_HOST，还要用 JISHI_MAIL_FROM 写明发件邮箱。")
+    options = {
+        "host": host,
+        "port": int(port),
+        "username": os.environ.get("JISHI_MAIL_USER", ""),
+        "password": os.environ.get("JISHI_MAIL_PASSWORD", ""),
+        "use_ssl": security == "ssl",
+        "use_tls": security == "starttls",
+        "timeout": 10,
+    }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+MAILERS = _mailers()
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LOGGING = {
@@ -190,4 +223,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
+# mail.W001: a site without a mail server sends no mail, on purpose.
+SILENCED_SYSTEM_CHECKS = ["mail.W001", "security.W004", "security.W008", "security.W012", "security.W016"]

@@ -25,7 +25,15 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
 PART_OF = {
     "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
     "duties-explain": "desk-home", "duties-state": "desk-home",
-    **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove")},
+    **{f"desk-{page}": "activities-index" for page in (
+        "plans", "plans_export", "plan", "plan_compare", "plan_layout", "plan_copy", "plan_many",
+        "plan_new", "plan_entry", "series", "series_new", "series_show", "series_paper", "series_edit",
+    )},
+    **{f"desk-{page}": "desk-books" for page in ("layouts", "layout_sample", "layout_file", "layout_remove", "layout_paper", "roster_open")},
+    "desk-calendar": "desk-home", "desk-calendar_links": "desk-home", "desk-words": "desk-settings", "desk-feeds": "desk-settings", "site-holidays": "desk-settings",
+    "site-holidays_import": "desk-settings",
+    **{f"desk-{page}": "desk-township" for page in ("remind", "reminders", "reminder", "reminder_settings")},
+    "desk-remind_tasks": "assignments-index",
 }  # fmt: skip
 
 
@@ -52,6 +60,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if request.user.is_authenticated:
         menu = _menu(request)
         shown |= {"signed_in": True, "large": request.user.large_type, "menu": menu, "entered": _entered(name, menu)}
-        shown["unread"] = unread_count(request.actor.person_id)
+        shown["unread"] = unread_count(request.actor)
         shown["told"] = request.session.pop("told", "") if "told" in request.session else ""
     return shown

@@ -5,6 +5,7 @@ from django.urls import include, path
 APPS = (
     "ui",
     "accounts",
+    "site",
     "notices",
     "files",
     "people",

@@ -27,10 +27,14 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import committee, diary
+from jishi.demo import committee, diary, telling
+from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
+from jishi.demo.division import divide
+from jishi.demo.merged import merge_a_village
 from jishi.demo.people import Human
 from jishi.demo.places import GUIDED, MORE_UNITS, PLACES, Place
+from jishi.demo.plans import make_plans
 from jishi.demo.world import World, plan
 from jishi.duties import queries as duties_read
 from jishi.duties import services as duties
@@ -103,13 +107,21 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     _make_members(built)
     _make_posts(built)
     _lend(built)
+    divide(built.orgs, today=today, actor=built.actor, now=now)
     _make_records(built)
     duties.open_periods(today)
     _make_windows(built)
     _explain(built)
     _state(built)
+    lay_demands(built.orgs, today=today, actor=built.actor, now=now)
     _assign(built)
+    merge_a_village(built.orgs["liushu"], actor=built.actor, now=built.now, today=today)
+    make_plans(
+        [built.orgs[key] for key in ("hongqi", "liushu")], built.orgs["town"], built.orgs["hongda"],
+        today=today, actor=built.actor, now=built.now,
+    )  # fmt: skip
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
+    telling.tell(built.orgs, actor=built.actor, now=built.now)
     return built.world
 
 

@@ -1,6 +1,12 @@
 """What is due and what fulfilled it. DutyStatus and RollUp are derived: one statement can rebuild them."""
 
+from datetime import date, timedelta
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from jishi.duties.rules import Cadence, DemandKind, DemandState, FlagReason, listed_title, spoken_cadence
+from jishi.orgs.models import never_overlapping
 
 
 class Evidence(models.Model):
@@ -159,3 +165,161 @@ class Window(models.Model):
                 condition=models.Q(closes_on__gte=models.F("opens_on")), name="window_closes_after_it_opens"
             ),
         ]
+
+
+class OptionalDuty(models.Model):
+    """可选事项 switched on by `issuer` for itself and all below, for the days from_on (included) to to_on (not): a usual
+    practice that no text commands."""
+
+    issuer = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="发文组织")
+    rule_id = models.CharField("事项", max_length=60, db_collation="C")
+    from_on = models.DateField("起")
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("通知文号或名称", max_length=120)
+    by = models.CharField("设置人", max_length=100)
+    at = models.DateTimeField("设置时间")
+    version = models.IntegerField("版本", default=1)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "可选事项"
+        constraints = [
+            never_overlapping("issuer", "rule_id", name="optional_duty_is_on_once_a_day", message="这段时间已经开了"),
+            models.CheckConstraint(
+                condition=models.Q(to_on=None) | models.Q(to_on__gte=models.F("from_on")),
+                name="optional_duty_ends_after_start",
+            ),
+        ]
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day it is on; None while nobody has set one."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
+
+
+class Demand(models.Model):
+    """What a level asks of those below beyond the regulations: a duty, a meeting called, material, an inspection. It has
+    an end. `ended_on` is the day it was withdrawn: what falls due on or after it is no longer asked. `noted_by` is the
+    receiver who put it down while the issuer had not."""
+
+    issuer = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="发文组织")
+    kind = models.CharField("类别", max_length=12, choices=DemandKind.choices())
+    state = models.CharField("登记情况", max_length=12, choices=DemandState.choices(), default=DemandState.REGISTERED)
+    title = models.CharField("要求的名称", max_length=80)
+    extra = models.CharField("比规定多出的部分", max_length=120, blank=True)
+    asks = models.CharField("具体要求", max_length=500, blank=True)
+    basis = models.CharField("通知文号或名称", max_length=120)
+    from_on = models.DateField("开始")
+    until_on = models.DateField("结束")
+    ended_on = models.DateField("撤销日期", null=True)
+    ended_why = models.CharField("撤销或缩短的原因", max_length=200, blank=True)
+    cadence = models.CharField("多久一次", max_length=10, choices=Cadence.choices())
+    count = models.IntegerField("每期次数", default=1)
+    evidence = ArrayField(models.CharField(max_length=70), verbose_name="以什么记录为凭", default=list)
+    org_kinds = ArrayField(models.CharField(max_length=30), verbose_name="涉及的组织类别")
+    sectors = ArrayField(models.CharField(max_length=20), verbose_name="涉及的领域", default=list)
+    org_ids = ArrayField(models.BigIntegerField(), verbose_name="只涉及的组织", default=list)
+    people = models.IntegerField("每个组织几人")
+    minutes = models.IntegerField("每人每次分钟")
+    noted_by = models.ForeignKey(
+        "orgs.Organization", models.CASCADE, null=True, related_name="+", verbose_name="先记的组织"
+    )
+    answer = models.CharField("发文组织的意见", max_length=300, blank=True)
+    by = models.CharField("登记人", max_length=100)
+    at = models.DateTimeField("登记时间")
+    version = models.IntegerField("版本", default=1)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "上级要求"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__gte=models.F("from_on")), name="demand_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(count__gt=0, people__gt=0, minutes__gt=0), name="demand_costs_something"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(noted_by=None, state=DemandState.REGISTERED)
+                | (models.Q(noted_by__isnull=False) & ~models.Q(kind=DemandKind.DUTY)),
+                name="only_a_receiver_notes_and_never_a_duty",
+            ),
+        ]
+        indexes = [models.Index(fields=["issuer", "until_on"], name="demand_by_issuer")]
+
+    @property
+    def listed(self) -> str:
+        """What it is called where load is shown."""
+        return listed_title(self.title, self.extra)
+
+    @property
+    def ends_on(self) -> date:
+        """The last day it asks for anything."""
+        return min(self.until_on, self.ended_on - timedelta(days=1)) if self.ended_on else self.until_on
+
+    @property
+    def often(self) -> str:
+        return spoken_cadence(self.cadence, self.count, self.until_on)
+
+
+class DemandTime(models.Model):
+    """A day on which a demand falls due: what sums by month are counted from. Written with the demand."""
+
+    pk = models.CompositePrimaryKey("demand_id", "due_on")
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="times", verbose_name="上级要求")
+    due_on = models.DateField("最晚日期")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "要求的时间"
+        indexes = [models.Index(fields=["due_on"], name="demand_time_by_day")]
+
+
+class DemandFlag(models.Model):
+    """A receiver says that a demand repeats another, goes beyond its basis or leaves too little time. Nothing is blocked;
+    the issuer sees it and answers."""
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="flags", verbose_name="上级要求")
+    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
+    reason = models.CharField("反映的问题", max_length=12, choices=FlagReason.choices())
+    text = models.CharField("具体情况", max_length=300)
+    by = models.CharField("反映人", max_length=100)
+    at = models.DateTimeField("反映时间")
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
+    answer = models.CharField("答复", max_length=300, blank=True)
+    answered_by = models.CharField("答复人", max_length=100, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "下级反映"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["demand", "org"], condition=models.Q(withdrawn_at=None), name="one_standing_flag_per_org"
+            )
+        ]
+
+
+class Answering(models.Model):
+    """The person named to answer for one duty of an organisation instead of the one in charge of its field, for the days
+    from_on (included) to to_on (not). It counts only while that person belongs to the organisation or holds a post."""
+
+    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
+    rule_id = models.CharField("规定", max_length=60)
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="负责人")
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    reason = models.CharField("原因", max_length=200)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "指定负责人"
+        constraints = [
+            never_overlapping(
+                "org", "rule_id", name="one_answers_for_a_duty_a_day", message="同一时间一项事项只指定一人"
+            )
+        ]
+        indexes = [models.Index(fields=["person"], name="answering_by_person")]

@@ -15,6 +15,7 @@ class Act(Labelled):
 
     VIEW = "view", "查看组织与事项"
     ORG_EDIT = "org_edit", "维护组织、班子和任期"
+    DIVIDE = "divide", "安排班子分工和负责人"
     MEMBER_VIEW = "member_view", "查看党员名册"
     MEMBER_EDIT = "member_edit", "修改党员信息"
     ROSTER_IMPORT = "roster_import", "导入党员名册"
@@ -47,7 +48,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class HeldPost:
-    """A post the actor holds today, as the page shell shows it."""
+    """A post the actor holds today, as the page shell shows it; `post` is its code, `title` what people read."""
 
     id: int
     org_id: int
@@ -55,6 +56,7 @@ class HeldPost:
     org_name: str
     org_kind: str
     title: str
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,11 @@ class Actor:
         if self.reaches(act, path):
             return YES
         return no(f"您的职务没有“{act.label}”这项权限。需要时请联系本组织书记或上级组织办。")
+
+    def seats(self, act: Act) -> list[HeldPost]:
+        """The posts held that carry the right, the chosen one first: in whose name one acts on others."""
+        carrying = {g.post_id for g in self.grants if g.act is act}
+        return sorted((p for p in self.posts if p.id in carrying), key=lambda p: p != self.post)
 
     def has(self, act: Act) -> bool:
         """Whether the right is held anywhere; decides about menu entries, never about an object."""

@@ -42,7 +42,7 @@ class Route:
 
     `act` is the right that some post of the actor must carry (None: everybody signed in); `door` names the query that
     fetches the page's object for the actor ("" when the page has none); `public` opens it to people without an
-    account."""
+    account; `switch` names the site's choice that closes such a page again ("": it stays open)."""
 
     name: str
     path: str
@@ -50,6 +50,7 @@ class Route:
     act: Act | None = None
     door: str = ""
     public: bool = False
+    switch: str = ""
     menu: Menu | None = None
 
 

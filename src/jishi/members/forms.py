@@ -11,6 +11,7 @@ from jishi.members.queries.lists import SORTS, Filters
 from jishi.members.rules import AGE_BANDS, Category, EnterReason, LeaveReason, Standing
 from jishi.members.rules.columns import FIELDS, LENGTHS
 from jishi.orgs.models import Organization
+from jishi.orgs.rules import Basis
 from jishi.people.rules import EDUCATION, ETHNICITY, Sex
 from jishi.ui.widgets import ChipsOne, Day
 
@@ -22,7 +23,7 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(label="姓名或拼音首字母", required=False, max_length=60)
     org = forms.IntegerField(required=False)
-    category = forms.ChoiceField(label="人员类别", required=False, choices=[("", "全部"), *Category.choices()])
+    category = forms.ChoiceField(label="人员类别", required=False, choices=lambda: [("", "全部"), *Category.choices()])
     sex = forms.ChoiceField(label="性别", required=False, choices=[("", "全部"), ("1", "男"), ("2", "女")])
     age = forms.ChoiceField(
         label="年龄", required=False, choices=[("", "全部"), *((k, v[0]) for k, v in AGE_BANDS.items())]
@@ -31,6 +32,7 @@ class FilterForm(forms.Form):
     lost = forms.ChoiceField(label="失联党员", required=False, choices=[("", "全部"), ("on", "是")])
     figure = forms.ChoiceField(required=False, choices=[("", ""), *((k, v[0]) for k, v in FIGURES.items())])
     on = forms.DateField(label="日期", required=False)
+    basis = forms.ChoiceField(label="按哪时的建制", required=False, choices=[("", ""), *Basis.choices()])
     sort = forms.ChoiceField(required=False, choices=[("", ""), *SORTS.items()])
 
     def value(self) -> Filters:
@@ -46,6 +48,7 @@ class FilterForm(forms.Form):
             lost=bool(asked.get("lost")),
             figure=asked.get("figure") or "",
             on=asked.get("on"),
+            basis=asked.get("basis") or "",
             sort=asked.get("sort") or "name",
         )
 
@@ -76,7 +79,7 @@ class MemberForm(forms.Form):
     degree = forms.CharField(label="学位", required=False, max_length=LENGTHS["degree"])
     employer = forms.CharField(label="工作单位及职务", required=False, max_length=LENGTHS["employer"])
     job = forms.CharField(label="工作岗位", required=False, max_length=LENGTHS["job"])
-    category = forms.ChoiceField(label="人员类别", choices=Category.choices(), widget=ChipsOne)
+    category = forms.ChoiceField(label="人员类别", choices=Category.choices, widget=ChipsOne)
     joined_on = forms.DateField(label="入党日期", required=False, widget=Day, help_text="支部党员大会通过之日")
     full_on = forms.DateField(label="转正日期", required=False, widget=Day)
     standing_correction_months = forms.IntegerField(
@@ -120,7 +123,7 @@ class NewMemberForm(forms.Form):
     ethnicity = forms.ChoiceField(label="民族", required=False, choices=_choices(ETHNICITY.items()))
     education = forms.ChoiceField(label="学历", required=False, choices=_choices(EDUCATION.items()))
     phone = forms.CharField(label="联系电话", required=False, max_length=LENGTHS["phone"])
-    category = forms.ChoiceField(label="人员类别", choices=Category.choices(), widget=ChipsOne)
+    category = forms.ChoiceField(label="人员类别", choices=Category.choices, widget=ChipsOne)
     joined_on = forms.DateField(label="入党日期", widget=Day, help_text="支部党员大会通过之日")
     full_on = forms.DateField(label="转正日期", required=False, widget=Day, help_text="预备党员空着")
 

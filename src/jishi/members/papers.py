@@ -1,11 +1,10 @@
-"""Workbooks of members: the list as shown, and the template to fill in."""
+"""The roster to fill in."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import replace
 
-from jishi.papers.xlsx import EXAMPLE_MARK, Column, Content, Sheet, Value, table
+from jishi.members.rules import Category
+from jishi.papers.xlsx import EXAMPLE_MARK, Column, Sheet, table
 
-_WIDTHS = {"姓名": 12, "所在党支部": 26, "党小组": 18, "出生日期": 12, "入党日期": 12, "转正日期": 12, "学历": 12}
 _NARROW = 8
 _YES_NO = ("是", "否")
 _DATE = "2001-07-01、2001.7.1、2001年7月1日、20010701 都可以；只知道年月的写 2001.07"
@@ -19,7 +18,7 @@ TEMPLATE = (
     Column(title="出生日期", example="1975-03-08", rule=_DATE),
     Column(title="学历", example="大学专科", choices=("研究生", "大学本科", "大学专科", "中专", "高中", "初中", "小学")),
     Column(title="学位"),
-    Column(title="人员类别", choices=("正式党员", "预备党员"), example="正式党员"),
+    Column(title="人员类别"),
     Column(title="所在党支部", width=26, required=True, example="红旗村党支部",
            rule="全称、简称或党组织编码。人已在别的支部的，请办组织关系转接，不要在这里改"),
     Column(title="党支部编码", width=18, rule="存成文本，前面的 0 保留"),
@@ -40,19 +39,15 @@ TEMPLATE = (
 )  # fmt: skip
 
 
-def list_workbook(*, title: str, on: date, count: int, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A list of members as shown, numbered; rows may stream."""
-    columns = [
-        Column(
-            title=word,
-            width=_WIDTHS.get(word, _NARROW),
-            content=Content.NUMBER if word == "党龄" else Content.TEXT,
-        )
-        for word in header
-    ]
-    return table(Sheet(title=title, columns=columns, rows=rows, on=on, unit=f"共{count}人", remarks=False, name="名册"))
-
-
 def template_workbook() -> bytes:
     """The sheet to fill in: one example row, choices where there are few answers, and how to fill each column."""
-    return table(Sheet(title="党员名册", columns=TEMPLATE, numbered=False, remarks=False, template=True))
+    return table(Sheet(title="党员名册", columns=_template(), numbered=False, remarks=False, template=True))
+
+
+def _template() -> tuple[Column, ...]:
+    """The columns, with the site's words of the day where it has its own."""
+    words = tuple(category.label for category in Category)
+    return tuple(
+        replace(column, choices=words, example=words[0]) if column.title == "人员类别" else column
+        for column in TEMPLATE
+    )

@@ -12,5 +12,6 @@ ROUTES: list[Route] = [
         door="notices.queries.get_notice",
     ),
     Route(name="notices-read_all", path="notices/read/", page=pages.read_all),
+    Route(name="notices-mail", path="notices/mail/", page=pages.mail),
 ]
 urlpatterns = urls(ROUTES)

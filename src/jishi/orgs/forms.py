@@ -1,10 +1,13 @@
 """Shapes of what is typed about organisations."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
-from jishi.orgs.rules import OrgKind, PostKind, Sector, UnitNature
+from jishi.orgs.queries.terms import SORTS, TermFilters
+from jishi.orgs.rules import DIVIDED, OrgKind, PostKind, Sector, TermPlace, UnitNature, WorkField
+from jishi.ui.widgets import ChipsMany
 
 FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
 
@@ -39,12 +42,12 @@ def basis() -> forms.CharField:
 
 
 def choice(
-    label: str, choices: list[tuple[str, str]], *, required: bool = True, help_text: str = ""
+    label: str, choices: Callable[[], list[tuple[str, str]]], *, required: bool = True, help_text: str = ""
 ) -> forms.ChoiceField:
-    """One of a set; blank first."""
+    """One of a set, in the site's words of the day; blank first."""
     return forms.ChoiceField(
         label=label,
-        choices=[("", "请选择" if required else "不填"), *choices],
+        choices=lambda: [("", "请选择" if required else "不填"), *choices()],
         required=required,
         help_text=help_text,
         error_messages={"required": f"请选择{label}。"},
@@ -60,10 +63,10 @@ class VersionForm(forms.Form):
 class CreateForm(forms.Form):
     submission = forms.UUIDField(widget=forms.HiddenInput)
     name = text("党组织名称", 120, required=True, help_text="全称，如“中共和平镇红旗村支部委员会”或“红旗村党支部”。")
-    kind = choice("组织类别", OrgKind.choices())
+    kind = choice("组织类别", OrgKind.choices)
     short_name = text("简称", 40, help_text="在工作台和表格里显示，可以不填。")
     code = text("党组织编码", 20, help_text="照批复或全国系统填写，前面的 0 保留。")
-    nature = choice("单位性质类别", UnitNature.choices(), required=False, help_text="决定所属领域；党小组不填。")
+    nature = choice("单位性质类别", UnitNature.choices, required=False, help_text="决定所属领域；党小组不填。")
     founded_on = day("建立日期", required=False, help_text="不清楚的先空着，以后可以补。")
     basis = text("依据", 200, help_text="批复文号，如“和党组〔2026〕12号”。")
 
@@ -75,7 +78,7 @@ class EditForm(VersionForm):
     duties_from = day("事项起算日", help_text="组织生活从这一天起计应办事项，以前的不算漏。")
     sector = choice(
         "领域",
-        Sector.choices(),
+        Sector.choices,
         required=False,
         help_text="不选时随所在单位的性质；离退休、流动党员、项目工程请在这里选。",
     )
@@ -100,7 +103,7 @@ class MoveForm(VersionForm):
 
 
 class KindForm(VersionForm):
-    kind = choice("新的组织类别", OrgKind.choices())
+    kind = choice("新的组织类别", OrgKind.choices)
     on = day("生效日期", help_text="从这一天起按新类别计应办事项。")
     basis = basis()
 
@@ -112,7 +115,7 @@ class EndForm(VersionForm):
 
 class PostForm(VersionForm):
     name = text("姓名", 60, required=True)
-    post = choice("职务", PostKind.choices())
+    post = choice("职务", PostKind.choices)
     from_on = day("任职日期")
     is_full_time = forms.BooleanField(label="专职", required=False)
     duty_note = text("分工", 100, help_text="如“负责组织、宣传工作”。")
@@ -152,12 +155,37 @@ class TermForm(VersionForm):
     seats = forms.IntegerField(
         label="委员职数", required=False, min_value=1, max_value=99, help_text="含书记、副书记，用来看缺额。"
     )
+    early_basis = text("提前换届批准文件", 200, help_text="上一届没有届满就换届的，写上级批复文号。")
+    beyond_a_year = forms.BooleanField(
+        label="批复超过一年", required=False, help_text="提前一般不超过1年；批复确实更早的才勾。"
+    )
 
 
 class ExtendForm(VersionForm):
     to = day("延期至")
     basis = basis()
     beyond_a_year = forms.BooleanField(label="批复超过一年", required=False, help_text="延长期限一般不超过1年。")
+
+
+class TermFilterForm(forms.Form):
+    """The address of the list of terms; what makes no sense is left out."""
+
+    q = forms.CharField(label="组织", required=False, max_length=60)
+    place = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *TermPlace.choices()])
+    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *OrgKind.choices()])
+    org = forms.IntegerField(required=False)
+    sort = forms.ChoiceField(label="排序", required=False, choices=[("", ""), *SORTS.items()])
+
+    def value(self) -> TermFilters:
+        self.is_valid()
+        asked = self.cleaned_data
+        return TermFilters(
+            q=asked.get("q") or "",
+            place=asked.get("place") or "",
+            kind=asked.get("kind") or "",
+            org_id=asked.get("org"),
+            sort=asked.get("sort") or "until",
+        )
 
 
 class CloseForm(VersionForm):
@@ -167,7 +195,7 @@ class CloseForm(VersionForm):
 
 class UnitForm(VersionForm):
     name = text("所在单位名称", 120, required=True)
-    nature = choice("单位性质类别", UnitNature.choices(), required=False)
+    nature = choice("单位性质类别", UnitNature.choices, required=False)
     credit_code = text("统一社会信用代码", 18)
     staff = forms.IntegerField(label="从业人数", required=False, min_value=0)
 
@@ -206,3 +234,45 @@ class ConfirmForm(forms.Form):
 
 class LoginForm(forms.Form):
     username = text("登录名", 40, required=True, help_text="3 到 40 个小写字母、数字或汉字。已按姓名拼音拟好，可以改。")
+
+
+class ChargeForm(VersionForm):
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    person = choice("分管人", list)
+    work = forms.MultipleChoiceField(
+        label="分管的工作",
+        choices=WorkField.choices(),
+        widget=ChipsMany,
+        help_text="可以选几项。“主持全面工作”只在书记空缺、确定由谁主持时选。",
+        error_messages={"required": "请选分管的工作，可以选几项。"},
+    )
+    from_on = day("从哪天起")
+    basis = text("依据", 200, help_text="如“2026年3月5日支委会”，没有可以不填。")
+
+    def __init__(self, *args: Any, persons: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]
+
+
+class CorrectChargeForm(VersionForm):
+    person = choice("分管人", list)
+    from_on = day("从哪天起", required=False)
+    to_on = day("到哪天止", required=False, help_text="这一天起不再分管；还在分管的不填。")
+    basis = text("依据", 200, help_text="为什么更正。")
+
+    def __init__(self, *args: Any, persons: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]
+
+
+class EndChargeForm(VersionForm):
+    on = day("停止日期", help_text="从这一天起不再负责。")
+    basis = text("依据", 200)
+
+
+class AssistanceForm(VersionForm):
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    field = choice("协助的工作", lambda: [(field.value, field.label) for field in DIVIDED])
+    helper = text("协助部门", 80, required=True)
+    from_on = day("从哪天起")
+    basis = text("依据", 200, help_text="如“党建工作责任清单（2026年）”，没有可以不填。")

@@ -1,12 +1,15 @@
 """The tree of Party organisations and its history, committees and their terms, posts held, units, guidance."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 
-from jishi.orgs.rules import OrgKind, PostKind, SeatRole, Sector, UnitNature
+from jishi.kernel.names import initials
+from jishi.orgs.rules import OrgKind, PostKind, ReshapeKind, SeatRole, Sector, UnitNature, WorkField
 
 
 class Days(Func):
@@ -33,6 +36,7 @@ class Organization(models.Model):
 
     name = models.CharField("党组织名称", max_length=120)
     short_name = models.CharField("简称", max_length=40, blank=True)
+    initials = models.CharField("拼音首字母", max_length=170, blank=True, db_collation="C", editable=False)
     code = models.CharField("党组织编码", max_length=20, blank=True)
     kind = models.CharField("组织类别", max_length=30, choices=OrgKind.choices())
     sector = models.CharField("领域", max_length=20, choices=Sector.choices(), default=Sector.OTHER)
@@ -62,7 +66,13 @@ class Organization(models.Model):
         indexes = [
             models.Index(fields=["parent", "path"], name="org_children"),
             GinIndex(Func("name", function="public.grams"), name="org_name_grams"),
+            GinIndex(Func("initials", function="public.grams"), name="org_initials_grams"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps `initials` what the names say; nothing writes a name in any other way."""
+        self.initials = f"{initials(self.name)} {initials(self.short_name)}".strip()
+        super().save(*args, **kwargs)
 
 
 class Placement(models.Model):
@@ -120,6 +130,7 @@ class Term(models.Model):
     extended_to = models.DateField("经批准延期至", null=True)
     extension_basis = models.CharField("延期批准文件", max_length=200, blank=True)
     closed_on = models.DateField("实际结束", null=True)
+    early_basis = models.CharField("提前换届批准文件", max_length=200, blank=True)
     seats = models.IntegerField("委员职数", null=True)
     has_committee = models.BooleanField("设委员会", default=True)
 
@@ -217,3 +228,110 @@ class ContactPoint(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["place", "from_on"], name="contact_point_by_place")]
+
+
+class Reshaping(models.Model):
+    """One merging, splitting, dissolving or changing of kind with its members, as it was confirmed. `undo` is what it
+    changed, by ids: enough to take it back while nothing has followed."""
+
+    kind = models.CharField("调整方式", max_length=10, choices=ReshapeKind.choices())
+    org = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="办理的党组织")
+    on = models.DateField("生效日期")
+    basis = models.CharField("依据", max_length=200)
+    at = models.DateTimeField("办理时间")
+    by = models.CharField("办理人", max_length=100)
+    members = models.IntegerField("转移党员数", default=0)
+    undo = models.JSONField("撤回依据", default=dict)
+    undone_at = models.DateTimeField("撤回时间", null=True)
+    submission = models.UUIDField("提交编号", null=True, unique=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "组织调整"
+        indexes = [models.Index(fields=["org", "-on"], name="reshaping_by_org")]
+
+
+class Succession(models.Model):
+    """承接: from `on` on, what was the one organisation's is the other's. Gone again when the act is taken back."""
+
+    act = models.ForeignKey(Reshaping, models.CASCADE, related_name="+", verbose_name="组织调整")
+    predecessor = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="原党组织")
+    successor = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="承接的党组织")
+    on = models.DateField("生效日期")
+    kind = models.CharField("调整方式", max_length=10, choices=ReshapeKind.choices())
+    basis = models.CharField("依据", max_length=200)
+    members = models.IntegerField("转移党员数", default=0)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "承接关系"
+        constraints = [
+            models.UniqueConstraint(fields=["act", "predecessor", "successor"], name="one_succession_per_pair_and_act"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="nobody_succeeds_itself"),
+        ]
+        indexes = [
+            models.Index(fields=["predecessor"], name="succession_by_predecessor"),
+            models.Index(fields=["successor"], name="succession_by_successor"),
+        ]
+
+
+class Charge(models.Model):
+    """分管: who in a committee is in charge of a field of work, for the days from_on (included) to to_on (not). It
+    counts only while that person holds a post in the organisation."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    field = models.CharField("工作领域", max_length=30, choices=WorkField.choices())
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", verbose_name="分管人")
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    submission = models.UUIDField("表单编号", null=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "班子分工"
+        constraints = [
+            never_overlapping(
+                "org", "field", name="one_in_charge_of_a_field_a_day", message="同一时间一个领域只由一人分管"
+            ),
+            models.UniqueConstraint(fields=["submission", "field"], name="a_form_divides_a_field_once"),
+        ]
+        indexes = [models.Index(fields=["person"], name="charge_by_person")]
+
+
+class Assistance(models.Model):
+    """A department that assists a committee in a field: an organisation of the tree, or a free name."""
+
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    field = models.CharField("工作领域", max_length=30, choices=WorkField.choices())
+    helper = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+", verbose_name="协助的党组织")
+    helper_name = models.CharField("协助部门", max_length=80, blank=True)
+    from_on = models.DateField("起", null=True)
+    to_on = models.DateField("止（不含）", null=True)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    submission = models.UUIDField("表单编号", null=True, unique=True, editable=False)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "协助部门"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(helper=None) ^ Q(helper_name=""),
+                name="assistance_names_one_helper",
+                violation_error_message="协助部门选一个党组织，或写一个部门名称",
+            ),
+            never_overlapping("org", "field", "helper", name="org_assists_once_a_day", message="同一组织协助时间重叠"),
+            never_overlapping(
+                "org",
+                "field",
+                "helper_name",
+                name="department_assists_once_a_day",
+                message="同一部门协助时间重叠",
+                where=~Q(helper_name=""),
+            ),
+        ]
+
+    @property
+    def called(self) -> str:
+        """The department's name, on the tree or not."""
+        return self.helper.name if self.helper else self.helper_name

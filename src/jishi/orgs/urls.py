@@ -3,7 +3,7 @@
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 from jishi.orgs import pages
-from jishi.orgs.pages import accounts
+from jishi.orgs.pages import accounts, terms
 
 
 def _login(name: str, path: str, page: Page) -> Route:
@@ -11,8 +11,8 @@ def _login(name: str, path: str, page: Page) -> Route:
     return Route(name=f"orgs-account_{name}", path=f"accounts/{path}", page=page, act=Act.ACCOUNT_MANAGE, door=door)
 
 
-def _form(name: str, path: str, page: Page, door: str = "orgs.get_org") -> Route:
-    return Route(name=f"orgs-{name}", path=f"orgs/{path}/", page=page, act=Act.ORG_EDIT, door=door)
+def _form(name: str, path: str, page: Page, door: str = "orgs.get_org", act: Act = Act.ORG_EDIT) -> Route:
+    return Route(name=f"orgs-{name}", path=f"orgs/{path}/", page=page, act=act, door=door)
 
 
 ROUTES: list[Route] = [
@@ -25,10 +25,32 @@ ROUTES: list[Route] = [
         menu=Menu(word="组织", order=20, group=1),
     ),
     Route(name="orgs-list", path="orgs/list/", page=pages.listing, act=Act.VIEW, door="orgs.orgs_where"),
+    Route(
+        name="orgs-terms",
+        path="orgs/terms/",
+        page=terms.terms,
+        act=Act.VIEW,
+        door="orgs.terms_where",
+        menu=Menu(word="届次", order=22, group=1),
+    ),
+    Route(
+        name="orgs-terms_export",
+        path="orgs/terms/export/",
+        page=terms.terms_export,
+        act=Act.VIEW,
+        door="orgs.terms_where",
+    ),
     Route(name="orgs-show", path="orgs/<int:org_id>/", page=pages.show, act=Act.VIEW, door="orgs.get_org"),
     Route(name="orgs-import", path="orgs/import/", page=pages.import_sheet, act=Act.ORG_EDIT, door="orgs.orgs_where"),
     Route(name="orgs-import_refused", path="orgs/import/refused/", page=pages.import_refused, act=Act.ORG_EDIT),
     Route(name="orgs-log", path="orgs/log/", page=pages.log, act=Act.AUDIT_VIEW, door="orgs.org_ids_where"),
+    Route(
+        name="orgs-log_export",
+        path="orgs/log/export/",
+        page=pages.log_export,
+        act=Act.AUDIT_VIEW,
+        door="orgs.org_ids_where",
+    ),
     _form("create", "<int:org_id>/create", pages.create),
     _form("edit", "<int:org_id>/edit", pages.edit),
     _form("rename", "<int:org_id>/rename", pages.rename),
@@ -39,6 +61,13 @@ ROUTES: list[Route] = [
     _form("open_term", "<int:org_id>/terms/add", pages.open_term),
     _form("add_unit", "<int:org_id>/units/add", pages.add_unit),
     _form("start_guidance", "<int:org_id>/guidance/add", pages.start_guidance),
+    _form("assign_charge", "<int:org_id>/charges/add", pages.assign_charge, act=Act.DIVIDE),
+    _form("add_assistance", "<int:org_id>/assistance/add", pages.add_assistance, act=Act.DIVIDE),
+    _form("end_charge", "charges/<int:charge_id>/end", pages.end_charge, "orgs.get_charge", Act.DIVIDE),
+    _form("correct_charge", "charges/<int:charge_id>/correct", pages.correct_charge, "orgs.get_charge", Act.DIVIDE),
+    _form(
+        "end_assistance", "assistance/<int:assistance_id>/end", pages.end_assistance, "orgs.get_assistance", Act.DIVIDE
+    ),
     _form("correct", "history/<slug:table>/<int:entry_id>", pages.correct, "orgs.get_entry"),
     _form("end_post", "posts/<int:held_id>/end", pages.end_post, "orgs.get_post"),
     _form("correct_post", "posts/<int:held_id>/correct", pages.correct_post, "orgs.get_post"),
@@ -54,6 +83,13 @@ ROUTES: list[Route] = [
         act=Act.ACCOUNT_MANAGE,
         door="orgs.queries.logins.logins_where",
         menu=Menu(word="登录账号", order=90, group=4),
+    ),
+    Route(
+        name="orgs-account_export",
+        path="accounts/export/",
+        page=accounts.account_export,
+        act=Act.ACCOUNT_MANAGE,
+        door="orgs.queries.logins.logins_where",
     ),
     _login("show", "<int:held_id>/", accounts.account_show),
     _login("open", "<int:held_id>/open/", accounts.account_open),

@@ -21,6 +21,7 @@ CELL_LIMIT = 32_767  # characters Excel holds in a cell
 FORMULA_STARTS = tuple("=+-@\t\r\n")
 ROWS_WITH_CHOICES = 5_000
 MAX_ROWS = 1_000_000
+MOST_LINES = 12
 
 type Value = str | int | float | date | None
 
@@ -36,7 +37,8 @@ class Content(Labelled):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`width` in characters. A YUAN column takes integer 分. `choices` become a drop-down; `required` prints red."""
+    """`width` in characters. A YUAN column takes integer 分. `choices` become a drop-down; `required` prints red.
+    `group` heads neighbouring columns together in a row above."""
 
     title: str
     width: float = 12
@@ -46,6 +48,7 @@ class Column:
     choices: tuple[str, ...] = ()
     rule: str = ""  # how to fill it, for 填写说明
     example: Value = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,7 @@ class Sheet:
     remarks: bool = True
     reasons: bool = False
     template: bool = False  # an import template: example row, drop-downs, instructions
+    notes: tuple[str, ...] = ()  # under the list
     signatures: tuple[str, ...] = ()  # foot: 负责人 审核人 填表人 联系电话
     name: str = ""  # of the worksheet; the title if empty
 
@@ -73,6 +77,13 @@ def sheet_name(text: str) -> str:
     # Excel counts rare characters twice; half of one must not be left over.
     short = plain.encode("utf-16-le")[:62].decode("utf-16-le", "ignore").strip("' ")
     return short or "数据"
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many characters wide; a Chinese character is two wide."""
+    return sum(
+        1 + int((sum(1 if ord(c) < 0x2000 else 2 for c in line) - 0.5) / max(width - 1, 1)) for line in text.split("\n")
+    )
 
 
 class _Writer:
@@ -88,6 +99,7 @@ class _Writer:
         if sheet.remarks:
             names, widths = [*names, "备注"], [*widths, 14.0]
         self.names, self.widths = names, widths
+        self.is_grouped = any(column.group for column in sheet.columns)
         self.last = len(names) - 1
         self.page = book.add_worksheet(sheet_name(sheet.name or sheet.title))
         self.formats = self._formats()
@@ -139,11 +151,36 @@ class _Writer:
             self.merged(middle + 1, self.last, right, "right")
             self.row = 2
         needed = {c.title for c in s.columns if c.required and s.template}
+        first = self.row
+        if self.is_grouped:
+            self.groups()
         page.set_row(self.row, 30)
         for column, name in enumerate(self.names):
+            if self.is_grouped and not self.group_of(column):
+                continue
             page.write_string(self.row, column, clean(name), self.formats["needed" if name in needed else "head"])
         page.freeze_panes(self.row + 1, 0)
-        page.repeat_rows(self.row)
+        page.repeat_rows(first, self.row)
+        self.row += 1
+
+    def group_of(self, column: int) -> str:
+        position = column - self.lead
+        return self.sheet.columns[position].group if 0 <= position < len(self.sheet.columns) else ""
+
+    def groups(self) -> None:
+        """The row above the header: a group over its columns; a column of its own reaches down through both rows."""
+        column, head = 0, self.formats["head"]
+        while column <= self.last:
+            group, end = self.group_of(column), column
+            while group and end < self.last and self.group_of(end + 1) == group:
+                end += 1
+            if not group:
+                self.page.merge_range(self.row, column, self.row + 1, column, clean(self.names[column]), head)
+            elif end > column:
+                self.page.merge_range(self.row, column, self.row, end, clean(group), head)
+            else:
+                self.page.write_string(self.row, column, clean(group), head)
+            column = end + 1
         self.row += 1
 
     def text(self, column: int, text: str, shape: str = "text") -> None:
@@ -174,6 +211,7 @@ class _Writer:
             if number > MAX_ROWS:
                 raise ValueError("一个工作表放不下这么多行，请缩小范围后分次导出")
             values = list(row)
+            self.fit(values)
             if s.reasons:
                 self.text(0, str(values.pop(0)))
             if s.numbered:
@@ -183,6 +221,15 @@ class _Writer:
             if s.remarks:
                 self.text(self.last, "")
             self.row += 1
+
+    def fit(self, values: Sequence[Value]) -> None:
+        """Make the row as high as its longest text needs; not every program does so by itself."""
+        at = 0 if self.sheet.reasons else self.lead
+        lines = max(
+            (_lines(str(v), self.widths[at + n]) for n, v in enumerate(values) if isinstance(v, str)), default=1
+        )
+        if lines > 1:
+            self.page.set_row(self.row, min(lines, MOST_LINES) * 15 + 3)
 
     def example(self) -> None:
         """One row marked for deletion; the first cell says so."""
@@ -213,6 +260,9 @@ class _Writer:
         self.row += 1
 
     def foot(self) -> None:
+        for note in self.sheet.notes:
+            self.page.write_string(self.row, 0, clean(note), self.formats["left"])
+            self.row += 1
         if self.sheet.signatures:
             line = "　　　　　　".join(f"{clean(name)}：" for name in self.sheet.signatures)
             self.row += 1
@@ -269,7 +319,9 @@ class _Writer:
 def table(sheet: Sheet) -> bytes:
     """The list as an .xlsx. Raises ValueError beyond a million rows."""
     stream = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    # Cells merged over two rows need both rows in memory; such sheets are short.
+    streams = not any(column.group for column in sheet.columns)
+    options = {"constant_memory": streams, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as book:
         writer = _Writer(sheet, book)
         writer.print_setup(writer.page)
@@ -282,6 +334,19 @@ def table(sheet: Sheet) -> bytes:
             writer.choices(first)
             writer.instructions()
     return stream.getvalue()
+
+
+_WIDTHS = {
+    "姓名": 12, "党组织": 24, "所在党支部": 26, "党小组": 18, "名称": 28, "事项": 36, "类别": 20, "地点": 20, "工作单位及职务": 26,
+    "性别": 8, "民族": 8, "年龄": 8, "党龄": 8, "人员类别": 10, "应到": 8, "实到": 8, "领域": 12, "负责人": 12, "编码": 18,
+}  # fmt: skip
+
+
+def list_sheet(*, title: str, words: Sequence[str], rows: Iterable[Sequence[Value]], on: date, unit: str = "") -> bytes:
+    """A list as the page shows it: the columns `words`, numbered, the values as they are (a date stays a date, a number a
+    number). Rows may stream."""
+    columns = [Column(title=word, width=_WIDTHS.get(word, 14), content=Content.NUMBER) for word in words]
+    return table(Sheet(title=title, columns=columns, rows=rows, on=on, unit=unit, remarks=False))
 
 
 def refused(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str], str]]) -> bytes:

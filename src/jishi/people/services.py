@@ -14,6 +14,7 @@ from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.names import clean_name, initials, name_key
 from jishi.kernel.sealing import lookup_hash, seal, unseal
 from jishi.people.models import Person, SealedFields
+from jishi.people.queries import open_sealed
 from jishi.people.rules import Sex, read_citizen_number
 
 PLAIN = (
@@ -218,6 +219,29 @@ def reveal(
         note=SEALED_LABELS[field],
     )
     return unseal(getattr(box, field))
+
+
+@transaction.atomic
+def reveal_many(
+    person_ids: Collection[int], *, org: tuple[int, str], described: str, reason: str, actor: Actor, now: datetime
+) -> dict[int, dict[str, str]]:
+    """Open the sealed fields of a whole list, as one logged act with its reason: person → citizen_id, phone, address. The
+    caller has chosen the persons through the door of `org`. Raises NotAllowed without SEALED_REVEAL there, Refused
+    without a reason."""
+    demand(actor.may(Act.SEALED_REVEAL, org[1]))
+    if not reason.strip():
+        raise Refused("请写明用途，例如“报县委组织部核对名册”。", "reason")
+    audit.record(
+        "people.sealed_revealed",
+        actor=actor,
+        at=now,
+        act=Act.SEALED_REVEAL,
+        org=org,
+        subject=("people.person", None, described),
+        after={"count": len(person_ids)},
+        note=reason.strip(),
+    )
+    return open_sealed(person_ids)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Pages that say what went wrong, and the sentence a page leaves for the next one."""
 
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +9,16 @@ from django.urls import NoReverseMatch, reverse
 
 from jishi.kernel.http import Request, reading_page, route_named
 from jishi.ui.help import CHAPTERS
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def spreadsheet(content: bytes, name: str) -> HttpResponse:
+    """A workbook as a download under its Chinese name (without the ending); kept by nobody on the way."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.xlsx', safe='')}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def tell(request: HttpRequest, sentence: str) -> None:

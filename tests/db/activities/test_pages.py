@@ -1,5 +1,6 @@
 """The form and the pages through the client, without scripts."""
 
+import io
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from jishi.accounts.models import Draft
 from jishi.activities import services
@@ -256,8 +258,23 @@ def test_the_list_finds_filters_and_exports(cast: Cast, client: Client, now: dat
         found(marked="1") == found(state="withdrawn") == found(org=cast.sibling.pk) == found(period="2025-H1") == set()
     )
     assert found(find="没有的", period="乱写") == set()
-    sheet = client.get(reverse("activities-export"), {"kind": "theme_party_day"})
-    assert sheet.content.startswith(b"PK")
+    assert [row.held_on for row in client.get(url, {"sort": "oldest"}).context["page"].rows] == [
+        date(2026, 10, 8), date(2026, 11, 21),
+    ]  # fmt: skip
+
+
+def test_the_sheet_is_the_list_with_its_columns(cast: Cast, client: Client, now: datetime) -> None:
+    held(cast, now)
+    held(cast, now, held_on=date(2026, 10, 8), kinds=(Kind.THEME_PARTY_DAY,), late_reason="补录")
+    asked = {"col": ["place", "note"], "sort": "oldest"}
+    page = text(client.get(reverse("activities-index"), asked))
+    assert "<th>地点</th>" in page
+    assert "<th>类别</th>" not in page
+    assert 'name="sort" value="oldest"' in page  # choosing columns keeps what was asked before
+    sheet = client.get(reverse("activities-export"), asked)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert rows[2][:5] == ["序号", "日期", "名称", "地点", "说明"]
+    assert [row[4] for row in rows[3:]] == ["事后补记", ""]
 
 
 def test_every_kind_of_evidence_opens_its_records(cast: Cast, sign_in: SignIn, now: datetime) -> None:

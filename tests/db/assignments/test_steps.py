@@ -1,3 +1,4 @@
+import io
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -6,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from jishi.assignments import queries, services
 from jishi.assignments.models import Assignment, Progress
@@ -175,3 +177,22 @@ def test_a_task_is_set_on_a_page(cast: Cast, now: datetime, sign_in: SignIn) -> 
     done = client.post(url, form | {"owner": cast.members[0].pk, "due_on": "2026-12-05"}, follow=True)
     assert "已交办：修路" in done.content.decode()
     assert Assignment.objects.get().owner_name == "王建国"
+
+
+def test_the_list_is_narrowed_sorted_and_taken_away_as_shown(cast: Cast, now: datetime, sign_in: SignIn) -> None:
+    first, second = given(cast, now), given(cast, now, title="修路灯")
+    Assignment.objects.filter(pk=second.pk).update(due_on=None)
+    client, url = sign_in(cast.clerk), reverse("assignments-index")
+
+    def found(**asked: object) -> list[str]:
+        return [row.title for row in client.get(url, asked).context["page"].rows]
+
+    assert found() == found(sort="org") == [first.title, second.title]
+    assert found(sort="newest") == [second.title, first.title]
+    assert found(due_from="2026-12-01", due_to="2026-12-31") == found(org=cast.branch.pk, find="清淤") == [first.title]
+    assert found(org=cast.sibling.pk) == found(org=10**9) == found(due_to="2026-01-01") == []
+    assert found(due_from="乱写", state="乱写", org="乱写") == [first.title, second.title]
+    sheet = client.get(reverse("assignments-export"), {"col": ["by", "state"], "sort": "newest"})
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert rows[2] == ["序号", "完成时限", "事项", "状态", "交办人"]
+    assert [row[2] for row in rows[3:]] == [second.title, first.title]

@@ -32,8 +32,9 @@ from jishi.audit.models import AuditLine
 from jishi.desk import services
 from jishi.desk.models import Layout
 from jishi.desk.queries import books
-from jishi.desk.queries.books_minutes import get_minutes, minutes_of
-from jishi.desk.queries.books_year import get_year_book, year_book
+from jishi.desk.queries.books_minutes import get_record, minutes_of
+from jishi.desk.queries.books_year import year_book
+from jishi.desk.queries.catalogue import get_paper
 from jishi.desk.queries.layouts import layout_for
 from jishi.duties.models import Explanation, Statement
 from jishi.kernel.actor import Act, Actor, operator
@@ -138,7 +139,7 @@ def test_a_late_corrected_and_withdrawn_record_prints_all_of_it(cast: Cast, now:
     )
     activity = Activity.objects.get(pk=activity.pk)
     activities.withdraw(activity.pk, "重复录入", activity.version, actor=secretary(now), now=now)
-    _, m = get_minutes(secretary(now), activity.pk)
+    m = printed(get_record(secretary(now), activity.pk))
     assert m.recorded_late_on == now.date()
     assert "记录人住院" in m.late_remark
     assert m.chair == "老支书"
@@ -183,8 +184,9 @@ def test_the_book_gathers_the_year(cast: Cast, now: datetime) -> None:
     Statement.objects.create(
         org=cast.branch, rule_id="unknown", year=2026, held_on=date(2026, 2, 1), note="已办", at=now, by="王建国"
     )
-    org, book = get_year_book(actor, cast.branch.pk, 2026, today=now.date())
-    assert org == cast.branch
+    entry, asked = get_paper(actor, cast.branch.pk, "yearbook", "2026", today=now.date())
+    book = entry.facts(asked)
+    assert asked.org == cast.branch
     assert (book.org, book.year, book.secretary, book.superior) == ("红旗村党支部", 2026, "王建国", "中共和平镇委员会")
     assert dict(book.basics)["党员人数"] == "9人，其中正式党员8人、预备党员1人"
     assert dict(book.basics)["本届任期"] == "第8届，2024年3月1日选举，2027年3月1日届满"
@@ -222,10 +224,15 @@ def test_a_fuller_year_costs_no_more_queries(cast: Cast, now: datetime) -> None:
 
 
 def test_a_committee_has_no_branch_book_and_a_coming_year_none_at_all(cast: Cast, now: datetime) -> None:
+    def ask(org: Organization, paper: str, period: str) -> None:
+        get_paper(department(now), org.pk, paper, period, today=now.date())
+
     with pytest.raises(NotAllowed, match="按党支部生成"):
-        get_year_book(department(now), cast.township.pk, 2026, today=now.date())
-    with pytest.raises(Organization.DoesNotExist):
-        get_year_book(department(now), cast.branch.pk, 2027, today=now.date())
+        ask(cast.township, "yearbook", "2026")
+    for paper, period in (("yearbook", "2027"), ("yearbook", "1900"), ("yearbook", "2026-H1"), ("half-year", "x"),
+                          ("nothing", "2026"), ("roster", "2026-10")):  # fmt: skip
+        with pytest.raises(Organization.DoesNotExist):
+            ask(cast.branch, paper, period)
     with pytest.raises(Organization.DoesNotExist):
         books.get_blank(department(now), cast.branch.pk, "theory_study_group")
 
@@ -309,7 +316,8 @@ def test_the_upload_page_says_every_mistake_beside_the_file(cast: Cast, now: dat
     layout = Layout.objects.get()
     page = client.get(url).content.decode()
     assert "表样.docx" in page
-    assert "议题.标题" in page
+    assert "议题.标题" in client.get(reverse("desk-layout_paper", args=["minutes"])).content.decode()
+    assert client.get(reverse("desk-layout_paper", args=["nothing"])).status_code == 404
     assert client.get(reverse("desk-layout_file", args=[layout.pk])).status_code == 200
     assert client.get(reverse("desk-layout_sample", args=["yearbook"])).status_code == 200
     assert client.get(reverse("desk-layout_sample", args=["nothing"])).status_code == 404
@@ -322,17 +330,18 @@ def test_a_secretary_finds_everything_of_the_branch_on_one_page(cast: Cast, now:
     activities.record(rich(cast, held_on=date(2025, 11, 20)), actor=secretary(now), now=now)
     client = sign_in(cast.secretary)
     page = client.get(reverse("desk-books")).content.decode()
-    for year in (2026, 2025):
-        assert reverse("desk-yearbook", args=[cast.branch.pk, year]) in page
+    assert reverse("desk-paper", args=[cast.branch.pk, "yearbook", "2026", "docx"]) in page
+    assert reverse("desk-paper", args=[cast.branch.pk, "half-year", "2026-H1", "xlsx"]) in page
     assert reverse("desk-sign_in", args=[cast.branch.pk, "branch_committee_meeting"]) in page
     assert "自定义表样" not in page
     this_year, last_year = Activity.objects.order_by("-held_on").values_list("pk", flat=True)
     assert reverse("desk-minutes", args=[this_year]) in page
     assert reverse("desk-minutes", args=[last_year]) not in page
-    earlier = client.get(reverse("desk-books"), {"year": "2025"}).content.decode()
+    earlier = client.get(reverse("desk-books"), {"period": "2025"}).content.decode()
     assert reverse("desk-minutes", args=[last_year]) in earlier
-    assert "2024 年还没有记录" in client.get(reverse("desk-books"), {"year": "2024"}).content.decode()
-    book = client.get(reverse("desk-yearbook", args=[cast.branch.pk, 2026]))
+    assert "2024年度还没有记录" in client.get(reverse("desk-books"), {"period": "2024"}).content.decode()
+    assert reverse("desk-paper", args=[cast.branch.pk, "yearbook", "2025", "docx"]) in earlier
+    book = client.get(reverse("desk-paper", args=[cast.branch.pk, "yearbook", "2026", "docx"]))
     assert "讨论整修方案" in words_in(book.content)
     assert "%E6%94%AF%E9%83%A8%E5%B7%A5%E4%BD%9C%E6%89%8B%E5%86%8C" in book["Content-Disposition"]
     everybody = words_in(client.get(reverse("desk-sign_in", args=[cast.branch.pk, "members_meeting"])).content)
@@ -360,4 +369,4 @@ def test_a_clerk_chooses_the_branch_and_finds_it_by_name(
 
 
 def test_somebody_without_a_post_of_the_tree_sees_no_shelf(cast: Cast, now: datetime) -> None:
-    assert books.shelf(operator(), asked="", find="", year=None, today=now.date()).org is None
+    assert books.shelf(operator(), asked="", find="", period="", kind="", today=now.date()).org is None

@@ -4,8 +4,10 @@ import itertools
 from datetime import date
 
 from jishi.duties.models import DutyStatus, RollUp
+from jishi.duties.rules import Audience, Cadence, DemandInput, DemandKind
 from jishi.kernel.registry import EvidenceChange, touched
 from jishi.orgs.models import Organization
+from jishi.orgs.rules import OrgKind, kinds_that_are
 
 _sources = itertools.count(1)
 
@@ -58,3 +60,28 @@ def tables() -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
 
 def status(org: Organization, rule: str, period: str) -> DutyStatus | None:
     return DutyStatus.objects.filter(org=org, rule_id=rule, period=period).first()
+
+
+def asked(
+    *,
+    kind: str = DemandKind.MEETING,
+    title: str = "防汛工作调度会",
+    from_on: date = date(2026, 11, 1),
+    until_on: date = date(2026, 12, 31),
+    cadence: str = Cadence.ONCE,
+    count: int = 1,
+    extra: str = "",
+    basis: str = "镇发〔2026〕12号",
+    evidence: tuple[str, ...] = (),
+    org_kinds: tuple[str, ...] = kinds_that_are(OrgKind.BRANCH),
+    sectors: tuple[str, ...] = (),
+    org_ids: tuple[int, ...] = (),
+    people: int = 2,
+    minutes: int = 90,
+) -> DemandInput:
+    """What a level asks of all branches below it: two persons for an hour and a half, once, unless told otherwise."""
+    return DemandInput(
+        kind=kind, title=title, basis=basis, from_on=from_on, until_on=until_on, cadence=cadence, count=count,
+        extra=extra, evidence=evidence, people=people, minutes=minutes,
+        audience=Audience(org_kinds=org_kinds, sectors=sectors, org_ids=org_ids),
+    )  # fmt: skip

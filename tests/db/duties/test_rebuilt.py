@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 
 from jishi.duties import services
-from jishi.duties.models import Counted, DutyStatus, RollUp, Window
-from jishi.duties.queries import pack
+from jishi.duties.models import Counted, Demand, DutyStatus, OptionalDuty, RollUp, Window
+from jishi.duties.queries import optional_rules, pack, rules_between
+from jishi.duties.rules import Cadence, DemandKind
 from jishi.kernel.actor import operator
 from jishi.kernel.decision import Refused
 from jishi.kernel.registry import EvidenceChange, FactsChange, touched
@@ -19,7 +20,7 @@ from jishi.orgs import services as orgs
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind, PostKind, Sector, may_stand_under
 from tests.builders import make_member, make_org, make_person, make_post
-from tests.db.duties.acts import claim, tables, withdraw
+from tests.db.duties.acts import asked, claim, tables, withdraw
 
 KINDS = [OrgKind.PARTY_COMMITTEE, OrgKind.GENERAL_BRANCH, OrgKind.BRANCH, OrgKind.BRANCH, OrgKind.JOINT_BRANCH,
          OrgKind.MOBILE_BRANCH, OrgKind.TEMPORARY_BRANCH, OrgKind.PARTY_GROUP, OrgKind.PARTY_LEADING_GROUP]  # fmt: skip
@@ -99,7 +100,7 @@ class World:
     def hold(self) -> None:
         batch = []
         for _ in range(self.chance.randrange(1, 6)):
-            rule = self.chance.choice(list(pack().values()))
+            rule = self.chance.choice(rules_between(date(2025, 1, 1), date(2027, 12, 31)))
             day = self.day()
             batch.append(
                 claim(self.org(), self.chance.choice(rule.evidence), day, year=day.year - self.chance.randrange(2))
@@ -145,13 +146,54 @@ class World:
         window = Window.objects.order_by("pk").first()
         services.remove_window(window_id=window.pk if window else 0, actor=operator(), now=self.now)
 
+    def optional(self) -> None:
+        services.switch_on(
+            issuer=self.org(), rule_id=self.chance.choice(list(optional_rules())), from_on=self.day(),
+            until_on=self.chance.choice([None, date(2026, 12, 31)]), basis="通知", actor=operator(), now=self.now,
+        )  # fmt: skip
+
+    def no_optional(self) -> None:
+        for row in OptionalDuty.objects.order_by("pk")[:1]:
+            services.switch_off(
+                optional_id=row.pk, last_on=self.day(), version=row.version, actor=operator(), now=self.now
+            )
+
+    def own(self) -> None:
+        first, below = self.day(), list(Organization.objects.order_by("pk"))
+        services.register_demand(
+            issuer=self.org(),
+            values=asked(
+                kind=DemandKind.DUTY, from_on=first, until_on=first + timedelta(days=self.chance.randrange(20, 400)),
+                cadence=self.chance.choice(list(Cadence)), count=self.chance.randrange(1, 3),
+                evidence=self.chance.choice([(), ("volunteer_service", "training")]),
+                sectors=self.chance.choice([(), (Sector.VILLAGE,)]),
+                org_ids=self.chance.choice([(), (self.chance.choice(below).pk,)]),
+            ),
+            actor=operator(), now=self.now,
+        )  # fmt: skip
+
+    def other_own(self) -> None:
+        for row in self.chance.sample(list(Demand.objects.order_by("pk")), min(1, Demand.objects.count())):
+            common = {"demand_id": row.pk, "version": row.version, "actor": operator(), "now": self.now}
+            match self.chance.randrange(3):
+                case 0:
+                    services.withdraw_demand(reason="已并入别的检查", **common)  # type: ignore[arg-type]
+                case 1:
+                    services.shorten_demand(until_on=self.day(), reason="并入", **common)  # type: ignore[arg-type]
+                case _:
+                    first = self.day()
+                    changed = asked(kind=DemandKind.DUTY, from_on=first, until_on=first + timedelta(days=200),
+                                    cadence=self.chance.choice(list(Cadence)))  # fmt: skip
+                    services.change_demand(values=changed, **common)  # type: ignore[arg-type]
+
     def time(self) -> None:
         services.open_periods(self.day())
 
     def step(self) -> None:
         verbs = [self.create, self.move, self.move, self.member, self.many_members, self.leave, self.post, self.sector,
                  self.end, self.hold, self.hold, self.hold, self.correct, self.withdraw, self.explain, self.explain,
-                 self.window, self.no_window, self.time]  # fmt: skip
+                 self.window, self.no_window, self.time, self.optional, self.optional, self.no_optional, self.own, self.own,
+                 self.other_own]  # fmt: skip
         with suppress(Refused), transaction.atomic():  # what the house refuses must leave no trace either
             self.chance.choice(verbs)()
 

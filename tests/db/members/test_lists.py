@@ -152,6 +152,21 @@ def test_the_workbook_is_exactly_what_is_shown_and_is_logged(cast: Cast, now: da
     assert AuditLine.objects.get(event="members.exported").after == {"count": 1}
 
 
+def test_columns_are_chosen_and_go_into_the_sheet_and_on_paper(cast: Cast, sign_in: SignIn) -> None:
+    client, asked = sign_in(cast.clerk), "?category=probationary&col=full&col=marks&col=age"
+    page = client.get(reverse("members-index") + asked).content.decode()
+    assert "<th>转正日期</th>" in page
+    assert "<th>民族</th>" not in page
+    assert '<input type="hidden" name="category" value="probationary">' in page
+    sheet = client.post(reverse("members-export") + asked)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert rows[2] == ["序号", "姓名", "年龄", "转正日期", "标记"]
+    paper = client.get(reverse("members-print") + asked).content.decode()
+    assert "<th>标记</th>" in paper
+    assert "<th>性别</th>" not in paper
+    assert "<th>性别</th>" in client.get(reverse("members-index"), {"col": "无此列"}).content.decode()
+
+
 def test_a_number_is_looked_for_without_going_into_the_address(cast: Cast, sign_in: SignIn) -> None:
     client, member = sign_in(cast.clerk), cast.members[3]
     number = open_sealed([member.pk])[member.pk]["citizen_id"]

@@ -88,7 +88,7 @@ def test_a_deputy_answers_where_there_is_no_secretary(cast: Cast, now: datetime)
     assert [(head.name, head.is_acting) if head else None for head in found.values()] == [
         ("王建国", False), ("李秀英", False), ("孙丽华", True), None
     ]  # fmt: skip
-    assert found[cast.other_township.pk].title == "副书记（主持工作）"  # type: ignore[union-attr]
+    assert found[cast.other_township.pk].title == "副书记（书记空缺）"  # type: ignore[union-attr]
 
 
 def test_the_committee_of_a_day_in_order(cast: Cast, now: datetime) -> None:

@@ -1,6 +1,8 @@
+import io
 from datetime import datetime
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from jishi.accounts.models import Account
 from jishi.audit.models import AuditLine
@@ -97,10 +99,10 @@ def test_the_clerk_cannot_reach_the_account_of_somebody_who_also_holds_a_post_ab
 
 def test_one_sees_only_those_below(cast: Cast, now: datetime) -> None:
     today = now.date()
-    seen = {h.org_id for h in logins_where(actor_named("clerk", today=today), today=today).rows}
+    seen = {h.org_id for h in logins_where(actor_named("clerk", today=today), today=today)}
     assert cast.branch.pk in seen
     assert cast.county.pk not in seen
-    assert not logins_where(actor_named("secretary", today=today), today=today).rows
+    assert not logins_where(actor_named("secretary", today=today), today=today)
     above = PostHeld.objects.get(org=cast.county)
     with pytest.raises(PostHeld.DoesNotExist):
         get_login(actor_named("clerk", today=today), above.pk, today=today)
@@ -109,3 +111,22 @@ def test_one_sees_only_those_below(cast: Cast, now: datetime) -> None:
 def test_a_suggested_name_is_free(cast: Cast, newcomer: PostHeld, now: datetime) -> None:
     Account.objects.create(username="ldy", created_at=now)
     assert suggested_login_name(newcomer) == "ldy01"
+
+
+def test_the_list_is_narrowed_by_state_and_taken_away(cast: Cast, newcomer: PostHeld, sign_in: SignIn) -> None:
+    clerk = sign_in(cast.clerk)
+    Account.objects.filter(pk=cast.sibling_secretary.pk).update(is_active=False)
+
+    def names(state: str) -> list[str]:
+        sheet = clerk.get("/accounts/export/", {"state": state})
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.content)).get_sheet_by_index(0).to_python()[3:]
+        shown = clerk.get("/accounts/", {"state": state}).context["page"].rows
+        assert [row[1] for row in rows] == [held.person.name for held in shown]
+        return [f"{row[1]}{row[5]}" for row in rows]
+
+    assert "李大勇未开通" in names("none")
+    assert names("closed") == ["刘长河已停用"]
+    assert "王建国使用中" in names("active")
+    Account.objects.filter(pk=cast.member.pk).update(must_change_password=True)
+    assert set(names("waiting")) == {"李秀英等待首次改密码"}
+    assert "没有符合条件的人" in clerk.get("/accounts/", {"state": "closed", "q": "王建国"}).content.decode()

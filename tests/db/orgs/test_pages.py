@@ -213,6 +213,12 @@ def test_history_is_corrected_in_the_open(cast: Cast, clerk: Client, now: dateti
     assert "已更正" in page
     assert "更正沿革" in page
     assert "更正沿革" in text(clerk, "orgs-log", "?event=org.history_corrected&from=2026-01-01&to=x")
+    assert "更正沿革" in text(clerk, "orgs-log", "?event=org.history_corrected&find=周敏")
+    assert "没有符合条件" in text(clerk, "orgs-log", "?event=org.history_corrected&find=查无此人")
+    sheet = clerk.get(reverse("orgs-log_export"), {"event": "org.history_corrected"})
+    rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()
+    assert "更正沿革" in rows[3]
+    assert "依据：" in rows[3][5]
 
 
 def upload(client: Client, content: bytes) -> str:

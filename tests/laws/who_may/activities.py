@@ -33,4 +33,5 @@ ROWS = {
     "activities-scan": _READ,
     "activities-correct": _CHANGE,
     "activities-withdraw": _CHANGE,
+    "activities-link": Row(secretary=405, sibling_secretary=405, member=405, clerk=405, department=405, args=_record),
 }

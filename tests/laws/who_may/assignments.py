@@ -17,6 +17,7 @@ _POSTS = Row(secretary=405, sibling_secretary=405, member=403, clerk=405, depart
 
 ROWS = {
     "assignments-index": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
+    "assignments-export": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
     "assignments-new": Row(secretary=200, sibling_secretary=200, member=403, clerk=200, department=200),
     "assignments-show": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=_task),
     "assignments-note": _STEP,

@@ -41,10 +41,23 @@ _KEEPERS = {"secretary": 403, "sibling_secretary": 403, "member": 403, "clerk": 
 ROWS = {
     "desk-books": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
     "desk-minutes": Row(**_BRANCH, args=_record),
-    "desk-yearbook": Row(**_BRANCH, args=lambda cast: {"org_id": cast.branch.pk, "year": 2026}),
+    "desk-minutes_set": Row(secretary=404, sibling_secretary=404, member=404, clerk=404, department=404),
+    "desk-paper": Row(
+        **_BRANCH,
+        args=lambda cast: {"org_id": cast.branch.pk, "paper": "half-year", "period": "2026-H2", "ending": "docx"},
+    ),
+    "desk-roster_open": Row(
+        secretary=200,
+        sibling_secretary=404,
+        member=200,
+        clerk=200,
+        department=200,
+        args=lambda cast: {"org_id": cast.branch.pk},
+    ),
     "desk-blank": Row(**_BRANCH, args=lambda cast: {"org_id": cast.branch.pk, "kind": "members_meeting"}),
     "desk-sign_in": Row(**_BRANCH, args=lambda cast: {"org_id": cast.branch.pk, "kind": "members_meeting"}),
     "desk-layouts": Row(**_KEEPERS),
+    "desk-layout_paper": Row(**_KEEPERS, args=lambda cast: {"paper": "minutes"}),
     "desk-layout_sample": Row(**_KEEPERS, args=lambda cast: {"paper": "minutes"}),
     "desk-layout_file": Row(**_KEEPERS, args=_layout),
     "desk-layout_remove": Row(

@@ -51,3 +51,41 @@ ROWS = {
     "duties-state": _OWN,
     "duties-paper": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=_paper),
 }
+
+
+def _named(cast: Cast) -> dict[str, object]:
+    """A person named to answer for one duty of the branch."""
+    now = datetime(2026, 11, 22, 10, tzinfo=ZONE)
+    made = services.name_answering(
+        org=cast.branch,
+        rule_id="heart_talk_yearly",
+        person_id=cast.members[3].pk,
+        from_on=date(2026, 11, 1),
+        reason="书记外出",
+        actor=operator(),
+        now=now,
+    )
+    return {"answering_id": made.pk}
+
+
+_DIVISION = Row(
+    secretary=200, sibling_secretary=404, member=200, clerk=200, department=200,
+    args=lambda cast: {"org_id": cast.branch.pk},
+)  # fmt: skip
+ROWS |= {
+    # Whoever sees one organisation only goes straight to it.
+    "duties-heads": Row(secretary=302, sibling_secretary=302, member=302, clerk=200, department=200),
+    "duties-heads_export": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
+    "duties-division": _DIVISION,
+    "duties-division_docx": _DIVISION,
+    "duties-division_xlsx": _DIVISION,
+    "duties-name": Row(
+        secretary=200, sibling_secretary=404, member=403, clerk=200, department=200,
+        args=lambda cast: {"org_id": cast.branch.pk},
+    ),
+    "duties-unname": Row(
+        secretary=405, sibling_secretary=405, member=403, clerk=405, department=405, args=_named
+    ),
+    "duties-rules": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
+    "duties-replay": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
+}  # fmt: skip

@@ -15,4 +15,5 @@ ROWS = {
         args=lambda cast: {"notice_id": 1},
     ),
     "notices-read_all": _BUTTON,
+    "notices-mail": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
 }

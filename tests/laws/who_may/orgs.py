@@ -53,9 +53,12 @@ ROWS = {
     "orgs-index": seen(),
     "orgs-list": seen(),
     "orgs-show": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=the("branch")),
+    "orgs-terms": seen(),
+    "orgs-terms_export": seen(),
     "orgs-import": edited(),
     "orgs-import_refused": Row(secretary=403, sibling_secretary=403, member=403, clerk=405, department=405),
     "orgs-log": edited(),
+    "orgs-log_export": edited(),
     "orgs-create": edited(the("branch")),
     "orgs-edit": edited(the("branch")),
     "orgs-rename": edited(the("branch")),
@@ -76,4 +79,37 @@ ROWS = {
     "orgs-change_unit": edited(a_unit),
     "orgs-remove_unit": edited(a_unit, ok=405),
     "orgs-end_guidance": edited(a_guidance),
+}
+
+
+def a_charge(cast: Cast) -> dict[str, object]:
+    [made] = services.assign_charge(
+        org=cast.branch,
+        fields=["dues"],
+        person_id=cast.members[1].pk,
+        from_on=date(2026, 3, 1),
+        actor=operator(),
+        now=NOW,
+    )
+    return {"charge_id": made.pk}
+
+
+def an_assistance(cast: Cast) -> dict[str, object]:
+    made = services.add_assistance(
+        org=cast.branch, field="dues", helper_name="村会计室", from_on=date(2026, 3, 1), actor=operator(), now=NOW
+    )
+    return {"assistance_id": made.pk}
+
+
+def divided(args: Callable[[Cast], dict[str, object]]) -> Row:
+    """The secretary sets the own division of work; those who keep the organisation may as well."""
+    return Row(secretary=200, sibling_secretary=404, member=403, clerk=200, department=200, args=args)
+
+
+ROWS |= {
+    "orgs-assign_charge": divided(the("branch")),
+    "orgs-add_assistance": divided(the("branch")),
+    "orgs-end_charge": divided(a_charge),
+    "orgs-correct_charge": divided(a_charge),
+    "orgs-end_assistance": divided(an_assistance),
 }

@@ -15,6 +15,7 @@ def _row(shown: int) -> Row:
 
 ROWS = {
     "orgs-account": Row(secretary=403, sibling_secretary=403, member=403, clerk=200, department=200),
+    "orgs-account_export": Row(secretary=403, sibling_secretary=403, member=403, clerk=200, department=200),
     "orgs-account_show": _row(200),
     "orgs-account_open": _row(200),
     "orgs-account_reset": _row(405),

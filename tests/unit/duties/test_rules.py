@@ -13,7 +13,7 @@ PUSHED = {kind.value for kind in Kind} | {
     "special_meeting:branch_work",
 }
 ENTRY = {
-    "id": "a", "title": "甲", "short": "甲", "selector": {"kinds": ["branch"], "sectors": []}, "period": "month",
+    "id": "a", "title": "甲", "short": "甲", "field": None, "selector": {"kinds": ["branch"], "sectors": []}, "period": "month",
     "count": 1, "evidence": ["training"], "modality": "must", "article": None, "confidence": "text_seen",
     "article_confidence": "seen", "effective": "2020-01-01", "expires": "2026-07-01",
 }  # fmt: skip
@@ -52,11 +52,11 @@ def test_citation_names_the_article_only_where_it_is_known() -> None:
 )  # fmt: skip
 def test_a_word_the_house_does_not_know_stops_the_start(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"."):
-        _rule(ENTRY | wrong, regulation="某条例", order=0)
+        _rule(ENTRY | wrong, regulation={"title": "某条例"}, order=0)
 
 
 def test_in_force_from_the_first_day_until_the_day_before_it_expires() -> None:
-    rule = _rule(dict(ENTRY), regulation="某条例", order=0)
+    rule = _rule(dict(ENTRY), regulation={"title": "某条例"}, order=0)
     assert [rule.in_force(day) for day in (date(2019, 12, 31), date(2020, 1, 1), date(2026, 6, 30), date(2026, 7, 1))] == [
         False, True, True, False,
     ]  # fmt: skip
@@ -72,3 +72,23 @@ def test_explained_is_said_only_while_it_is_not_done() -> None:
 def test_tallies_add_up() -> None:
     both = Tally(owing=3, met=1, explained=1) + Tally(owing=2, met=2, met_late=1)
     assert (both.owing, both.met, both.met_late, both.unmet, both.open) == (5, 3, 1, 2, 1)
+
+
+def test_a_field_of_work_that_the_house_does_not_know_stops_the_start() -> None:
+    with pytest.raises(ValueError, match="club"):
+        _rule(ENTRY | {"field": "club"}, regulation={"title": "某条例"}, order=0)
+
+
+def test_only_what_the_text_asks_of_the_secretary_in_person_has_no_field() -> None:
+    assert {rule.id for rule in pack().values() if not rule.field} == {
+        "secretary_party_lecture_yearly", "branch_secretary_training_yearly", "branch_secretary_report_yearly",
+        "organ_secretary_report_yearly", "party_building_review_yearly", "university_plenary_half_yearly",
+    }  # fmt: skip
+
+
+def test_what_a_rule_replaced_is_named_with_the_days_it_was_in_force() -> None:
+    [edition] = pack()["activist_review_half_yearly"].earlier
+    assert edition.name == "《中国共产党发展党员工作细则》（2014年）"
+    assert (edition.in_force(date(2026, 5, 10)), edition.in_force(date(2026, 5, 11))) == (True, False)
+    assert not edition.in_force(date(2014, 5, 27))
+    assert pack()["theme_party_day_monthly"].earlier == ()

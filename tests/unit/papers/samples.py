@@ -10,7 +10,7 @@ from docx import Document
 from docx.document import Document as Docx
 
 from jishi.papers.minutes import Absence, Correction, Guest, Item, Minutes, SignIn, Task, Vote
-from jishi.papers.yearbook import Change, Group, Held, Marks, Officer, Person, Statement, YearBook
+from jishi.papers.yearbook import Away, Change, Group, Held, Marks, Officer, Person, Statement, YearBook
 
 GIST = (
     "王建国同志传达了镇党委关于冬季农田水利建设的通知。\n"
@@ -95,6 +95,8 @@ BOOK = YearBook(
     statements=(
         Statement(period="2026年第三季度", title="党课", what="未开说明", note="书记住院", on=date(2026, 10, 1)),
     ),
+    away=(Away(name="张大勇", what="流动党员", where="省城务工"),),
+    scans=2,
 )
 
 

@@ -18,12 +18,13 @@ from jishi.papers.layouts import (
     parcel,
     placeholders,
     render,
+    render_all,
     sandbox,
     starter,
     yearbook_context,
 )  # fmt: skip
 from jishi.papers.layouts.sandbox import LayoutEnvironment
-from jishi.papers.minutes import Item
+from jishi.papers.minutes import Item, Minutes
 from tests.unit.papers.samples import BOOK, LATE, MEETING, opened, text_of, with_part, xml_of
 
 
@@ -56,11 +57,13 @@ def test_the_starter_prints_the_book_with_a_row_for_each_member() -> None:
 
 
 def test_placeholders_are_listed_with_their_meaning() -> None:
-    names = dict(placeholders("minutes"))
-    assert names["会议时间"] == "年月日和起止时间"
-    assert "议题.标题" in names
-    assert "记录.议题.标题" in dict(placeholders("yearbook"))
-    assert all(meaning for paper in PAPERS for _, meaning in placeholders(paper))
+    words = {word.name: word for word in placeholders("minutes")}
+    assert words["会议时间"].meaning == "年月日和起止时间"
+    assert words["会议时间"].sample == "2026年1月5日上午9时至10时30分"
+    assert words["议题.标题"].sample == "讨论水渠整修方案"
+    assert words["议题"].sample == ""
+    assert "记录.议题.标题" in {word.name for word in placeholders("yearbook")}
+    assert all(word.meaning for paper in PAPERS for word in placeholders(paper))
     with pytest.raises(KeyError):
         placeholders("ballot")
 
@@ -150,7 +153,31 @@ def test_loops_are_not_nested_without_end() -> None:
 
 def test_several_mistakes_are_all_told_once() -> None:
     sentences = check(layout("{{甲甲}}", "{{甲甲}}", "{{乙乙}}"), "minutes")
-    assert len(sentences) == 2
+    assert [sentence.split("：")[0] for sentence in sentences] == ["正文第1段、正文第2段", "正文第3段"]
+    many = check(layout(*["{{甲甲}}"] * 5), "minutes")
+    assert many[0].startswith("正文第1段、正文第2段、正文第3段等5处：")
+
+
+def test_a_mistake_in_a_table_is_told_with_its_cell() -> None:
+    paper = Paper("表样")
+    put_table(
+        paper,
+        [Row((value("时间", 40), value("{{会议时间}}", 130))), Row((value("地点", 40), value("{{会议地占}}", 130)))],
+    )
+    assert check(paper.done(), "minutes") == ["正文第1个表格第2行第2格：没有“会议地占”这个占位符，是不是“会议地点”？"]
+
+
+def test_a_set_of_records_fills_one_layout_again_and_again() -> None:
+    data = render_all(layout("{{标题}}：{{会议地点}}"), [minutes_context(MEETING), minutes_context(LATE)])
+    assert text_of(data).count("红旗村党支部党员大会记录：村部二楼会议室") == 2
+    assert 'w:type="page"' in xml_of(data)
+
+
+def test_a_blank_sheet_in_the_county_layout_is_white() -> None:
+    blank = Minutes(org="红旗村党支部", kinds=("党课",), empty=True)
+    text = text_of(render(starter("minutes-lecture"), minutes_context(blank)))
+    assert text.startswith("红旗村党支部党课记录")
+    assert "无" not in text.split()
 
 
 def test_a_loop_over_rows_that_breaks_the_file_is_found_by_trying() -> None:
@@ -165,7 +192,7 @@ def test_headers_and_footers_are_checked_too() -> None:
     document.sections[0].header.paragraphs[0].text = "{{单位名}}"
     stream = BytesIO()
     document.save(stream)
-    assert check(stream.getvalue(), "minutes") == ["没有“单位名”这个占位符，是不是“名称”？"]
+    assert check(stream.getvalue(), "minutes") == ["页眉第1段：没有“单位名”这个占位符，是不是“名称”？"]
 
 
 GOOD = layout("{{会议时间}}")

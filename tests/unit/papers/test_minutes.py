@@ -20,9 +20,11 @@ from jishi.papers.minutes import (
     blank_minutes,
     correction_words,
     minutes,
+    minutes_book,
     sign_in_sheet,
     task_words,
 )  # fmt: skip
+from jishi.papers.minutes.terms import length_words
 from tests.unit.papers.samples import (
     LATE,
     LECTURE,
@@ -116,7 +118,8 @@ def test_theme_day_and_lecture_have_their_own_forms() -> None:
     assert "表决情况" not in text_of(minutes(QUIET_DAY))
     lecture = cells_of(minutes(LECTURE))
     assert lecture[0] == ["授课题目", "学习党章"]
-    assert ["主 持 人", "王建国（书记）", "学    时", "1.5"] in lecture
+    assert ["时    长", "90分钟", "学    时", "1.5"] in lecture
+    assert ["主要内容（提纲）" in row[0] for row in lecture].count(True) == 1
     assert "村部二楼会议室（线上或线上线下结合）" in text_of(minutes(LECTURE))
 
 
@@ -125,7 +128,10 @@ def test_which_form_and_which_title() -> None:
         return Minutes(org="甲", kinds=kinds)
 
     assert of("党课").form is Form.LECTURE
-    assert of("党员大会", "党课").form is Form.MEETING
+    assert of("党员大会", "党课").form is Form.MEMBERS
+    assert of("组织生活会", "党小组会").form is Form.ORG_LIFE
+    assert of("下访").form is Form.OTHER
+    assert of("培训", "观摩").heading == "甲培训（观摩）记录"
     assert of("党员大会", "主题党日").form is Form.THEME_DAY
     assert of("党员大会", "主题党日").heading == "甲主题党日（党员大会）记录"
     assert of("党员大会", "党课").heading == "甲党员大会（党课）记录"
@@ -135,9 +141,49 @@ def test_which_form_and_which_title() -> None:
 def test_a_meeting_of_which_little_is_known_prints_no_empty_cell() -> None:
     rows = cells_of(minutes(Minutes(org="甲", kinds=("支委会",))))
     assert rows[0] == ["会议时间", "—", "会议地点", "无"]
-    assert rows[2] == ["应到", "—", "实到", "—", "缺席", "—", "其中有表决权\n应到/实到", "—"]
-    assert ["会议内容\n无"] in rows
+    assert rows[2] == ["应到委员", "—", "实到委员", "—", "缺席", "—"]
+    assert ["委员发言和讨论情况\n无"] in rows
     assert ["表决情况", "无"] in rows
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("党员大会", ["会议时间", "主 持 人", "应到", "缺席人员\n及 原 因", "列席人员", "议    题", "表决情况", "决    议", "落实事项"]),
+        ("支委会", ["会议时间", "主 持 人", "应到委员", "出席委员", "缺席委员\n及 原 因", "列席人员", "研究议题"]),
+        ("党小组会", ["党小组", "会议时间", "主 持 人", "应到党员"]),
+        ("党课", ["授课题目", "授 课 人", "授课时间", "时    长", "主 持 人"]),
+        ("主题党日", ["活动时间", "活动主题", "主 持 人"]),
+        ("组织生活会", ["会议时间", "主 持 人", "应到", "会议主题", "缺席人员\n及 原 因", "列席和到\n会指导人员", "上次整改\n情况通报"]),
+        ("民主生活会", ["会议时间", "主 持 人", "应到", "会议主题"]),
+        ("中心组学习", ["学习主题", "学习时间", "主 持 人", "应到", "参加人员"]),
+        ("专题会议", ["会议专题", "会议时间", "主 持 人", "应到", "出席人员"]),
+        ("调研", ["调研题目", "调研时间", "带 队 人", "调研人员", "参加座谈\n和陪同人员"]),
+        ("走访", ["活动名称", "活动时间", "负 责 人"]),
+    ],
+)  # fmt: skip
+def test_every_kind_has_its_own_labels_in_its_own_order(kind: str, labels: list[str]) -> None:
+    for rows in (cells_of(minutes(replace(MEETING, title="", kinds=(kind,)))), cells_of(blank_minutes("甲", kind))):
+        found = [label for label in (row[0].split("\n\n")[0] for row in rows) if label in labels]
+        assert found == labels[: len(found)]
+        assert len(found) >= min(len(labels), 8)
+
+
+def test_a_chosen_set_prints_each_record_on_a_page_of_its_own() -> None:
+    text = text_of(minutes_book("十一月记录", [MEETING, LECTURE]))
+    assert text.index("红旗村党支部党员大会记录") < text.index("红旗村党支部党课记录")
+    assert "w:pageBreakBefore" in xml_of(minutes_book("十一月记录", [MEETING, LECTURE]))
+
+
+def test_how_long_it_took_is_said_only_where_it_is_known() -> None:
+    assert length_words(MEETING) == "90分钟"
+    assert length_words(replace(MEETING, ends_at=None)) == ""
+    assert length_words(replace(MEETING, ends_at=MEETING.starts_at)) == ""
+
+
+def test_a_sheet_without_names_has_numbered_places() -> None:
+    text = text_of(sign_in_sheet(SignIn(org="甲", title="党课", blanks=30))).split("\n")
+    assert "30" in text
 
 
 def test_one_line_words() -> None:

@@ -18,10 +18,12 @@ def test_contents_name_twenty_sections_and_say_which_are_empty() -> None:
     contents = contents_of(BOOK)
     assert len(contents) == 20
     assert contents["党员名册"] == "2人"
-    assert contents["会议和党课记录"] == "2次"
+    assert contents["会议、党课和学习记录"] == "2次"
+    assert contents["流动党员、困难党员、老党员台账"] == "1人"
+    assert contents["任务台账和事项说明"] == "2条"
     assert contents["主题党日记录"] == "1次"
     assert contents["组织生活会、民主评议党员"] == "1次"
-    assert contents["志愿服务、结对帮扶、设岗定责"] == "1次"
+    assert contents["志愿服务、走访、结对帮扶"] == "1次"
     assert contents["考勤表"] == "18次"
     assert contents["大事记"] == "6条"
     assert contents["谈心谈话记录"] == NO_RECORDS
@@ -29,13 +31,20 @@ def test_contents_name_twenty_sections_and_say_which_are_empty() -> None:
 
 def test_an_empty_year_is_said_to_be_empty() -> None:
     contents = contents_of(YearBook(org="红旗村党支部", year=2026))
-    assert [title for title, state in contents.items() if state != NO_RECORDS] == ["使用说明"]
+    assert [title for title, state in contents.items() if state != NO_RECORDS] == ["使用说明", "移交清单"]
     assert "打印日期" not in text_of(yearbook(YearBook(org="甲", year=2026)))
 
 
 def test_every_section_with_records_is_printed_under_its_number() -> None:
     text = text_of(yearbook(BOOK))
-    for heading in ("二、支部基本情况", "四、党员名册", "七、考勤表", "八、会议和党课记录", "二十、大事记"):
+    for heading in (
+        "二、支部基本情况",
+        "四、党员名册",
+        "七、考勤表",
+        "八、会议、党课和学习记录",
+        "十九、大事记",
+        "二十、移交清单",
+    ):
         assert text.count(heading) == 1
     assert "六、年度工作计划" not in text
     assert "张大勇同志提出不同意见" in text
@@ -56,6 +65,20 @@ def test_attendance_goes_on_in_a_second_table_with_the_legend() -> None:
     assert text.count("考勤表（续）") == 1
     assert "√到会" in text
     assert "×缺席" in text
+
+
+def test_the_hand_over_lists_what_the_book_holds_with_room_to_sign() -> None:
+    tables = opened(yearbook(BOOK)).tables
+    rows = [[cell.text for cell in row.cells] for row in tables[-1].rows]
+    assert rows[0] == ["序号", "材料", "数量", "移交人", "接收人", "监交人", "日期"]
+    assert rows[1][1:3] == ["2026年度党支部工作手册", "1册"]
+    assert ["主题党日记录", "1次"] in [row[1:3] for row in rows]
+    assert ["签到表等原始材料扫描件", "2份"] in [row[1:3] for row in rows]
+    assert rows[-1][1] == ""
+    only = text_of(yearbook(replace(BOOK, statements=(), scans=0)))
+    assert "扫描件" not in only
+    assert "事项办理和未开说明" not in only
+    assert "事项办理和未开说明" in text_of(yearbook(replace(BOOK, tasks=())))
 
 
 def test_basics_without_a_committee() -> None:

@@ -119,6 +119,11 @@ class Entry:
         return _first(self.payload, "submission")
 
     @property
+    def plan(self) -> str:
+        """The entry of the plan the form was begun from, "" if none."""
+        return _first(self.payload, "plan")
+
+    @property
     def scan_mark(self) -> str:
         return _first(self.payload, "scan_kept")
 

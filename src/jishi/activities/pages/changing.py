@@ -13,7 +13,7 @@ from jishi.activities.pages.side import side
 from jishi.activities.pages.submitted import typed
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
-from jishi.kernel.http import Request
+from jishi.kernel.http import Request, writing_page
 from jishi.ui.pages import tell
 
 
@@ -69,6 +69,26 @@ def correct(request: Request, activity_id: int) -> HttpResponse:
 def refuse(form: ReasonForm, refusal: Refused) -> None:
     """The service's sentence beside its field, or on top where it names none of ours."""
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.reason)
+
+
+@writing_page
+def link(request: Request, activity_id: int) -> HttpResponse:
+    """Say which entry of the plan this record is what became of, or take that back."""
+    activity = queries.get_activity(request.actor, Act.RECORD, activity_id)
+    pk, _, version = (request.POST.get("link") or request.POST.get("unlink", "")).partition(":")
+    try:
+        if not (pk.isdecimal() and version.isdecimal()):
+            raise Refused("请选计划里的一项。")
+        if "unlink" in request.POST:
+            services.unlink_entry(int(pk), int(version), actor=request.actor, now=request.now)
+            tell(request, "已取消和计划的关联，记录不变。")
+        else:
+            found = queries.get_plan_entry(request.actor, Act.RECORD, int(pk))
+            services.link_entry(found.pk, int(version), activity.pk, actor=request.actor, now=request.now)
+            tell(request, "已关联，计划里的这一项标为已开展。")
+    except Refused as refusal:
+        tell(request, f"没有改动：{refusal.reason}")
+    return HttpResponseRedirect(reverse("activities-show", args=[activity.pk]))
 
 
 def withdraw(request: Request, activity_id: int) -> HttpResponse:

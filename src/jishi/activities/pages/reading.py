@@ -1,41 +1,38 @@
 """The list of what was held and one record as people read it."""
 
-from urllib.parse import quote
+from operator import attrgetter
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from jishi.activities import queries
-from jishi.activities.papers import activities_sheet
-from jishi.activities.queries import Filters
+from jishi.activities.forms import filters_of
+from jishi.activities.queries import ActivityRow, Filters
 from jishi.activities.rules import SECRETARY_LECTURE, Kind, SpecialSubject, State, may_record
 from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.rules import COMMITTEE_KINDS
+from jishi.papers.xlsx import Value, list_sheet
+from jishi.ui.columns import Column, chosen
+from jishi.ui.pages import spreadsheet
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
+COLUMNS: tuple[Column[ActivityRow, Value], ...] = (
+    Column("held_on", "日期", attrgetter("held_on"), always=True),
+    Column("title", "名称", attrgetter("title"), always=True),
+    Column("kinds", "类别", lambda row: "、".join(row.kinds)),
+    Column("org", "党组织", attrgetter("org_name")),
+    Column("place", "地点", attrgetter("place"), usual=False),
+    Column("present", "实到", attrgetter("present")),
+    Column("expected", "应到", attrgetter("expected")),
+    Column("recorded_on", "录入日期", attrgetter("recorded_on"), usual=False),
+    Column("note", "说明", attrgetter("note")),
+)
 OTHER_EVIDENCE = [
     (SECRETARY_LECTURE, "书记讲党课"),
     *((f"{Kind.SPECIAL_MEETING}:{code}", f"专题会议：{word}") for code, word in SpecialSubject.choices()),
 ]
-
-
-def _filters(request: Request) -> Filters:
-    """The address as filters; what cannot be read narrows nothing."""
-    asked = request.GET
-    org = asked.get("org", "")
-    return Filters(
-        kind=asked.get("kind", ""),
-        period=asked.get("period", ""),
-        state=asked.get("state", ""),
-        org=int(org) if org.isdecimal() else None,
-        late=asked.get("late") == "1",
-        marked=asked.get("marked") == "1",
-        find=asked.get("find", "").strip(),
-    )
 
 
 def _periods(request: Request) -> list[tuple[str, str]]:
@@ -52,7 +49,7 @@ def _periods(request: Request) -> list[tuple[str, str]]:
 
 @reading_page
 def index(request: Request) -> HttpResponse:
-    filters = _filters(request)
+    filters = filters_of(request.GET)
     page = queries.list_activities(request.actor, filters, at=request.GET.get("at", ""))
     periods = _periods(request)
     if filters.period and filters.days() and filters.period not in dict(periods):
@@ -64,6 +61,7 @@ def index(request: Request) -> HttpResponse:
         "periods": periods,
         "narrowed": filters != Filters(),
         "org": queries.org_of(request.actor, filters.org),
+        "columns": chosen(COLUMNS, request.GET),
         "may_record": request.actor.has(Act.RECORD),
         "is_committee": any(post.org_kind in COMMITTEE_KINDS for post in request.actor.posts),
     }
@@ -72,21 +70,26 @@ def index(request: Request) -> HttpResponse:
 
 @reading_page
 def export(request: Request) -> HttpResponse:
-    """The list as it is narrowed, as an Excel sheet."""
-    rows = queries.export_rows(request.actor, _filters(request))
-    response = HttpResponse(activities_sheet(rows, on=request.today), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('组织生活记录.xlsx')}"
-    return response
+    """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
+    columns = chosen(COLUMNS, request.GET)
+    rows = map(columns.values, queries.export_rows(request.actor, filters_of(request.GET)))
+    sheet = list_sheet(title="组织生活记录一览", words=columns.words, rows=rows, on=request.today)
+    return spreadsheet(sheet, "组织生活记录")
 
 
 @reading_page
 def show(request: Request, activity_id: int) -> HttpResponse:
     activity = queries.get_activity(request.actor, Act.RECORD_VIEW, activity_id)
+    may_change = (
+        bool(may_record(request.actor, activity.org.path, activity.org.kind)) and activity.state == State.CONFIRMED
+    )
+    plans = queries.entries_of_record(activity.pk)
     context = {
         "record": queries.record_view(activity),
         "activity": activity,
-        "may_change": bool(may_record(request.actor, activity.org.path, activity.org.kind))
-        and activity.state == State.CONFIRMED,
+        "may_change": may_change,
+        "plans": plans,
+        "linkable": queries.linkable(activity, request.today) if may_change and not plans else [],
     }
     return render(request, "activities/show.html", context)
 

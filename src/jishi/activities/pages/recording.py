@@ -12,11 +12,22 @@ from django.utils import timezone
 from jishi.accounts.queries import draft_of
 from jishi.accounts.services import discard_draft, save_draft
 from jishi.activities import queries, services
-from jishi.activities.forms import Entry, Payload, count_of, day_of, first_payload, kinds_of
+from jishi.activities.forms import (
+    Entry,
+    Payload,
+    PlannedRecord,
+    count_of,
+    day_of,
+    first_payload,
+    kinds_of,
+    plan_of,
+    planned_payload,
+)
 from jishi.activities.pages.side import side
 from jishi.activities.pages.submitted import scan_of, submission_of, typed
 from jishi.activities.rules import RULE_KINDS, Kind
 from jishi.files.services import store
+from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, writing_page
 from jishi.kernel.periods import Period
@@ -46,6 +57,16 @@ def _asked_day(request: Request) -> tuple[date, bool]:
     if period is None or period.last >= request.today:
         return request.today, False
     return period.last, True
+
+
+def _asked_plan(request: Request, org_id: int) -> PlannedRecord | None:
+    """The entry of the plan that is to be recorded; one that is not open any more asks for nothing."""
+    asked = request.GET.get("plan", "")
+    if not asked.isdecimal():
+        return None
+    found = queries.get_plan_entry(request.actor, Act.RECORD, int(asked))
+    row = queries.plan_row(found, on=request.today)
+    return PlannedRecord(row, found.owner_id) if row.is_open and row.org_id == org_id and row.kinds else None
 
 
 def _key(org_id: int, kind: str) -> str:
@@ -90,8 +111,14 @@ def new(request: Request) -> HttpResponse:
         return _choose(request)
     kept: Payload | None = draft_of(request.actor, _key(int(org), kind))
     if kept is not None:
+        kept = kept | ({"plan": [request.GET["plan"]]} if "plan" in request.GET else {})
         return _shown(request, _entry(request, kept, int(org)), kind, draft=True)
     day, is_past = _asked_day(request)
+    plan = _asked_plan(request, int(org))
+    if plan is not None:
+        prefill = queries.prefill(request.actor, int(org), plan.kinds, plan.day_to_record)
+        first = planned_payload(first_payload(prefill, is_past=plan.is_day_open), plan, prefill)
+        return _shown(request, _entry(request, first, int(org)), kind)
     prefill = queries.prefill(request.actor, int(org), (kind,), day)
     return _shown(request, Entry(first_payload(prefill, is_past=is_past), prefill), kind)
 
@@ -120,6 +147,7 @@ def _confirm(request: Request, payload: Payload, org_id: int, kind: str) -> Http
                 actor=request.actor,
                 now=request.now,
                 submission=submission_of(payload),
+                plan_entry=plan_of(payload),
             )
         except Refused as refusal:
             entry.refuse(refusal)

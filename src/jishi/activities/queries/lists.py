@@ -24,7 +24,8 @@ from jishi.orgs.rules import OrgKind, is_a
 class Filters:
     """What a list is narrowed to. `period` is a code (`2026-10`, `2026-Q4`, `2026`); an unreadable one narrows nothing.
     `org` is an organisation with all below it; `state` "" leaves out what was withdrawn, `late` keeps 事后补记 only and
-    `marked` what falls short of a regulation."""
+    `marked` what falls short of a regulation;
+    `oldest` turns the order round."""
 
     kind: str = ""
     period: str = ""
@@ -33,6 +34,7 @@ class Filters:
     late: bool = False
     marked: bool = False
     find: str = ""
+    oldest: bool = False
 
     def days(self) -> tuple[date, date] | None:
         try:
@@ -52,12 +54,18 @@ class ActivityRow:
     org_id: int
     org_name: str
     kinds: tuple[str, ...]
+    place: str
     expected: int | None
     present: int | None
     recorded_on: date
     is_late: bool
     is_withdrawn: bool
     marks: int
+
+    @property
+    def note(self) -> str:
+        """What a sheet says of it beside the numbers."""
+        return "已撤回" if self.is_withdrawn else "事后补记" if self.is_late else ""
 
 
 def _of_kind(rows: QuerySet[Activity], filters: Filters, org: Organization | None) -> QuerySet[Activity]:
@@ -119,6 +127,7 @@ def _shown(row: Activity) -> ActivityRow:
         org_id=row.org_id,
         org_name=row.org.short_name or row.org.name,
         kinds=tuple(kind.label for kind in sorted(kinds, key=list(Kind).index)),
+        place=row.place,
         expected=row.expected,
         present=row.present,
         recorded_on=row.recorded_on,
@@ -134,12 +143,14 @@ def _with_kinds(rows: QuerySet[Activity]) -> QuerySet[Activity]:
 
 
 def list_activities(actor: Actor, filters: Filters, *, at: str = "", size: int = SIZE) -> Page[ActivityRow]:
-    """A page of records, the newest first: one query for the rows, one for how many there are."""
+    """A page of records, the newest first unless asked otherwise: one query for the rows, one for how many there are."""
     rows = _narrowed(actor, filters)
-    page = keyset(_with_kinds(rows), keys=("-held_on", "-pk"), at=at, size=size, total=rows.count())
+    keys = ("held_on", "pk") if filters.oldest else ("-held_on", "-pk")
+    page = keyset(_with_kinds(rows), keys=keys, at=at, size=size, total=rows.count())
     return replace(page, rows=[_shown(row) for row in page.rows])
 
 
 def export_rows(actor: Actor, filters: Filters) -> Sequence[ActivityRow]:
-    """Everything the list would show, oldest first, for a sheet."""
-    return [_shown(row) for row in _with_kinds(_narrowed(actor, filters)).order_by("held_on", "pk")]
+    """Everything the list would show in its order, for a sheet."""
+    order = ("held_on", "pk") if filters.oldest else ("-held_on", "-pk")
+    return [_shown(row) for row in _with_kinds(_narrowed(actor, filters)).order_by(*order)]

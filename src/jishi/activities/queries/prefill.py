@@ -63,6 +63,12 @@ def _choices(rosters: Rosters, org: Organization, roster: Roster, day: date) -> 
     return tuple(found.values())
 
 
+def people_of(org: Organization, on: date) -> tuple[Choice, ...]:
+    """Whom one may name for an organisation on `on`: post holders first, then everybody else on the roster."""
+    rosters = load_rosters([org], on, on)
+    return _choices(rosters, org, rosters.of(org.pk, org.kind, (), on), on)
+
+
 def _holder(rosters: Rosters, org_id: int, day: date, *wanted: PostKind) -> int | None:
     posts = rosters.posts(org_id, day)
     for post in wanted:

@@ -12,6 +12,7 @@ from jishi.activities.models import Activity, ActivityKind, Attendance, Correcti
 from jishi.activities.queries.records import input_of
 from jishi.activities.queries.rosters import load_rosters
 from jishi.activities.rules import Claim, RecordInput, State, check, may_record
+from jishi.activities.services.linking import free_entries
 from jishi.activities.services.recording import (
     claims_of,
     evidence,
@@ -113,8 +114,8 @@ def _only_new(record: RecordInput, known: set[int]) -> RecordInput:
 
 @transaction.atomic
 def withdraw(activity_id: int, reason: str, version: int, *, actor: Actor, now: datetime) -> Activity:
-    """Take a record back: it stays readable, marked, with the reason, and counts for nothing any more. Tasks it gave go
-    on. Raises Refused without a reason, EditConflict when stale."""
+    """Take a record back: it stays readable, marked, with the reason, and counts for nothing any more; the entry of
+    the plan it was linked to is open again. Tasks it gave go on. Raises Refused without a reason, EditConflict when stale."""
     activity = _locked(activity_id, version, actor)
     if not reason:
         raise Refused("请写撤回的原因。", "reason")
@@ -122,6 +123,7 @@ def withdraw(activity_id: int, reason: str, version: int, *, actor: Actor, now: 
     activity.withdrawn_reason = reason
     activity.version += 1
     activity.save()
+    free_entries(activity)
     audit.record(
         "activity.withdrawn",
         actor=actor,

@@ -24,6 +24,7 @@ from jishi.activities.rules import (
     claims,
     may_record,
 )
+from jishi.activities.services.linking import meet_entry
 from jishi.assignments import services as assignments
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
@@ -176,9 +177,16 @@ def _new(entry: RecordInput, org: Organization, actor: Actor, now: datetime, rec
 
 
 @transaction.atomic
-def record(record: RecordInput, *, actor: Actor, now: datetime, submission: UUID | None = None) -> Activity:
+def record(
+    record: RecordInput,
+    *,
+    actor: Actor,
+    now: datetime,
+    submission: UUID | None = None,
+    plan_entry: int | None = None,
+) -> Activity:
     """Confirm one record; what it counts for is pushed in the same transaction. The same `submission` again gives the
-    same record and changes nothing. Raises Refused naming the field for what cannot be kept, NotAllowed where the actor
+    same record and changes nothing. `plan_entry` is the entry of the plan that this is what became of. Raises Refused naming the field for what cannot be kept, NotAllowed where the actor
     does not record for the organisation."""
     org = Organization.objects.get(pk=record.org_id)
     demand(may_record(actor, org.path, org.kind))
@@ -194,6 +202,8 @@ def record(record: RecordInput, *, actor: Actor, now: datetime, submission: UUID
     fill(activity, record, checked, claimed)
     activity.save(force_insert=True)
     write_children([(activity, record, checked, roster)])
+    if plan_entry:
+        meet_entry(activity, plan_entry, actor=actor)
     hear(activity, record, actor=actor, now=now)
     assignments.assign_from_record([tasks_of(activity, record)], actor=actor, now=now)
     audit.record(

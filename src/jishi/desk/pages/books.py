@@ -1,66 +1,99 @@
-"""台账与打印: everything printable of an organisation, and the papers themselves."""
+"""台账与打印: everything printable of an organisation, and the one route that hands any paper out."""
 
 from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from jishi.desk.papers.books import minutes_docx, yearbook_docx
-from jishi.desk.queries import books
-from jishi.desk.queries.books_minutes import get_minutes
-from jishi.desk.queries.books_year import get_year_book
-from jishi.desk.queries.layouts import layout_bytes
+from jishi.activities.forms import filters_of
+from jishi.desk import services
+from jishi.desk.forms.roster import RosterForm
+from jishi.desk.queries import books, printing
+from jishi.desk.queries.books_minutes import get_record
+from jishi.desk.queries.catalogue import BY_NAME, get_paper
+from jishi.desk.queries.printing import File
 from jishi.kernel.actor import Act
+from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page
-from jishi.papers.minutes import blank_minutes, sign_in_sheet
+from jishi.kernel.periods import Period, PeriodKind
+from jishi.ui.pages import XLSX
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": XLSX,
+    "zip": "application/zip",
+}
 
 
-def handed_out(content: bytes, name: str) -> HttpResponse:
+def handed_out(file: File) -> HttpResponse:
     """A paper as a download under its Chinese name."""
-    answer = HttpResponse(content, content_type=DOCX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.docx', safe='')}"
+    answer = HttpResponse(file.content, content_type=TYPES[file.ending])
+    name = quote(f"{file.name}.{file.ending}", safe="")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
 @reading_page
 def index(request: Request) -> HttpResponse:
-    """What can be printed for the chosen organisation, or the branches to choose from."""
-    asked, find, year = (request.GET.get(name, "") for name in ("org", "q", "year"))
-    shelf = books.shelf(
-        request.actor, asked=asked, find=find, year=int(year) if year.isdecimal() and len(year) == 4 else None,
-        today=request.today,
-    )  # fmt: skip
+    """What can be printed for the chosen organisation and period, or the branches to choose from."""
+    asked, find, period, kind = (request.GET.get(name, "") for name in ("org", "q", "period", "kind"))
+    shelf = books.shelf(request.actor, asked=asked, find=find, period=period, kind=kind, today=request.today)
     context = {"shelf": shelf, "find": find, "may_layout": request.actor.has(Act.LAYOUT_EDIT)}
     return render(request, "desk/books.html", context)
 
 
 @reading_page
-def minutes(request: Request, activity_id: int) -> HttpResponse:
-    """One record on its form."""
-    activity, record = get_minutes(request.actor, activity_id)
-    content = minutes_docx(record, layout_bytes(activity.org, "minutes"))
-    return handed_out(content, f"{record.heading}{activity.held_on:%Y%m%d}")
+def paper(request: Request, org_id: int, paper: str, period: str, ending: str) -> HttpResponse:
+    """Any paper of the table."""
+    entry, asked = get_paper(request.actor, org_id, paper, period, today=request.today)
+    return handed_out(printing.printed(entry, asked, ending))
 
 
 @reading_page
-def yearbook(request: Request, org_id: int, year: int) -> HttpResponse:
-    """支部工作手册 of a branch and year."""
-    org, book = get_year_book(request.actor, org_id, year, today=request.today)
-    return handed_out(yearbook_docx(book, layout_bytes(org, "yearbook")), book.heading)
+def minutes(request: Request, activity_id: int) -> HttpResponse:
+    """One record on its form."""
+    activity = get_record(request.actor, activity_id)
+    return handed_out(printing.record_printed(activity))
+
+
+@reading_page
+def minutes_set(request: Request) -> HttpResponse:
+    """The chosen records, or those that the list of records shows, in one file."""
+    ids = [int(text) for text in request.GET.getlist("id") if text.isdecimal()]
+    held = printing.chosen_records(request.actor, ids, filters_of(request.GET))
+    title = (
+        f"{held[0].org.name}等组织生活记录" if len({a.org_id for a in held}) > 1 else f"{held[0].org.name}组织生活记录"
+    )
+    return handed_out(printing.records_printed(f"{title}{held[0].held_on:%Y%m%d}至{held[-1].held_on:%Y%m%d}", held))
 
 
 @reading_page
 def blank(request: Request, org_id: int, kind: str) -> HttpResponse:
     """空白记录纸, to be written by hand."""
     org, word = books.get_blank(request.actor, org_id, kind)
-    return handed_out(blank_minutes(org.name, word), f"{org.name}{word}空白记录纸")
+    return handed_out(printing.blank_printed(org, word))
 
 
 @reading_page
 def sign_in(request: Request, org_id: int, kind: str) -> HttpResponse:
-    """签到表 with the names of today."""
-    sheet = books.get_sign_in(request.actor, org_id, kind, today=request.today)
-    return handed_out(sign_in_sheet(sheet), f"{sheet.org}{sheet.title}签到表")
+    """签到表 with the names of today, or without names."""
+    empty = request.GET.get("blank") == "1"
+    org, sheet = books.get_sign_in(request.actor, org_id, kind, blank=empty, today=request.today)
+    return handed_out(printing.sign_in_printed(org, sheet))
+
+
+def roster_open(request: Request, org_id: int) -> HttpResponse:
+    """The roster with what is sealed, once it has been said what for."""
+    month = Period.containing(PeriodKind.MONTH, request.today)
+    _, asked = get_paper(request.actor, org_id, "roster", month.code, today=request.today)
+    form = RosterForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            facts = services.reveal_roster(asked, reason=values["reason"], actor=request.actor, now=request.now)
+        except Refused as refusal:
+            form.add_error(refusal.field, refusal.reason)
+        else:
+            return handed_out(printing.written(BY_NAME["roster"], asked.org, facts, values["ending"]))
+    return render(request, "desk/roster_open.html", {"form": form, "org": asked.org})

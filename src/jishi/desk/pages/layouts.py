@@ -7,18 +7,21 @@ from jishi.desk import services
 from jishi.desk.forms.layouts import LayoutForm
 from jishi.desk.pages.books import handed_out
 from jishi.desk.queries import layouts as queries
+from jishi.desk.queries.printing import File
 from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
-from jishi.papers.layouts import PAPERS, starter
+from jishi.papers.layouts import PAPERS, placeholders, starter
 from jishi.ui.pages import tell
 
 
 def index(request: Request) -> HttpResponse:
     """The list with the upload form; what is wrong with an upload stands beside its field, one sentence a mistake."""
     orgs = queries.layout_orgs(request.actor)
-    form = LayoutForm(request.POST or None, request.FILES or None, orgs=orgs)
+    form = LayoutForm(
+        request.POST or None, request.FILES or None, orgs=orgs, initial={"paper": request.GET.get("paper", "")}
+    )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -34,12 +37,24 @@ def index(request: Request) -> HttpResponse:
     return render(request, "desk/layouts.html", {"form": form, "papers": queries.papers_with_layouts(request.actor)})
 
 
+def _word(paper: str) -> str:
+    if paper not in PAPERS:
+        raise Http404
+    return PAPERS[paper]
+
+
+@reading_page
+def paper(request: Request, paper: str) -> HttpResponse:
+    """What may be written in a layout of one paper, with meaning and sample."""
+    context = {"code": paper, "word": _word(paper), "words": placeholders(paper)}
+    return render(request, "desk/layout_paper.html", context)
+
+
 @reading_page
 def sample(request: Request, paper: str) -> HttpResponse:
     """A layout to begin with."""
-    if paper not in PAPERS:
-        raise Http404
-    return handed_out(starter(paper), f"{PAPERS[paper]}起始表样")
+    word = _word(paper)
+    return handed_out(File(starter(paper), f"{word}起始表样", "docx"))
 
 
 @reading_page

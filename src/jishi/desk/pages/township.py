@@ -9,6 +9,7 @@ from jishi.desk.forms.address import address, asked
 from jishi.desk.papers.overview import overview_sheet
 from jishi.desk.queries import cell as cells
 from jishi.desk.queries import township as queries
+from jishi.desk.queries.reminding import issuer_for, remindable_orgs, to_remind
 from jishi.desk.queries.scope import scope_of
 from jishi.desk.queries.township import Filters
 from jishi.desk.rules import township as words
@@ -19,7 +20,8 @@ from jishi.orgs.rules import OrgKind, Sector
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _filters(request: Request) -> Filters:
+def filters_of(request: Request) -> Filters:
+    """What the address of 组织生活一览, and of the pages behind it, asks for."""
     wanted = address(request.GET)
     scope = scope_of(request.actor, wanted.org)
     quarter = words.quarter_of(wanted.period, request.today)
@@ -34,7 +36,7 @@ def _filters(request: Request) -> Filters:
     )
 
 
-def _base(filters: Filters) -> str:
+def base_of(filters: Filters) -> str:
     """The part of every address on the page that says what the numbers count."""
     chosen = {
         "org": filters.scope.key,
@@ -55,35 +57,41 @@ def _shown(request: Request, filters: Filters) -> dict[str, object]:
         "months": [m for m in words.months_of(filters.quarter) if m.first <= request.today],
         "sectors": Sector.choices(),
         "kinds": OrgKind.choices(),
-        "base": _base(filters),
+        "base": base_of(filters),
     }
 
 
 @reading_page
 def overview(request: Request) -> HttpResponse:
     """Who is behind, and how many of how many have met what, for one quarter."""
-    shown = _shown(request, _filters(request)) | {"may_set_windows": request.actor.has(Act.WINDOW_SET)}
+    filters = filters_of(request)
+    issuer = issuer_for(request.actor, filters.scope.org.path) if filters.scope.org else None
+    shown = _shown(request, filters) | {
+        "may_set_windows": request.actor.has(Act.WINDOW_SET),
+        "may_remind": issuer is not None,
+        "to_remind": to_remind(filters, issuer, on=request.today) if issuer else 0,
+    }
     return render(request, "desk/township.html", shown)
 
 
 @reading_page
 def printed(request: Request) -> HttpResponse:
     """The same on one sheet, without furniture."""
-    return render(request, "desk/township_print.html", _shown(request, _filters(request)))
+    return render(request, "desk/township_print.html", _shown(request, filters_of(request)))
 
 
 @reading_page
 def export(request: Request) -> HttpResponse:
     """The table of the page as .xlsx."""
-    filters = _filters(request)
+    filters = filters_of(request)
     page = queries.overview(filters, on=request.today)
     title = f"{filters.quarter.label}组织生活一览"
     body = overview_sheet(
         title=title,
         org=filters.scope.name,
         by="组织" if filters.by_unit else "领域",
-        columns=page.columns,
-        rows=page.rows,
+        columns=[*page.columns, *page.added],
+        rows=page.sheet_rows,
         on=request.today,
     )
     answer = HttpResponse(body, content_type=XLSX)
@@ -95,8 +103,8 @@ def export(request: Request) -> HttpResponse:
 @reading_page
 def cell(request: Request) -> HttpResponse:
     """The organisations (or records) behind one number; as many as the number said."""
-    filters, number = _filters(request), asked(request.GET)
-    shown: dict[str, object] = {"filters": filters, "number": number, "base": _base(filters)}
+    filters, number = filters_of(request), asked(request.GET)
+    shown: dict[str, object] = {"filters": filters, "number": number, "base": base_of(filters)}
     shown["row_name"] = dict(queries.row_names(filters)).get(number.row, "")
     match request.GET.get("of", ""):
         case "branches" | "members" as of:
@@ -106,5 +114,7 @@ def cell(request: Request) -> HttpResponse:
         case "attendance":
             return render(request, "desk/cell_attendance.html", {**shown, "rows": cells.attended(filters, number.row)})
     rows = [(row, Sector.label_of(row.sector)) for row in cells.cell_rows(filters, number, on=request.today)]
-    what = cells.named(number)
-    return render(request, "desk/cell.html", {**shown, "rows": rows, "what": what, "states": cells.STATES.items()})
+    issuer = issuer_for(request.actor, filters.scope.org.path) if filters.scope.org else None
+    shown |= {"rows": rows, "what": cells.named(number), "states": cells.STATES.items()}
+    shown["to_remind"] = remindable_orgs([row for row, _ in rows], issuer, on=request.today)
+    return render(request, "desk/cell.html", shown)

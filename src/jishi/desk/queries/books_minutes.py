@@ -10,6 +10,7 @@ from jishi.activities.queries import get_activity
 from jishi.activities.rules import (
     AbsenceReason,
     Kind,
+    SpecialSubject,
     State,
     VoteMethod,
     differences,
@@ -29,10 +30,9 @@ from jishi.people.models import Person
 ORIGIN = "activities"
 
 
-def get_minutes(actor: Actor, activity_id: int) -> tuple[Activity, paper.Minutes]:
+def get_record(actor: Actor, activity_id: int) -> Activity:
     """One record for printing, through its own door."""
-    activity = get_activity(actor, Act.RECORD_VIEW, activity_id)
-    return activity, minutes_of([activity])[0]
+    return get_activity(actor, Act.RECORD_VIEW, activity_id)
 
 
 def task_line(task: Assignment, result: str = "") -> paper.Task:
@@ -184,6 +184,7 @@ def _minutes(a: Activity, found: _Gathered) -> paper.Minutes:
             if item not in heard
         ),
         tasks=tuple(task_line(task) for task in found.tasks.get(a.pk, [])),
+        special_subject=SpecialSubject.label_of(a.special_subject) if a.special_subject else "",
         serves=a.serves,
         hours=f"{study_hours(a.study_minutes):g}" if a.study_minutes else "",
         recorded_late_on=a.recorded_on if is_late else None,

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from jishi.activities.models import Activity, Attendance
-from jishi.activities.rules import State
+from jishi.activities.models import Activity, ActivityKind, Attendance
+from jishi.activities.rules import Kind, State
 from jishi.assignments.models import Assignment
 from jishi.desk.queries.books_minutes import minutes_of, task_line
 from jishi.duties.models import Explanation
 from jishi.duties.models import Statement as SaidDone
-from jishi.duties.queries import rule_named
+from jishi.duties.queries import rules_for
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.clock import ZONE
 from jishi.kernel.decision import NotAllowed, demand
@@ -61,11 +61,7 @@ def year_book(org: Organization, year: int, *, today: date) -> book.YearBook:
     posts = list(
         PostHeld.objects.filter(true_on(day), org_id__in=org_ids).select_related("person").order_by("order", "pk")
     )
-    belonging = list(
-        Membership.objects.filter(true_on(day), org_id__in=org_ids)
-        .select_related("member__person")
-        .order_by("member__name_key", "member_id")
-    )
+    belonging = belonging_on(org_ids, day)
     roster = [row for row in belonging if row.org_id == org.pk]
     held = list(
         Activity.objects.filter(org_id__in=org_ids, held_on__year=year, state=State.CONFIRMED)
@@ -86,11 +82,34 @@ def year_book(org: Organization, year: int, *, today: date) -> book.YearBook:
         roster=tuple(_person(row, posts, org.pk, day) for row in roster),
         changes=_changes(org, year),
         held=tuple(book.Held(held_on=a.held_on, kind=_short(m)) for a, m in zip(held, records, strict=True)),
-        attendance=_attendance(held, roster),
+        attendance=attendance_rows(held, roster),
         records=tuple(records),
         tasks=_tasks(org_ids, year),
         statements=_statements(org_ids, year),
+        away=tuple(_away(row.member) for row in roster if row.member.is_mobile or row.member.is_lost),
+        scans=sum(a.scan_id is not None for a in held),
     )
+
+
+def belonging_on(org_ids: Sequence[int], day: date) -> list[Membership]:
+    """Who belonged to these organisations on a day, by name. One query."""
+    rows = Membership.objects.filter(true_on(day), org_id__in=org_ids).select_related("member__person")
+    return list(rows.order_by("member__name_key", "member_id"))
+
+
+def short_kinds(activity_ids: Sequence[int]) -> dict[int, str]:
+    """The first kind of each record, for the head of a narrow column. One query."""
+    order = [kind.value for kind in Kind]
+    rows = ActivityKind.objects.filter(activity_id__in=activity_ids).values_list("activity_id", "kind")
+    found: dict[int, str] = {}
+    for activity_id, code in sorted(rows, key=lambda row: order.index(row[1]), reverse=True):
+        found[activity_id] = Kind.label_of(code)
+    return found
+
+
+def _away(member: Member) -> book.Away:
+    what = "、".join(word for word, held in (("流动党员", member.is_mobile), ("失联党员", member.is_lost)) if held)
+    return book.Away(name=member.person.name, what=what, where=member.mobile_to, since=member.lost_on)
 
 
 def _short(m: Minutes) -> str:
@@ -198,7 +217,7 @@ def _mark(row: Attendance | None) -> str:
     return book.ON_LEAVE if row.leave_approved else book.ABSENT
 
 
-def _attendance(held: Sequence[Activity], roster: Sequence[Membership]) -> tuple[book.Marks, ...]:
+def attendance_rows(held: Sequence[Activity], roster: Sequence[Membership]) -> tuple[book.Marks, ...]:
     """A row for everybody on the roster, then for those who have left since and were expected once. Two queries."""
     rows: dict[int, dict[int, Attendance]] = defaultdict(dict)
     days = {a.held_on for a in held}
@@ -222,32 +241,35 @@ def _tasks(org_ids: Sequence[int], year: int) -> tuple[Any, ...]:
 
 
 def _statements(org_ids: Sequence[int], year: int) -> tuple[book.Statement, ...]:
-    """What was said of duties: done without a room of its own, or not held and why. Two queries."""
+    """What was said of duties: done without a room of its own, or not held and why. Two queries, a third where a level
+    has added duties."""
+    done = list(SaidDone.objects.filter(org_id__in=org_ids, year=year, withdrawn_at=None).order_by("held_on", "pk"))
+    unheld = list(
+        Explanation.objects.filter(org_id__in=org_ids, period__startswith=str(year), withdrawn_at=None).order_by("at")
+    )
+    rules = rules_for({row.rule_id for row in done} | {row.rule_id for row in unheld})
+
+    def title(rule_id: str) -> str:
+        return rules[rule_id].title if rule_id in rules else rule_id
+
     said = [
         book.Statement(
-            period=f"{row.year}年度", title=_title(row.rule_id), what="已办说明", note=row.note, on=row.held_on
+            period=f"{row.year}年度", title=title(row.rule_id), what="已办说明", note=row.note, on=row.held_on
         )
-        for row in SaidDone.objects.filter(org_id__in=org_ids, year=year, withdrawn_at=None).order_by("held_on", "pk")
+        for row in done
     ]
-    for row in Explanation.objects.filter(org_id__in=org_ids, period__startswith=str(year), withdrawn_at=None).order_by(
-        "at"
-    ):
+    for row in unheld:
         on = row.at.astimezone(ZONE).date()
         said.append(
             book.Statement(
                 period=Period.parse(row.period).label,
-                title=_title(row.rule_id),
+                title=title(row.rule_id),
                 what="未开说明",
                 note=row.reason,
                 on=on,
             )
         )
     return tuple(said)
-
-
-def _title(rule_id: str) -> str:
-    rule = rule_named(rule_id)
-    return rule.title if rule else rule_id
 
 
 __all__ = ["get_branch", "get_year_book", "groups_of", "year_book"]

@@ -104,5 +104,5 @@ def named(asked: Asked) -> str:
         period = Period.parse(asked.period).short
     except ValueError:
         period = ""
-    rules = [rule.short for name in asked.rules if (rule := duties.rule_named(name))]
-    return period + "、".join(rules)
+    known = duties.rules_for(asked.rules)
+    return period + "、".join(known[name].short for name in asked.rules if name in known)

@@ -16,8 +16,8 @@ from jishi.duties.rules import DueRow, StripLine
 from jishi.kernel.actor import Act, Actor
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, PostHeld, Term
-from jishi.orgs.queries import below, orgs_where, true_on
-from jishi.orgs.rules import COMMITTEE_KINDS, COMMITTEE_POSTS, OrgKind, PostKind, TermState, is_a, term_state
+from jishi.orgs.queries import below, orgs_where, terms_below, true_on
+from jishi.orgs.rules import COMMITTEE_KINDS, COMMITTEE_POSTS, OrgKind, PostKind, TermPlace, TermState, is_a, term_state
 
 YEAR_TURN = 3  # until the end of March last year's open duties are still asked for
 
@@ -57,11 +57,14 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """How the organisations below a committee stand: duties past their day without a record, in how many of them."""
+    """How the organisations below a committee stand: duties past their day without a record, in how many of them; terms
+    that end within six months, and that are past their end."""
 
     behind: int
     orgs: int
     explained: int
+    terms_soon: int
+    terms_past: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,18 @@ def _due(org: Organization, lines: list[StripLine], on: date) -> list[DueRow]:
 
 
 def _with_posts(actor: Actor, org_id: int, on: date) -> Organization:
-    """The desk's own organisation through its door, with `sitting`: the committee posts held today. One query."""
+    """The desk's own organisation through its door, with `sitting`, the committee posts held today, and how many terms
+    below end soon or are past. One query."""
     held = PostHeld.objects.filter(true_on(on), org_id=OuterRef("pk"), post__in=COMMITTEE_POSTS)
-    return orgs_where(actor, Act.VIEW).annotate(sitting=ArraySubquery(held.values("post"))).get(pk=org_id)
+    return (
+        orgs_where(actor, Act.VIEW)
+        .annotate(
+            sitting=ArraySubquery(held.values("post")),
+            terms_soon=terms_below(TermPlace.SOON, on),
+            terms_past=terms_below(TermPlace.PAST, on),
+        )
+        .get(pk=org_id)
+    )
 
 
 def board_of(org: Organization, posts: list[str], *, on: date) -> Board:
@@ -120,7 +132,7 @@ def _below(org: Organization, on: date) -> Below:
     ).aggregate(
         behind=Count("period"), orgs=Count("org_id", distinct=True), explained=Count("period", filter=Q(explained=True))
     )
-    return Below(**found)
+    return Below(**found, terms_soon=getattr(org, "terms_soon"), terms_past=getattr(org, "terms_past"))  # noqa: B009
 
 
 def home(actor: Actor, *, on: date) -> Home:

@@ -1,7 +1,7 @@
 """组织生活一览: tallies by sector or by the organisations below, who is behind, and what stands behind each number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -85,7 +85,7 @@ def _live(filters: Filters) -> list[tuple[str, str, str, Tally]]:
     """Tallies counted from the duties themselves: for guided organisations and where a kind is asked for."""
     rows = (
         DutyStatus.objects.filter(filters.orgs("org__"), period__in=[p.code for p in filters.periods])
-        .filter(rule_id__in=duties.pack())
+        .filter(duties.known())
         .annotate(row=_row_key(filters, "org__"))
         .values("row", "rule_id", "period")
         .annotate(
@@ -114,7 +114,7 @@ def _rolled(org: Organization, filters: Filters) -> list[tuple[str, str, str, Ta
         found = found.filter(sector=filters.sector)
     return [
         (r.sector, r.rule_id, r.period, Tally(owing=r.owing, met=r.met, met_late=r.met_late, explained=r.explained))
-        for r in found.filter(rule_id__in=duties.pack())
+        for r in found.filter(duties.known())
     ]
 
 
@@ -179,8 +179,8 @@ _BEHIND = "*"  # neither a sector nor a path
 
 
 def _past(filters: Filters, on: date) -> QuerySet[DutyStatus]:
-    """Duties past their day and not held."""
-    return DutyStatus.objects.filter(UNMET, filters.orgs("org__"), due_on__lt=on, rule_id__in=duties.pack())
+    """Duties of the regulations past their day and not held; what a level adds has columns of its own and no place here."""
+    return DutyStatus.objects.filter(UNMET, duties.of_regulations(), filters.orgs("org__"), due_on__lt=on)
 
 
 def records_of(filters: Filters) -> QuerySet[Activity]:
@@ -206,7 +206,7 @@ def behind(filters: Filters, *, on: date) -> list[Behind]:
     months = words.last_twelve(on)
     shown = Q(period__in=[m.code for m in months]) | (UNMET & Q(due_on__lt=on))
     rows: dict[int, list[DueRow]] = {}
-    statuses = DutyStatus.objects.filter(shown, org_id__in=Subquery(chosen.values("org_id")))
+    statuses = DutyStatus.objects.filter(shown, duties.of_regulations(), org_id__in=Subquery(chosen.values("org_id")))
     for row in duties.rows_of(statuses, on=on):
         rows.setdefault(row.org_id, []).append(row)
     facts = _facts(list(rows), on=on)
@@ -279,6 +279,16 @@ class Overview:
     longer: list[OverviewCell]
     behind: list[Behind]
     behind_total: int
+    added: list[Column] = field(default_factory=list)
+    added_rows: list[TableRow] = field(default_factory=list)
+
+    @property
+    def sheet_rows(self) -> list[TableRow]:
+        """The rows with what levels have added in columns behind those of the regulations."""
+        return [
+            replace(row, numbers=(*row.numbers, *more.numbers))
+            for row, more in zip(self.rows, self.added_rows, strict=True)
+        ]
 
     @property
     def total(self) -> TableRow:
@@ -286,15 +296,20 @@ class Overview:
 
 
 def overview(filters: Filters, *, on: date) -> Overview:
-    """Everything 组织生活一览 shows: six queries at most, whatever the number of organisations."""
+    """Everything 组织生活一览 shows: six queries at most, seven where a level has added duties, whatever the number of
+    organisations."""
     sums = tallies(filters)
+    rules = duties.rules_for({rule_id for _, rule_id, _ in sums})
     cells = [
-        OverviewCell(sector=row, rule=duties.pack()[rule_id], period=Period.parse(period), tally=tally)
+        OverviewCell(sector=row, rule=rules[rule_id], period=Period.parse(period), tally=tally)
         for (row, rule_id, period), tally in sums.items()
+        if rule_id in rules
     ]
     columns = words.columns_of(cells, filters.quarter, filters.month)
     counts, behind_total = heads(filters, on=on)
-    rows = words.table(row_names(filters), columns, sums, counts)
+    added = words.columns_of(cells, filters.quarter, filters.month, added=True)
+    names = row_names(filters)
+    rows = words.table(names, columns, sums, counts)
     late = behind(filters, on=on)
     cut = not filters.show_all and len(late) > SHOWN
     return Overview(
@@ -305,4 +320,6 @@ def overview(filters: Filters, *, on: date) -> Overview:
         longer=words.longer(cells),
         behind=late[:SHOWN] if cut else late,
         behind_total=behind_total,
+        added=added,
+        added_rows=words.table(names, added, sums, counts),
     )

@@ -49,7 +49,7 @@ def line(row: DueRow, *, short: bool = False) -> DueLine:
     kind = "" if row.rule.by_statement else row.rule.evidence[0]
     return DueLine(
         row=row,
-        title=row.rule.title if short else f"{row.period.short} {row.rule.short}",
+        title=row.rule.title if short else row.title if row.rule.once else f"{row.period.short} {row.rule.short}",
         when=when(row),
         source=source(row),
         way="record" if kind and not kind.startswith("statement:") else "state",
@@ -59,8 +59,12 @@ def line(row: DueRow, *, short: bool = False) -> DueLine:
 
 def to_do(rows: Iterable[DueRow]) -> tuple[list[DueLine], list[DueLine]]:
     """What is to be done first (everything past its day, and this month's and quarter's), and what this year still
-    asks; each by its last day. What is done or explained is in neither."""
-    open_rows = sorted((r for r in rows if r.state not in SETTLED), key=lambda r: (r.due_on, r.rule.order, r.org_path))
+    asks; each by its last day, what a level has added behind what the regulations ask. What is done or explained is in
+    neither."""
+    open_rows = sorted(
+        (r for r in rows if r.state not in SETTLED),
+        key=lambda r: (r.rule.is_scoped, r.due_on, r.rule.order, r.org_path),
+    )
     first = [line(r) for r in open_rows if r.is_unmet_past or r.rule.period in FIRST]
     later = [line(r) for r in open_rows if not (r.is_unmet_past or r.rule.period in FIRST)]
     return first, later
@@ -75,6 +79,7 @@ class Summary:
     this_month: int
     earlier: tuple[tuple[str, int], ...]
     quarter: tuple[str, ...]
+    added: int = 0
 
     @property
     def is_clear(self) -> bool:
@@ -82,10 +87,12 @@ class Summary:
 
 
 def summary(rows: Iterable[DueRow], today: date) -> Summary:
-    """What the sentence on top counts: this month's open duties, last month's gaps, this quarter's meeting."""
+    """What the sentence on top counts: this month's open duties, last month's gaps, this quarter's meeting; and, apart
+    from these, how many things a level has added are open."""
     month = Period.containing(PeriodKind.MONTH, today)
     quarter = Period.containing(PeriodKind.QUARTER, today)
-    open_rows = [r for r in rows if r.state not in SETTLED]
+    unsettled = [r for r in rows if r.state not in SETTLED]
+    open_rows = [r for r in unsettled if not r.rule.is_scoped]
     earlier: dict[Period, int] = {}
     for row in open_rows:
         if row.is_unmet_past:
@@ -95,6 +102,7 @@ def summary(rows: Iterable[DueRow], today: date) -> Summary:
         this_month=sum(r.period == month for r in open_rows),
         earlier=tuple((p.short, n) for p, n in sorted(earlier.items(), key=lambda item: item[0].last)),
         quarter=tuple(r.rule.short for r in open_rows if r.period == quarter),
+        added=len(unsettled) - len(open_rows),
     )
 
 

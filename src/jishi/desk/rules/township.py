@@ -54,9 +54,14 @@ class Column:
         return f"{self.rule.short}，{self.period.short}"
 
 
-def columns_of(cells: Iterable[OverviewCell], quarter: Period, month: Period) -> list[Column]:
-    """Quarterly rules of the quarter and monthly rules of the month, as the pack orders them."""
-    wanted = {(c.rule.id, c.period): Column(c.rule, c.period) for c in cells if c.period in (quarter, month)}
+def columns_of(cells: Iterable[OverviewCell], quarter: Period, month: Period, *, added: bool = False) -> list[Column]:
+    """Quarterly rules of the quarter and monthly rules of the month, as the pack orders them. What levels have added
+    (`added`) is never in one table with the regulations."""
+    wanted = {
+        (c.rule.id, c.period): Column(c.rule, c.period)
+        for c in cells
+        if c.period in (quarter, month) and c.rule.is_scoped == added
+    }
     return sorted(wanted.values(), key=lambda c: (c.period.kind != PeriodKind.QUARTER, c.rule.order))
 
 
@@ -64,7 +69,8 @@ def longer(cells: Iterable[OverviewCell]) -> list[OverviewCell]:
     """The sums of half-yearly and yearly rules, for a list of their own."""
     kinds = (PeriodKind.HALF_YEAR, PeriodKind.YEAR)
     return sorted(
-        (c for c in cells if c.sector == "" and c.period.kind in kinds), key=lambda c: (c.period.last, c.rule.order)
+        (c for c in cells if c.sector == "" and c.period.kind in kinds),
+        key=lambda c: (c.rule.is_scoped, c.period.last, c.rule.order),
     )
 
 
@@ -87,6 +93,10 @@ class TableRow:
     members: int
     present: int
     expected: int
+
+    @property
+    def owes(self) -> bool:
+        return any(number.tally.owing for number in self.numbers)
 
     @property
     def rate(self) -> str:
@@ -143,12 +153,14 @@ class Lede:
 
 
 def lede(total: TableRow, month: Period) -> Lede:
-    """The sentence on top of the township page: what `month` asked of everybody together and what came of it."""
-    monthly = tuple(n for n in total.numbers if n.column.period == month)
+    """The sentence on top of the township page: what `month` asked of everybody together and what came of it. Only duties
+    of the regulations; what a level adds is never in one figure with them."""
+    numbers = [n for n in total.numbers if not n.column.rule.is_scoped]
+    monthly = tuple(n for n in numbers if n.column.period == month)
     return Lede(
         month=sum((n.tally for n in monthly), Tally()),
         by_rule=monthly,
-        quarter=tuple(n for n in total.numbers if n.column.period != month and n.tally.owing),
+        quarter=tuple(n for n in numbers if n.column.period != month and n.tally.owing),
     )
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from jishi.duties.models import DutyStatus, OpenPeriod
-from jishi.duties.queries.pack import pack
-from jishi.duties.rules import DueRow, State
+from jishi.duties.queries.answer import answering
+from jishi.duties.queries.pack import known, rules_for
+from jishi.duties.rules import REMINDABLE, Answerer, DueRow, Rule, State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Responsible, below, get_org, org_ids_where, responsible
+from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where
 
 UNMET = Q(done__lt=F("required"))
 
@@ -25,17 +26,22 @@ def begun_periods(on: date) -> list[Period]:
 
 def _named(rows: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
     values = list(
-        rows.filter(rule_id__in=pack()).values(
+        rows.filter(known()).values(
             "org_id", "org__code", "org__name", "org__short_name", "org__path", "org__kind", "org__sector", "rule_id",
             "period", "required", "done", "done_late", "explained", "due_on",
         )
     )  # fmt: skip
-    owners = responsible({v["org_id"] for v in values}, on) if values else {}
-    found = [_row(value, on=on, owner=owners[value["org_id"]]) for value in values]
+    rules = rules_for({v["rule_id"] for v in values})
+    owners = answering(((v["org_id"], v["rule_id"]) for v in values), on, rules=rules)
+    found = [
+        _row(value, rules[value["rule_id"]], on=on, owner=owners[value["org_id"], value["rule_id"]])
+        for value in values
+        if value["rule_id"] in rules
+    ]
     return sorted(found, key=lambda r: (r.org_path, r.due_on, r.rule.order, r.period.first))
 
 
-def _row(value: Mapping[str, Any], *, on: date, owner: Responsible | None) -> DueRow:
+def _row(value: Mapping[str, Any], rule: Rule, *, on: date, owner: Answerer | None) -> DueRow:
     return DueRow(
         org_id=value["org_id"],
         org_code=value["org__code"],
@@ -43,7 +49,7 @@ def _row(value: Mapping[str, Any], *, on: date, owner: Responsible | None) -> Du
         org_path=value["org__path"],
         org_kind=value["org__kind"],
         sector=value["org__sector"],
-        rule=pack()[value["rule_id"]],
+        rule=rule,
         period=Period.parse(value["period"]),
         required=value["required"],
         done=value["done"],
@@ -52,6 +58,8 @@ def _row(value: Mapping[str, Any], *, on: date, owner: Responsible | None) -> Du
         due_on=value["due_on"],
         on=on,
         owner=owner.name if owner else None,
+        owner_id=owner.person_id if owner else None,
+        owner_by=owner.words if owner else "",
     )
 
 
@@ -65,7 +73,7 @@ def _asked(on: date) -> Q:
 
 def due_rows(org_ids: Sequence[int], *, on: date) -> list[DueRow]:
     """Every duty of these organisations whose period contains `on` or that is still not done before it; by tree, then
-    by day. Three queries, whatever their number."""
+    by day. Three queries, whatever their number; one more where a level has added duties of its own."""
     return _named(DutyStatus.objects.filter(_asked(on), org_id__in=org_ids), on=on)
 
 
@@ -121,7 +129,15 @@ def due_report(org_code: str, on: date) -> list[dict[str, object]]:
 
 def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
     """The card of duties on an organisation's page: what is due now or still unmet; left out beyond the actor's reach."""
-    if not org_ids_where(actor, Act.VIEW).filter(pk=org_id).exists():
+    path = orgs_where(actor, Act.VIEW).filter(pk=org_id).values_list("path", flat=True).first()
+    if path is None:
         return None
     rows = due_rows([org_id], on=on)
-    return {"rows": rows, "done": sum(row.state is State.DONE for row in rows)}
+    ours = [row for row in rows if not row.rule.is_own]
+    superior = any(path.startswith(p.org_path) and path != p.org_path for p in actor.seats(Act.NOTIFY))
+    return {
+        "rows": rows,
+        "asked": len(ours),
+        "done": sum(row.state is State.DONE for row in ours),
+        "to_remind": {row.title for row in rows if superior and row.state in REMINDABLE},
+    }

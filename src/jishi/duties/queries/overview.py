@@ -7,7 +7,7 @@ from django.db.models import F, Min, Q, QuerySet
 
 from jishi.duties.models import DutyStatus, RollUp
 from jishi.duties.queries.due import UNMET, begun_periods, rows_of
-from jishi.duties.queries.pack import pack
+from jishi.duties.queries.pack import of_regulations, rules_for
 from jishi.duties.rules import DueRow, OverviewCell, Tally, UnmetOrg
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
@@ -27,8 +27,9 @@ def overview(
     org: Organization, periods: Sequence[Period], *, sectors: Sequence[str] = (), rules: Sequence[str] = ()
 ) -> list[OverviewCell]:
     """Per sector × rule × period, how many organisations at `org` and below owe, have met, have explained; and their
-    sum under sector "". One query. An organisation without any below it has no roll-up: no cells."""
-    found = RollUp.objects.filter(org_id=org.pk, period__in=[p.code for p in periods], rule_id__in=rules or pack())
+    sum under sector "". Duties of the regulations, unless `rules` names others. One query. An organisation without any below it has no roll-up: no cells."""
+    found = RollUp.objects.filter(org_id=org.pk, period__in=[p.code for p in periods])
+    found = found.filter(rule_id__in=rules) if rules else found.filter(of_regulations())
     if sectors:
         found = found.filter(sector__in=sectors)
     cells: dict[tuple[str, str, str], Tally] = {}
@@ -37,10 +38,11 @@ def overview(
         for sector in (row.sector, ""):
             key = (sector, row.rule_id, row.period)
             cells[key] = cells.get(key, Tally()) + tally
+    known = rules_for({rule_id for _, rule_id, _ in cells})
     return [
-        OverviewCell(sector=sector, rule=pack()[rule_id], period=Period.parse(period), tally=tally)
+        OverviewCell(sector=sector, rule=known[rule_id], period=Period.parse(period), tally=tally)
         for (sector, rule_id, period), tally in sorted(
-            cells.items(), key=lambda item: (item[0][0], pack()[item[0][1]].order, item[0][2])
+            cells.items(), key=lambda item: (item[0][0], known[item[0][1]].order, item[0][2])
         )
     ]
 
@@ -69,8 +71,7 @@ def unmet_orgs(
     its unmet duties and a strip of the last twelve months. Four queries, whatever their number."""
     begun = begun_periods(on)
     past = DutyStatus.objects.filter(
-        UNMET, below(org.path, field="org__path"), due_on__lt=on, period__in=[p.code for p in begun],
-        rule_id__in=pack(),
+        UNMET, of_regulations(), below(org.path, field="org__path"), due_on__lt=on, period__in=[p.code for p in begun]
     )  # fmt: skip
     if sectors:
         past = past.filter(org__sector__in=sectors)
@@ -81,7 +82,7 @@ def unmet_orgs(
     months = _last_twelve(on)
     shown = Q(period__in=[m.code for m in months]) | UNMET & Q(due_on__lt=on, period__in=[p.code for p in begun])
     rows: dict[int, list[DueRow]] = {org_id: [] for org_id in ids}
-    for row in rows_of(DutyStatus.objects.filter(shown, org_id__in=ids), on=on):
+    for row in rows_of(DutyStatus.objects.filter(shown, of_regulations(), org_id__in=ids), on=on):
         rows[row.org_id].append(row)
     return [_unmet(rows[org_id], months) for org_id in ids]
 
@@ -89,7 +90,7 @@ def unmet_orgs(
 def unmet_orgs_count(org: Organization, *, on: date, sectors: Sequence[str] = ()) -> int:
     """How many organisations `unmet_orgs` would list in all."""
     past = DutyStatus.objects.filter(
-        UNMET, below(org.path, field="org__path"), due_on__lt=on, rule_id__in=pack(),
+        UNMET, of_regulations(), below(org.path, field="org__path"), due_on__lt=on,
         period__in=[p.code for p in begun_periods(on)],
     )  # fmt: skip
     if sectors:

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from jishi.duties.models import DutyStatus, Evidence, OpenPeriod
 from jishi.duties.queries.due import rows_of
-from jishi.duties.rules import DueRow, StripCell, StripLine
+from jishi.duties.rules import DueRow, Rule, StripCell, StripLine
 from jishi.kernel.periods import MONTHS, Period, PeriodKind, periods_between
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind
@@ -42,9 +42,7 @@ def _line(
     cells = []
     for index in range(1, 12 // span + 1):
         period = Period(year, some.rule.period, index)
-        counts = sorted(
-            {e for e in evidence if (e[1] == year if period.kind is PeriodKind.YEAR else period.contains(e[0]))}
-        )
+        counts = sorted({e for e in evidence if _counts(some.rule, period, e[0], e[1])})
         cells.append(
             StripCell(
                 month=(index - 1) * span + 1,
@@ -61,6 +59,12 @@ def _line(
         is_group=some.org_id != org.pk,
         cells=tuple(cells),
     )
+
+
+def _counts(rule: Rule, period: Period, held_on: date, year: int) -> bool:
+    if rule.once:
+        return rule.effective is None or held_on >= rule.effective
+    return year == period.year if period.kind is PeriodKind.YEAR else period.contains(held_on)
 
 
 def opened_years() -> list[int]:

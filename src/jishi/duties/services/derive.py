@@ -11,14 +11,15 @@ from django.db.models import Min
 from django.db.models.functions import Length
 
 from jishi.duties.models import Counted, DutyStatus, Evidence, OpenPeriod, RollUp
-from jishi.duties.queries import pack
-from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, Rule
+from jishi.duties.queries import known, rules_between, rules_met_by
+from jishi.duties.queries.applies import committee_params, period_rows, rule_rows
+from jishi.duties.rules import Rule
 from jishi.duties.services.sql import DERIVE, SUM_UP
 from jishi.kernel.locks import Space
 from jishi.kernel.periods import Period, PeriodKind, periods_between, periods_of
 from jishi.kernel.registry import Change, EvidenceChange, FactsChange
-from jishi.orgs.models import Organization
-from jishi.orgs.rules import COMMITTEE_POSTS, STEP, ancestors
+from jishi.orgs.models import Organization, Placement
+from jishi.orgs.rules import STEP, ancestors
 
 ALL = ""  # the path of the whole tree
 MANY = 500  # from so many organisations on, one lock on all is cheaper than a lock on each
@@ -46,6 +47,11 @@ def _opened() -> list[Period]:
     return [Period.parse(code) for code in OpenPeriod.objects.values_list("code", flat=True)]
 
 
+def opened_from(first: date, last: date | None) -> list[Period]:
+    """The opened periods that share a day with `first` to `last` (None: for ever)."""
+    return [p for p in _opened() if p.last >= first and (last is None or p.first <= last)]
+
+
 @transaction.atomic
 def derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequence[Rule] | None = None) -> int:
     """Work out again what these organisations (ids, or everything at a path and below) owe and have done in `periods`,
@@ -57,21 +63,20 @@ def derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequence
 
 def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequence[Rule] | None = None) -> int:
     opened = set(_opened())
-    asked = [p for p in periods if p in opened]
-    chosen = list(pack().values()) if rules is None else list(rules)
-    if not (asked and chosen and orgs != []):
+    asked = sorted((p for p in periods if p in opened), key=lambda p: p.first)
+    if not asked or orgs == []:
         return 0
-    params: dict[str, Any] = {
-        "committee_posts": [post.value for post in COMMITTEE_POSTS],
-        "posts_from": COMMITTEE_POSTS_FROM,
-        "members_from": COMMITTEE_FROM,
+    chosen = rules_between(asked[0].first, max(p.last for p in asked)) if rules is None else list(rules)
+    if not chosen:
+        return 0
+    params: dict[str, Any] = committee_params() | {
         "step": STEP,
         "orgs": orgs if isinstance(orgs, str) else list(orgs),
         "rule_ids": [rule.id for rule in chosen],
     }
     sql = DERIVE.format(
-        rules=", ".join(_rule_row(n, rule, params) for n, rule in enumerate(chosen)),
-        periods=", ".join(_period_row(n, period, params) for n, period in enumerate(asked)),
+        rules=rule_rows(chosen, params),
+        periods=period_rows(asked, params),
         orgs="path >= %(orgs)s AND path < %(orgs)s || '~'" if isinstance(orgs, str) else "id = ANY (%(orgs)s)",
         within="true" if rules is None else "d.rule_id = ANY (%(rule_ids)s)",
     )
@@ -81,25 +86,6 @@ def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequenc
         if emptied:
             RollUp.objects.filter(owing=0, period__in=[p.code for p in asked]).delete()
     return int(changed)
-
-
-def _rule_row(n: int, rule: Rule, params: dict[str, Any]) -> str:
-    row = (
-        (rule.id, "text"), (rule.period.value, "text"), (list(rule.org_kinds), "text[]"),
-        (rule.with_committee, "boolean"), (list(rule.sectors), "text[]"), (rule.count, "int"),
-        (list(rule.evidence), "text[]"), (rule.effective, "date"), (rule.expires, "date"),
-    )  # fmt: skip
-    params.update({f"r{n}_{m}": value for m, (value, _) in enumerate(row)})
-    return "(" + ", ".join(f"%(r{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
-
-
-def _period_row(n: int, period: Period, params: dict[str, Any]) -> str:
-    row = (
-        (period.code, "text"), (period.kind.value, "text"), (period.first, "date"), (period.last, "date"),
-        (period.year, "int"),
-    )  # fmt: skip
-    params.update({f"p{n}_{m}": value for m, (value, _) in enumerate(row)})
-    return "(" + ", ".join(f"%(p{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
 
 
 def _sum_up(nodes: str, params: list[Any]) -> None:
@@ -115,6 +101,10 @@ def take_in(changes: Iterable[Change]) -> None:
     facts = [change for change in batch if isinstance(change, FactsChange)]
     fact_ids = sorted({change.org_id for change in facts})
     restructured = _restructured(fact_ids) if fact_ids else []
+    if moved := [change.org_id for change in facts if change.moved]:
+        # What an issuer asks holds below its place of today: whoever once stood below a moved one is judged anew.
+        once_below = Placement.objects.filter(parent_id__in=moved).values_list("org_id", flat=True)
+        fact_ids = sorted({*fact_ids, *once_below})
     _hold(None if restructured else sorted({change.org_id for change in batch}))
     days = _store(evidence)
     if restructured:
@@ -123,8 +113,12 @@ def take_in(changes: Iterable[Change]) -> None:
         _derive(fact_ids, _periods_since(facts))
     if evidence:
         kinds = {change.kind for change in evidence}
-        rules = [rule for rule in pack().values() if kinds & set(rule.evidence)]
-        _derive(sorted({change.org_id for change in evidence}), _periods_on(days), rules)
+        years = [Period(year, PeriodKind.YEAR, 1) for _, year in days]
+        spread = [*(day for day, _ in days), *(year.first for year in years), *(year.last for year in years)]
+        rules = rules_met_by(kinds, min(spread), max(spread))
+        once = {Period.containing(PeriodKind.YEAR, rule.effective) for rule in rules if rule.once and rule.effective}
+        periods = sorted({*_periods_on(days), *once})
+        _derive(sorted({change.org_id for change in evidence}), periods, rules)
 
 
 def _store(evidence: Sequence[EvidenceChange]) -> set[tuple[date, int]]:
@@ -175,7 +169,8 @@ def _periods_on(days: Iterable[tuple[date, int]]) -> list[Period]:
 
 
 def _periods_since(facts: Sequence[FactsChange]) -> list[Period]:
-    since = None if any(change.since is None for change in facts) else min(f.since for f in facts if f.since)
+    whole = any(change.since is None or change.moved for change in facts)
+    since = None if whole else min(f.since for f in facts if f.since)
     return [p for p in _opened() if since is None or p.last >= since]
 
 
@@ -258,7 +253,7 @@ def rebuild() -> None:
     """Derive everything from its sources again: duties of all opened periods, then all roll-ups from the leaves up."""
     _hold(None)
     DutyStatus.objects.exclude(period__in=OpenPeriod.objects.values("code")).delete()
-    DutyStatus.objects.exclude(rule_id__in=pack()).delete()
+    DutyStatus.objects.exclude(known()).delete()
     Counted.objects.all().delete()
     Counted.objects.bulk_create(
         (Counted(org_id=o.pk, parent_id=o.parent_id, sector=o.sector) for o in Organization.objects.iterator()),

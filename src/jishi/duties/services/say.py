@@ -7,7 +7,7 @@ from django.db import transaction
 
 from jishi.audit import services as audit
 from jishi.duties.models import DutyStatus, Explanation, Statement
-from jishi.duties.queries import due_row, pack
+from jishi.duties.queries import due_row, rule_named
 from jishi.duties.rules import DueRow, may_be_stated
 from jishi.duties.services.derive import derive
 from jishi.kernel.actor import Act, Actor
@@ -87,17 +87,21 @@ def withdraw_explanation(*, org: Organization, rule_id: str, period: str, actor:
         return
     standing.withdrawn_at = now
     standing.save(update_fields=["withdrawn_at"])
-    rule = pack()[rule_id]
+    rule = rule_named(rule_id)
     audit.record(
         "duty.explanation_withdrawn",
         actor=actor,
         at=now,
         act=Act.RECORD,
         org=(org.pk, org.path),
-        subject=("duties.explanation", standing.pk, f"{org.name}{Period.parse(period).short}{rule.short}"),
+        subject=(
+            "duties.explanation",
+            standing.pk,
+            f"{org.name}{Period.parse(period).short}{rule.short if rule else rule_id}",
+        ),
         before={"reason": standing.reason},
     )
-    derive([org.pk], [Period.parse(period)], [rule])
+    derive([org.pk], [Period.parse(period)], [rule] if rule else None)
 
 
 def _claim(statement: Statement, *, present: bool = True) -> EvidenceChange:
@@ -139,6 +143,8 @@ def state_done(
         raise Refused("请写明办理情况：谁办的、怎么办的。", "note")
     if held_on > now.date():
         raise Refused("办理日期还没有到，办完以后再填。", "held_on")
+    if row.rule.once and row.rule.effective and held_on < row.rule.effective:
+        raise Refused(f"这项要求从{row.rule.effective:%Y-%m-%d}开始，办理日期不能更早。", "held_on")
     if row.period.kind is PeriodKind.YEAR:
         if held_on < row.period.first:
             raise Refused(f"{row.period.label}的事项，办理日期不能早于{row.period.year}年1月1日。", "held_on")
@@ -180,13 +186,14 @@ def withdraw_statement(*, statement_id: int, actor: Actor, now: datetime) -> Non
         return
     statement.withdrawn_at = now
     statement.save(update_fields=["withdrawn_at"])
+    rule = rule_named(statement.rule_id)
     audit.record(
         "duty.statement_withdrawn",
         actor=actor,
         at=now,
         act=Act.RECORD,
         org=(org.pk, org.path),
-        subject=("duties.statement", statement.pk, f"{org.name}{pack()[statement.rule_id].short}"),
+        subject=("duties.statement", statement.pk, f"{org.name}{rule.short if rule else statement.rule_id}"),
         before={"held_on": statement.held_on, "note": statement.note},
     )
     touched([_claim(statement, present=False)])

@@ -1,14 +1,18 @@
 """The two statements that derived tables come from. Parameters only; words of the pack arrive as values."""
 
+from jishi.duties.queries.applies import written
+
 # What organisations owe and have done, compared with what is stored; differences are stored, and the roll-ups of every
 # inner node above (and at) them are adjusted by what changed, locked in path order. One statement: either both tables
 # say the same, or neither has changed.
-DERIVE = """
-WITH rule (id, period, kinds, with_committee, sectors, required, evidence, effective, expires) AS (VALUES {rules}),
-period (code, kind, first_on, last_on, year) AS (VALUES {periods}),
+DERIVE = written("""
+WITH <rule> AS (VALUES {rules}),
+<period> AS (VALUES {periods}),
 chosen AS MATERIALIZED (
   SELECT id, path, sector, duties_from, ended_on FROM orgs_organization WHERE {orgs}
 ),
+spell AS MATERIALIZED (<spell>),
+scope AS MATERIALIZED (<scope>),
 closing AS MATERIALIZED (
   SELECT DISTINCT ON (o.id, w.rule_id, w.year) o.id AS org_id, w.rule_id, w.year, w.closes_on
   FROM duties_window w
@@ -18,46 +22,33 @@ closing AS MATERIALIZED (
   ORDER BY o.id, w.rule_id, w.year, length(i.path) DESC
 ),
 wanted AS (
-  SELECT o.id AS org_id, r.id AS rule_id, p.code AS period, r.required, e.done,
-         p.kind = 'year' AND coalesce(e.nth > coalesce(c.closes_on, p.last_on), false) AS done_late,
+  SELECT o.id AS org_id, r.id AS rule_id, r.code AS period, r.required, e.done,
+         r.period = 'year' AND coalesce(e.nth > coalesce(c.closes_on, r.last_on), false) AS done_late,
          EXISTS (
            SELECT 1 FROM duties_explanation x
-           WHERE x.org_id = o.id AND x.rule_id = r.id AND x.period = p.code AND x.withdrawn_at IS NULL
+           WHERE x.org_id = o.id AND x.rule_id = r.id AND x.period = r.code AND x.withdrawn_at IS NULL
          ) AS explained,
-         coalesce(c.closes_on, p.last_on) AS due_on
+         coalesce(c.closes_on, r.last_on) AS due_on
   FROM chosen o
-  JOIN period p ON o.duties_from <= p.first_on AND (o.ended_on IS NULL OR o.ended_on > p.last_on)
-  JOIN orgs_placement k ON k.org_id = o.id
-    AND (k.from_on IS NULL OR k.from_on <= p.first_on) AND (k.to_on IS NULL OR k.to_on > p.first_on)
-  JOIN rule r ON r.period = p.kind AND k.kind = ANY (r.kinds)
-    AND (cardinality(r.sectors) = 0 OR o.sector = ANY (r.sectors))
-    AND (r.effective IS NULL OR r.effective <= p.first_on) AND (r.expires IS NULL OR r.expires > p.first_on)
-  LEFT JOIN closing c ON p.kind = 'year' AND c.org_id = o.id AND c.rule_id = r.id AND c.year = p.year
+  JOIN spell r ON r.in_force AND o.duties_from <= r.first_on AND <lasts> AND <of_sector>
+  JOIN orgs_placement k ON k.org_id = o.id AND <of_kind> AND <stood>
+  LEFT JOIN orgs_organization u ON u.id = k.parent_id
+  LEFT JOIN closing c ON r.period = 'year' AND c.org_id = o.id AND c.rule_id = r.id AND c.year = r.year
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS done, (array_agg(held.held_on ORDER BY held.held_on))[r.required] AS nth
     FROM (
       SELECT DISTINCT v.source_kind, v.source_id, v.held_on FROM duties_evidence v
       WHERE v.org_id = o.id AND v.kind = ANY (r.evidence)
-        AND CASE WHEN p.kind = 'year' THEN v.year = p.year ELSE v.held_on BETWEEN p.first_on AND p.last_on END
+        AND CASE WHEN r.period = 'year' AND NOT r.once THEN v.year = r.year
+                 ELSE v.held_on BETWEEN r.first_on AND r.counts_to END
     ) held
   ) e
-  WHERE NOT r.with_committee
-    OR EXISTS (
-      SELECT 1 FROM orgs_term t
-      WHERE t.org_id = o.id AND t.has_committee AND t.elected_on <= p.first_on
-        AND (t.closed_on IS NULL OR t.closed_on > p.first_on)
+  WHERE <in_scope>
+    AND (NOT r.with_committee
+      OR <term_says>
+      OR <seated> >= %(posts_from)s
+      OR <formal> >= %(members_from)s
     )
-    OR (
-      SELECT count(DISTINCT h.person_id) FROM orgs_postheld h
-      WHERE h.org_id = o.id AND h.post = ANY (%(committee_posts)s)
-        AND (h.from_on IS NULL OR h.from_on <= p.first_on) AND (h.to_on IS NULL OR h.to_on > p.first_on)
-    ) >= %(posts_from)s
-    OR (
-      SELECT count(*) FROM members_membership s JOIN members_member m ON m.person_id = s.member_id
-      WHERE s.org_id = o.id AND s.kind = 'formal'
-        AND (s.from_on IS NULL OR s.from_on <= p.first_on) AND (s.to_on IS NULL OR s.to_on > p.first_on)
-        AND coalesce(m.full_on, CASE WHEN m.category = 'full' THEN m.joined_on END) <= p.first_on
-    ) >= %(members_from)s
 ),
 stored AS (
   SELECT d.org_id, d.rule_id, d.period, d.required, d.done, d.done_late, d.explained, d.due_on
@@ -111,10 +102,9 @@ adjusted AS (
   ON CONFLICT (org_id, rule_id, period, sector) DO UPDATE SET owing = u.owing + excluded.owing,
     met = u.met + excluded.met, met_late = u.met_late + excluded.met_late,
     explained = u.explained + excluded.explained
-  RETURNING owing
-)
+  RETURNING owing)
 SELECT (SELECT count(*) FROM different), (SELECT count(*) FROM adjusted WHERE owing = 0)
-"""
+""")
 
 # A roll-up is what the node itself owes and the sum of its children: roll-ups of inner ones, duties of leaves. Applied
 # to nodes of one depth at a time, deepest first, it rebuilds the whole table.

@@ -17,7 +17,7 @@ from jishi.orgs.models import Organization
 
 def _yearly(rule_id: str) -> Rule:
     rule = rule_named(rule_id)
-    if rule is None or rule.period is not PeriodKind.YEAR:
+    if rule is None or rule.is_own or rule.period is not PeriodKind.YEAR:
         raise Refused("只有每年一次的事项才由上级通知安排时间。", "rule_id")
     return rule
 

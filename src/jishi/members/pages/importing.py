@@ -14,11 +14,10 @@ from jishi.kernel.sheets import as_text
 from jishi.members import papers, queries, services
 from jishi.members.forms import ColumnsForm, UploadForm
 from jishi.members.models import RosterBatch
-from jishi.members.pages.lists import download
 from jishi.members.rules.batches import AT_WORK, KEPT_DAYS, BatchState
 from jishi.members.rules.roster import Outcome
 from jishi.papers import xlsx
-from jishi.ui.pages import tell
+from jishi.ui.pages import spreadsheet, tell
 
 
 def _to(name: str, batch: RosterBatch) -> HttpResponse:
@@ -139,9 +138,9 @@ def refused(request: Request, batch_id: int) -> HttpResponse:
     found = queries.get_batch(request.actor, Act.ROSTER_IMPORT, batch_id)
     header, rows = queries.refused_rows(found)
     texts = ((number, [as_text(cell) for cell in cells], reason) for number, cells, reason in rows)
-    return download(xlsx.refused(header, texts), "不能导入的行.xlsx")
+    return spreadsheet(xlsx.refused(header, texts), "不能导入的行")
 
 
 @reading_page
 def template(request: Request) -> HttpResponse:
-    return download(papers.template_workbook(), "党员名册导入模板.xlsx")
+    return spreadsheet(papers.template_workbook(), "党员名册导入模板")

@@ -1,8 +1,8 @@
 """The list of members, on the screen, on paper and as a workbook."""
 
 from datetime import date
+from operator import itemgetter
 from typing import Any
-from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,19 +10,39 @@ from django.urls import reverse
 
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page, writing_page
-from jishi.members import papers, queries, services
+from jishi.members import queries, services
 from jishi.members.forms import FilterForm, FindForm
 from jishi.members.models import Member
-from jishi.members.queries.lists import SORTS, Filters
-from jishi.members.rules import Category, age_on, category_on, party_age
+from jishi.members.queries.lists import Filters
+from jishi.members.rules import Category, Standing, age_on, category_on, party_age
+from jishi.orgs.rules import Basis
+from jishi.papers.xlsx import Value, list_sheet
 from jishi.people.rules import Sex, education_label, ethnicity_label
-from jishi.ui.pages import tell
+from jishi.ui.columns import Column, chosen
+from jishi.ui.pages import spreadsheet, tell
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLUMNS = ("姓名", "性别", "民族", "出生日期", "学历", "所在党支部", "党小组", "人员类别", "入党日期", "转正日期", "党龄")  # fmt: skip
+type Line = dict[str, Any]
+COLUMNS: tuple[Column[Line, Value], ...] = (
+    Column("name", "姓名", itemgetter("name"), always=True),
+    Column("sex", "性别", itemgetter("sex")),
+    Column("ethnicity", "民族", itemgetter("ethnicity")),
+    Column("born", "出生日期", itemgetter("born_on")),
+    Column("age", "年龄", itemgetter("age"), usual=False),
+    Column("native_place", "籍贯", itemgetter("native_place"), usual=False),
+    Column("education", "学历", itemgetter("education")),
+    Column("org", "所在党支部", itemgetter("org")),
+    Column("group", "党小组", itemgetter("group"), usual=False),
+    Column("category", "人员类别", lambda line: line["category"].label),
+    Column("joined", "入党日期", itemgetter("joined_on")),
+    Column("full", "转正日期", itemgetter("full_on"), usual=False),
+    Column("party_age", "党龄", itemgetter("party_age")),
+    Column("employer", "工作单位及职务", itemgetter("employer"), usual=False),
+    Column("job", "工作岗位", itemgetter("job"), usual=False),
+    Column("marks", "标记", lambda line: "、".join(line["marks"]), usual=False),
+)
 
 
-def line_of(member: Member, on: date) -> dict[str, Any]:
+def line_of(member: Member, on: date) -> Line:
     """A member as a row of the list on that day."""
     person = member.person
     category = category_on(member.category, member.full_on, on)
@@ -44,16 +64,22 @@ def line_of(member: Member, on: date) -> dict[str, Any]:
         "joined_on": member.joined_on,
         "full_on": member.full_on,
         "party_age": years,
-        "is_mobile": member.is_mobile,
-        "is_lost": member.is_lost,
-        "suspended": member.standing == "suspended",
-    }
+        "native_place": person.native_place,
+        "employer": person.employer,
+        "job": member.job,
+        "marks": [word for word, holds in (
+            ("流动", member.is_mobile), ("失联", member.is_lost), ("停止党籍", member.standing == Standing.SUSPENDED),
+        ) if holds],
+    }  # fmt: skip
 
 
 def heading_of(filters: Filters, orgs: dict[int, str]) -> str:
     """What the list shows, in words."""
     words = [orgs.get(filters.org_id or 0, ""), queries.FIGURES[filters.figure][0] if filters.figure else "党员名册"]
-    return "".join(words) + (f"（{filters.on}）" if filters.on else "")
+    if not filters.on:
+        return "".join(words)
+    basis = "，现在建制" if filters.basis == Basis.NOW else ""
+    return "".join(words) + f"（{filters.on}{basis}）"
 
 
 @reading_page
@@ -65,6 +91,11 @@ def index(request: Request) -> HttpResponse:
     numbers = queries.headline(members, on=on)
     page = queries.page_of(members, sort=filters.sort, at=request.GET.get("at", ""), total=numbers["total"])
     branches = queries.branches_of(request.actor)
+    bases = None
+    if filters.on and filters.on < request.today:
+        bases = queries.bases(
+            request.actor, filters.on, today=request.today, under=queries.asked_org(request.actor, filters)
+        )
     return render(
         request,
         "members/index.html",
@@ -76,7 +107,8 @@ def index(request: Request) -> HttpResponse:
             "page": page,
             "lines": [line_of(member, on) for member in page.rows],
             "branches": branches,
-            "sorts": SORTS,
+            "columns": chosen(COLUMNS, request.GET),
+            "bases": bases,
             "address": request.GET.urlencode(),
             "may_import": request.actor.has(Act.ROSTER_IMPORT),
             "may_add": request.actor.has(Act.MEMBER_EDIT),
@@ -91,10 +123,17 @@ def print_(request: Request) -> HttpResponse:
     members = queries.filtered(request.actor, filters, today=request.today)
     lines = [line_of(member, on) for member in queries.print_rows(members, sort=filters.sort)]
     orgs = {b.pk: b.name for b in queries.branches_of(request.actor)}
+    columns = chosen(COLUMNS, request.GET)
     return render(
         request,
         "members/print.html",
-        {"lines": lines, "title": heading_of(filters, orgs), "on": on, "filters": filters},
+        {
+            "rows": map(columns.values, lines),
+            "words": columns.words,
+            "count": len(lines),
+            "title": heading_of(filters, orgs),
+            "on": on,
+        },
     )
 
 
@@ -107,24 +146,10 @@ def export(request: Request) -> HttpResponse:
     lines = [line_of(member, on) for member in queries.print_rows(members, sort=filters.sort, limit=300_000)]
     title = heading_of(filters, {b.pk: b.name for b in queries.branches_of(request.actor)})
     services.record_export(count=len(lines), described=title, actor=request.actor, now=request.now)
-    content = papers.list_workbook(title=title, on=on, count=len(lines), header=COLUMNS, rows=map(_cells, lines))
-    return download(content, f"{title}.xlsx")
-
-
-def _cells(line: dict[str, Any]) -> list[str | int | date | None]:
-    shown = [line[n] for n in ("name", "sex", "ethnicity", "born_on", "education", "org", "group")]
-    return [*shown, line["category"].label, line["joined_on"], line["full_on"], line["party_age"]]
-
-
-def download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = _attachment(name)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _attachment(name: str) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    columns = chosen(COLUMNS, request.GET)
+    rows = map(columns.values, lines)
+    content = list_sheet(title=title, words=columns.words, rows=rows, on=on, unit=f"共{len(lines)}人")
+    return spreadsheet(content, title)
 
 
 @writing_page

@@ -28,15 +28,31 @@ from jishi.members.queries.imports import (
     refused_rows,
     samples,
 )
-from jishi.members.queries.lists import Filters, branches_of, filtered, groups_of, headline, page_of, print_rows
+from jishi.members.queries.lists import (
+    Bases,
+    Filters,
+    asked_org,
+    bases,
+    belonging_on,
+    branches_of,
+    filtered,
+    groups_of,
+    headline,
+    page_of,
+    print_rows,
+)
 
 __all__ = [
     "FIGURES",
+    "Bases",
     "Filters",
     "MemberCard",
     "RosterEntry",
+    "asked_org",
+    "bases",
     "batches_where",
     "belonging",
+    "belonging_on",
     "branches_of",
     "card",
     "count",

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, DateField, Q, QuerySet, TextField, Value
+from django.db.models import Count, DateField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from jishi.kernel.actor import Act, Actor
@@ -17,9 +16,9 @@ from jishi.members.queries.belonging import full_on_day, members_where
 from jishi.members.queries.figures import FIGURES, aged, rows
 from jishi.members.rules import AGE_BANDS, Category, MembershipKind
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, org_ids_where, orgs_where, true_on
-from jishi.orgs.rules import BRANCH_KINDS, OrgKind
-from jishi.people.models import Grams, SealedFields
+from jishi.orgs.queries import below, holders, org_ids_where, orgs_where, reasons, true_on
+from jishi.orgs.rules import BRANCH_KINDS, Basis, OrgKind
+from jishi.people.models import SealedFields
 from jishi.people.rules import read_citizen_number
 
 LATE, EARLY = date(9999, 12, 31), date(1, 1, 1)
@@ -40,16 +39,12 @@ class Filters:
     lost: bool = False
     figure: str = ""
     on: date | None = None
+    basis: str = ""
     sort: str = "name"
 
     @property
     def is_plain(self) -> bool:
         return self == Filters(sort=self.sort)
-
-
-def grams_of(text: str) -> list[str]:
-    """The pieces the index is asked for: bigrams, or the one character."""
-    return [text] if len(text) == 1 else sorted({text[i : i + 2] for i in range(len(text) - 1)})
 
 
 def _found(members: QuerySet[Member], q: str) -> QuerySet[Member]:
@@ -66,16 +61,19 @@ def _found(members: QuerySet[Member], q: str) -> QuerySet[Member]:
     if text.isascii() and text.isalpha():
         typed = text.lower()
         return members.filter(Q(initials__startswith=typed) | Q(other_initials__contains=[typed]))
-    grams = Grams("person__name", output_field=ArrayField(TextField()))
-    pieces: Any = grams_of(text)
-    return members.alias(grams=grams).filter(grams__contains=pieces, person__name__contains=text)
+    return members.filter(person__name__infix=text)
+
+
+def asked_org(actor: Actor, filters: Filters) -> Organization | None:
+    """The organisation the filters name, if the actor may see its members."""
+    return orgs_where(actor, Act.MEMBER_VIEW).filter(pk=filters.org_id).first() if filters.org_id else None
 
 
 def filtered(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Member]:
     """The members of the actor's reach that the filters ask for. For a past day: who belonged then, seen by the grants
     of today."""
     on = filters.on or today
-    org = orgs_where(actor, Act.MEMBER_VIEW).filter(pk=filters.org_id).first() if filters.org_id else None
+    org = asked_org(actor, filters)
     if filters.org_id and org is None:
         return Member.objects.none()
     if filters.on is None and not filters.figure:
@@ -83,6 +81,10 @@ def filtered(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Member]
         if org:
             inside = members.filter(org_id__in=Organization.objects.filter(below(org.path)).values("pk"))
             members = members.filter(group=org) if org.kind == "party_group" else inside
+    elif filters.basis or not filters.figure:
+        members = belonging_on(actor, on, filters.basis or Basis.THEN, today=today, under=org)
+        if filters.figure in FIGURES:
+            members = members.filter(FIGURES[filters.figure][1](on))
     else:
         belonged = Membership.objects.filter(
             true_on(on), kind=MembershipKind.FORMAL, org_id__in=org_ids_where(actor, Act.MEMBER_VIEW)
@@ -102,6 +104,44 @@ def filtered(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Member]
     if filters.lost:
         members = members.filter(is_lost=True)
     return _found(members, filters.q)
+
+
+def belonging_on(
+    actor: Actor, day: date, basis: str, *, today: date, under: Organization | None = None
+) -> QuerySet[Member]:
+    """Who belonged on `day` to the organisations that count at and below `under` on that 沿革口径; a 党小组 is asked for by
+    its own places."""
+    if under is not None and under.kind == OrgKind.PARTY_GROUP:
+        places = Membership.objects.filter(true_on(day), kind=MembershipKind.GROUP, org=under)
+        return Member.objects.filter(pk__in=places.values("member_id"))
+    org_ids = holders(actor, Act.MEMBER_VIEW, day, basis, today=today, under=under)
+    rows = Membership.objects.filter(true_on(day), kind=MembershipKind.FORMAL, org_id__in=org_ids)
+    return Member.objects.filter(pk__in=rows.values("member_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bases:
+    """How many belonged on a day on either 沿革口径, and why they differ: (day, words, members more or fewer now)."""
+
+    then: int
+    now: int
+    reasons: list[tuple[date | None, str, int]]
+
+
+def bases(actor: Actor, day: date, *, today: date, under: Organization | None = None) -> Bases:
+    """The members of `day` counted on the tree of that day and on today's; the reasons sum up to the difference."""
+    then = holders(actor, Act.MEMBER_VIEW, day, Basis.THEN, today=today, under=under)
+    now = holders(actor, Act.MEMBER_VIEW, day, Basis.NOW, today=today, under=under)
+    rows = Membership.objects.filter(true_on(day), kind=MembershipKind.FORMAL, org_id__in=then | now)
+    counts = dict(rows.values_list("org_id").annotate(Count("pk")))
+    differing = {pk for pk in then ^ now if counts.get(pk)}
+    words = reasons(actor, day, today=today, org_ids=differing) if differing else {}
+    lines = [(*words[pk], counts[pk] if pk in now else -counts[pk]) for pk in differing]
+    return Bases(
+        then=sum(counts.get(pk, 0) for pk in then),
+        now=sum(counts.get(pk, 0) for pk in now),
+        reasons=sorted(lines, key=lambda line: (line[0] or date.min, line[1])),
+    )
 
 
 def _ordered(members: QuerySet[Member], sort: str) -> tuple[QuerySet[Member, Any], list[str]]:

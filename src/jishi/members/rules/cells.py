@@ -39,12 +39,15 @@ def lost_digits(value: Cell) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= EXACT_DIGITS
 
 
-@lru_cache(maxsize=1_000, typed=True)
 def category_of(value: Cell) -> Category | None:
-    """正式党员 or 预备党员; None for a blank. Raises ValueError for people who are no members."""
+    """正式党员 or 预备党员, by the site's word or the standard one; None for a blank. Raises ValueError for people who are no
+    members."""
     text = plain(value)
-    if not text:
-        return None
+    return (Category.saying(text) or _category_of(text)) if text else None
+
+
+@lru_cache(maxsize=1_000)
+def _category_of(text: str) -> Category:
     if "正式" in text or text in ("中共党员", "党员"):
         return Category.FULL
     if "预备" in text:

@@ -16,9 +16,12 @@ from jishi.members.services.members import (
 )
 from jishi.members.services.places import county_of
 from jishi.members.services.staging import receive_roster
+from jishi.members.services.transferring import TRANSFERRED, Stay, take_back, transfer
 from jishi.members.services.undoing import purge_rosters, undo_batch
 
 __all__ = [
+    "TRANSFERRED",
+    "Stay",
     "add_member",
     "change_member",
     "confirm_columns",
@@ -37,5 +40,7 @@ __all__ = [
     "record_export",
     "reveal_sealed",
     "start_import",
+    "take_back",
+    "transfer",
     "undo_batch",
 ]

@@ -33,6 +33,7 @@ from jishi.members.services.judging import (
 from jishi.members.services.members import FACTS, move_group
 from jishi.members.services.places import counties_of, opens_on, set_name_keys
 from jishi.members.services.staging import BLOCK, block_of
+from jishi.orgs.services import hold_tree_still
 from jishi.people import services as people
 
 TAKEN = (Outcome.NEW, Outcome.CHANGED)
@@ -82,6 +83,7 @@ def _next_chunk(batch: RosterBatch, now: datetime) -> bool:
     with connection.cursor() as cursor:
         # One roster is written at a time: two sheets may name the same person, and neither may win by racing.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.ROSTER])
+    hold_tree_still()  # a branch that is merged meanwhile is judged as it is then
     today = now.date()
     rows = chunk_after(batch, 0, outcome__in=TAKEN, is_applied=False)
     if not rows:

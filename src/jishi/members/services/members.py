@@ -21,6 +21,7 @@ from jishi.members.services.places import counties_of, county_of, opens_on, set_
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import true_on
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
+from jishi.orgs.services import hold_tree_still
 from jishi.people import services as people
 from jishi.people.models import Person
 
@@ -56,6 +57,10 @@ def add_member(
     demand(actor.may(Act.MEMBER_EDIT, org.path))
     if made := earlier(Member.objects.all(), submission):
         return made
+    hold_tree_still()
+    org.refresh_from_db(fields=["kind", "path", "ended_on"])
+    if org.ended_on:
+        raise Refused(f"{org.name}已经撤销，请选承接它的党支部。", "org")
     if org.kind not in BRANCH_KINDS:
         raise Refused(f"{org.name}不是党支部，党员要列入党支部。", "org")
     _refuse_dates(category, joined_on, full_on)

@@ -9,6 +9,7 @@ from jishi.orgs.pages.acts import (
     move,
     rename,
 )
+from jishi.orgs.pages.charges import add_assistance, assign_charge, correct_charge, end_assistance, end_charge
 from jishi.orgs.pages.holding import (
     add_unit,
     change_unit,
@@ -23,18 +24,23 @@ from jishi.orgs.pages.holding import (
     start_guidance,
 )
 from jishi.orgs.pages.importing import import_refused, import_sheet
-from jishi.orgs.pages.looking import index, listing, log, show
+from jishi.orgs.pages.looking import index, listing, log, log_export, show
 
 __all__ = [
+    "add_assistance",
     "add_unit",
+    "assign_charge",
     "change_kind",
     "change_unit",
     "close_term",
     "correct",
+    "correct_charge",
     "correct_post",
     "create",
     "edit",
     "end",
+    "end_assistance",
+    "end_charge",
     "end_guidance",
     "end_post",
     "extend_term",
@@ -44,6 +50,7 @@ __all__ = [
     "index",
     "listing",
     "log",
+    "log_export",
     "move",
     "open_term",
     "remove_unit",

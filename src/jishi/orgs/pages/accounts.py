@@ -8,16 +8,40 @@ from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.orgs.forms import LoginForm
 from jishi.orgs.models import PostHeld
-from jishi.orgs.queries.logins import get_login, logins_where, suggested_login_name
+from jishi.orgs.queries.logins import STATES, get_login, login_page, login_state, logins_where, suggested_login_name
+from jishi.orgs.rules import PostKind
 from jishi.orgs.services import logins as services
-from jishi.ui.pages import tell
+from jishi.papers.xlsx import list_sheet
+from jishi.ui.pages import spreadsheet, tell
 
 
 @reading_page
 def account(request: Request) -> HttpResponse:
-    text = request.GET.get("q", "").strip()
-    page = logins_where(request.actor, today=request.today, text=text, at=request.GET.get("at", ""))
-    return render(request, "orgs/account.html", {"page": page, "text": text})
+    text, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    found = logins_where(request.actor, today=request.today, text=text, state=state)
+    states = [(name, word) for name, (word, _) in STATES.items()]
+    shown = {"page": login_page(found, at=request.GET.get("at", "")), "text": text, "state": state, "states": states}
+    return render(request, "orgs/account.html", shown)
+
+
+@reading_page
+def account_export(request: Request) -> HttpResponse:
+    """The list as it is narrowed, as a workbook; passwords are nowhere to be had."""
+    found = logins_where(
+        request.actor, today=request.today, text=request.GET.get("q", "").strip(), state=request.GET.get("state", "")
+    )
+    rows = (
+        [
+            held.person.name,
+            held.org.name,
+            PostKind.label_of(held.post),
+            held.person.account.username if held.person.account else "",
+            login_state(held),
+        ]
+        for held in found
+    )
+    words = ["姓名", "党组织", "职务", "登录名", "状态"]
+    return spreadsheet(list_sheet(title="登录账号", words=words, rows=rows, on=request.today), "登录账号")
 
 
 def account_show(request: Request, held_id: int) -> HttpResponse:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
+from jishi.accounts.pages import safe_next
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request
 from jishi.orgs.models import Organization
@@ -31,7 +32,8 @@ def filled(
     button: str = "保存",
     extra: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """Show the form, or do `verb` with what it holds and go to the card it answers with (default: of `org`)."""
+    """Show the form, or do `verb` with what it holds and go to the card it answers with (default: of `org`), or back to
+    the page that `next` in the address names."""
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "person"}
         try:
@@ -40,6 +42,15 @@ def filled(
             add_refusal(form, refusal)
         else:
             tell(request, done)
-            return redirect("orgs-show", org_id=shown.pk)
-    context = {"form": form, "org": org, "title": title, "lede": lede, "button": button} | dict(extra or {})
+            back = safe_next(request)
+            return redirect("orgs-show", org_id=shown.pk) if back == "/" else HttpResponseRedirect(back)
+    back = safe_next(request)
+    context = {
+        "form": form,
+        "back": "" if back == "/" else back,
+        "org": org,
+        "title": title,
+        "lede": lede,
+        "button": button,
+    } | dict(extra or {})
     return render(request, "orgs/form.html", context)

@@ -82,7 +82,10 @@ def open_term(request: HttpRequest, org_id: int) -> HttpResponse:
         services.open_term(org=org, actor=request.actor, now=request.now, **values)
 
     rule = term_rule(org.kind, org.sector)
-    lede = f"任期 {rule.years} 年（{rule.citation}）。" if rule else ""
+    running = queries.open_term_of(org, request.today)
+    lede = f"{rule.words}。届满日期不填时照此计算。" if rule else ""
+    if running and not running.closed_on:
+        lede += f"本届 {running.ends_on} 届满，登记后自动结束；提前换届要报上级批准。"
     return filled(
         request, form, org=org, title="登记换届", verb=verb, done="已登记。下一步：登记新一届班子。", lede=lede
     )

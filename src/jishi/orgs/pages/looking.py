@@ -4,14 +4,17 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 
 from jishi.audit import queries as audit
-from jishi.audit.rules import EVENTS
+from jishi.audit.rules import EVENTS, Line, in_a_sentence
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
-from jishi.kernel.paging import keyset
+from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.orgs import queries
-from jishi.orgs.rules import OrgKind, Sector, term_rule, term_state
+from jishi.orgs.rules import Basis, OrgKind, Sector, term_rule, term_state
+from jishi.papers.xlsx import list_sheet
+from jishi.ui.pages import spreadsheet
 
 
 def _day(text: str, otherwise: date) -> date:
@@ -65,7 +68,7 @@ def _counts(path: str, day: date) -> list[tuple[str, str, int]]:
     """(figure, label, number) of what is not nothing."""
     wanted = ("orgs.total", "orgs.party_committee", "orgs.general_branch", "orgs.branch", "orgs.party_group")
     counts = queries.counts_by_kind(path, day)
-    sums = [(name, *queries.FIGURES[name]) for name in wanted]
+    sums = [(name, queries.figure_word(name), queries.FIGURES[name][1]) for name in wanted]
     found = [(name, label, sum(counts.get(kind, 0) for kind in kinds)) for name, label, kinds in sums]
     return [row for row in found if row[2]]
 
@@ -77,22 +80,32 @@ def listing(request: HttpRequest) -> HttpResponse:
     assert isinstance(request, Request)
     day = _day(request.GET.get("on", ""), request.today)
     name = request.GET.get("figure", "orgs.total")
-    label, kinds = queries.FIGURES.get(name, queries.FIGURES["orgs.total"])
+    _, kinds = queries.FIGURES.get(name, queries.FIGURES["orgs.total"])
     org_id = request.GET.get("org", "")
     under = queries.get_org(request.actor, Act.VIEW, int(org_id)) if org_id.isdecimal() else None
-    rows = queries.standing(under.path, day, kinds) if under else queries.standing_in_reach(request.actor, day, kinds)
+    basis = Basis.NOW if request.GET.get("basis") == Basis.NOW and day != request.today else Basis.THEN
+    shown_on = day if basis == Basis.THEN else request.today
+    rows = queries.stood(request.actor, day, basis, today=request.today, under=under, kinds=kinds)
     seen = rows.filter(org__in=queries.orgs_where(request.actor, Act.VIEW))
     sector = request.GET.get("sector", "")
     shown = seen.filter(org__sector=sector) if sector in Sector.__members__.values() else seen
     total = rows.count()
     page = keyset(shown.select_related("org"), keys=("org__path",), at=request.GET.get("at", ""), total=shown.count())
     ids = [row.org_id for row in page.rows]
-    names, heads = queries.names_on(ids, day), queries.responsible(ids, day)
+    names, heads = queries.names_on(ids, shown_on), queries.responsible(ids, shown_on)
+    difference = (
+        queries.difference(request.actor, day, today=request.today, under=under, kinds=kinds)
+        if day != request.today
+        else None
+    )
     context = {
+        "basis": basis,
+        "bases": Basis.choices(),
+        "difference": difference,
         "under": under,
-        "label": label,
+        "label": queries.figure_word(name),
         "figure": name,
-        "figures": [(key, value[0]) for key, value in queries.FIGURES.items()],
+        "figures": [(key, queries.figure_word(key)) for key in queries.FIGURES],
         "sectors": Sector.choices(),
         "sector": sector,
         "total": total,
@@ -119,8 +132,11 @@ def show(request: HttpRequest, org_id: int) -> HttpResponse:
     posts = list(queries.posts_of(org))
     on_day = [p for p in posts if (not p.from_on or p.from_on <= day) and (not p.to_on or p.to_on > day)]
     reach = set(queries.org_ids_above(actor, org))
+    after, before = queries.heirs_of(org)
     context = {
         "org": org,
+        "heirs": after,
+        "forebears": before,
         "day": day,
         "is_past": day != request.today,
         "stood": placement is not None,
@@ -153,25 +169,45 @@ def show(request: HttpRequest, org_id: int) -> HttpResponse:
     return render(request, "orgs/show.html", context)
 
 
-@reading_page
-def log(request: HttpRequest) -> HttpResponse:
-    """Who did what, newest first, for the organisations whose log the actor may read."""
-    assert isinstance(request, Request)
-    event = request.GET.get("event", "")
-    first, last = _optional(request.GET.get("from", "")), _optional(request.GET.get("to", ""))
-    page = audit.log(
+MOST_LINES = 20_000  # of the log in one sheet
+
+
+def _log(request: Request, *, at: str = "", size: int = SIZE) -> Page[Line]:
+    """The lines the address asks for, of the organisations whose log the actor may read."""
+    asked = request.GET
+    return audit.log(
         queries.org_ids_where(request.actor, Act.AUDIT_VIEW),
         everywhere=queries.spans_the_top(request.actor, Act.AUDIT_VIEW),
-        event=event,
-        first=first,
-        last=last,
-        at=request.GET.get("at", ""),
+        event=asked.get("event", ""),
+        first=_optional(asked.get("from", "")),
+        last=_optional(asked.get("to", "")),
+        find=asked.get("find", "").strip(),
+        at=at,
+        size=size,
     )
+
+
+@reading_page
+def log(request: Request) -> HttpResponse:
+    """Who did what, newest first."""
+    asked = request.GET
     context = {
-        "page": page,
+        "page": _log(request, at=asked.get("at", "")),
         "events": sorted(EVENTS.items(), key=lambda e: e[1]),
-        "event": event,
-        "first": first,
-        "last": last,
+        "event": asked.get("event", ""),
+        "find": asked.get("find", "").strip(),
+        "first": _optional(asked.get("from", "")),
+        "last": _optional(asked.get("to", "")),
     }
     return render(request, "orgs/log.html", context)
+
+
+@reading_page
+def log_export(request: Request) -> HttpResponse:
+    """The log as it is narrowed, as a workbook; the newest lines where there are too many for one."""
+    lines = (
+        [f"{localtime(line.at):%Y-%m-%d %H:%M}", line.who, line.what, line.subject, in_a_sentence(line)]
+        for line in _log(request, size=MOST_LINES).rows
+    )
+    words = ["时间", "操作人", "事项", "对象", "内容"]
+    return spreadsheet(list_sheet(title="操作日志", words=words, rows=lines, on=request.today), "操作日志")

@@ -43,6 +43,12 @@ FIGURES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+def figure_word(name: str) -> str:
+    """What a figure is called: the site's word for a kind of organisation, if it has its own."""
+    kind = name.removeprefix("orgs.")
+    return OrgKind(kind).label if kind in list(OrgKind) else FIGURES["orgs.total"][0]
+
+
 def standing(org_path: str, day: date, kinds: Collection[str]) -> QuerySet[Placement]:
     """The placements of `day` of organisations of `kinds` at and below the organisation that has `org_path` today, as
     the tree stood on that day; "" is the whole tree."""

@@ -101,6 +101,7 @@ def actor_of(*, account_id: int, chosen: int | None, today: date) -> Actor:
             org_name=p.org.short_name or p.org.name,
             org_kind=p.org.kind,
             title=PostKind.label_of(p.post),
+            post=p.post,
         )
         for p in posts
     )

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from jishi.kernel.actor import Act, Actor
 from jishi.orgs.models import Naming, Organization, Placement
@@ -140,19 +139,13 @@ def tree(actor: Actor, *, day: date, under: Organization | None = None) -> list[
     return _nodes(shown.filter(wanted), day)
 
 
-def _pieces(text: str) -> list[str]:
-    return [text[i : i + 2] for i in range(len(text) - 1)] or [text]
-
-
 def search_orgs(actor: Actor, text: str, *, act: Act = Act.VIEW, kinds: Collection[str] = ()) -> QuerySet[Organization]:
-    """Living organisations within reach whose name or short name contains every word of `text`, or whose code begins
-    with it. Nothing typed, everything found. The order is the caller's."""
+    """Living organisations within reach that have every word of `text` in their name, their short name or the pinyin
+    initials of either, or whose code begins with it. Nothing typed, everything found. The order is the caller's."""
     found = living(orgs_where(actor, act))
     for word in text.split():
-        # By bigrams first, which have an index; then by the text itself, as two pieces from afar are no match.
-        named = RawSQL("SELECT id FROM orgs_organization WHERE public.grams(name) @> %s", [_pieces(word)])
-        wanted = (Q(pk__in=named) & Q(name__contains=word)) | Q(short_name__icontains=word)
+        wanted = Q(name__infix=word) | Q(short_name__icontains=word)
         if word.isascii():
-            wanted |= Q(code__startswith=word)
+            wanted |= Q(code__startswith=word) | Q(initials__infix=word.lower())
         found = found.filter(wanted)
     return found.filter(kind__in=kinds) if kinds else found

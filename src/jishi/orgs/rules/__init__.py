@@ -25,26 +25,44 @@ from jishi.orgs.rules.places import (
     step_code,
     step_number,
 )
-from jishi.orgs.rules.terms import TermRule, TermState, latest_extension, term_rule, term_state
+from jishi.orgs.rules.reshaping import Basis, ReshapeKind, Trace, became
+from jishi.orgs.rules.terms import (
+    REMIND_MONTHS,
+    TermPlace,
+    TermRule,
+    TermState,
+    latest_extension,
+    term_rule,
+    term_state,
+)
+from jishi.orgs.rules.work import DIVIDED, WorkField
 
 __all__ = [
     "BRANCH_KINDS",
     "COMMITTEE_KINDS",
     "COMMITTEE_POSTS",
     "DEEPEST",
+    "DIVIDED",
     "KIND_OF",
     "NATIONAL_CODES",
+    "REMIND_MONTHS",
     "SECTOR_OF",
     "STEP",
+    "Basis",
     "OrgKind",
     "PostKind",
+    "ReshapeKind",
     "SeatRole",
     "Sector",
+    "TermPlace",
     "TermRule",
     "TermState",
+    "Trace",
     "UnitNature",
+    "WorkField",
     "ancestors",
     "ancestors_of",
+    "became",
     "is_a",
     "kinds_that_are",
     "latest_extension",

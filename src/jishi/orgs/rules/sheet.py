@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
+from jishi.kernel.labels import Labelled
 from jishi.orgs.rules.kinds import NATIONAL_CODES, OrgKind, UnitNature, is_a
 
 # Field → the headings it goes by, the usual one first.
@@ -39,8 +40,13 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s()、,，/的]", "", folded).removeprefix("中国共产党").removeprefix("中共")
 
 
+def _by_site_word[Known: Labelled](vocabulary: type[Known], plain: str) -> Known | None:
+    """The member this site calls so; its own word goes before our synonyms."""
+    return next((m for m in vocabulary if m.label != m.standard and _plain(m.label) == plain), None)
+
+
 _KIND_WORDS: dict[str, OrgKind] = {
-    **{_plain(kind.label): kind for kind in OrgKind},
+    **{_plain(kind.standard): kind for kind in OrgKind},
     "县委": OrgKind.COUNTY_COMMITTEE, "区委": OrgKind.COUNTY_COMMITTEE, "市委": OrgKind.COUNTY_COMMITTEE,
     "乡党委": OrgKind.TOWNSHIP_COMMITTEE, "镇党委": OrgKind.TOWNSHIP_COMMITTEE, "街道党委": OrgKind.TOWNSHIP_COMMITTEE,
     "乡镇党委": OrgKind.TOWNSHIP_COMMITTEE, "街道党工委": OrgKind.TOWNSHIP_COMMITTEE, "党工委": OrgKind.PARTY_COMMITTEE,
@@ -59,7 +65,7 @@ def read_kind(text: str, nature: str) -> OrgKind | None:
     if not plain:
         return None
     number = re.match(r"\d+", plain)
-    kind = NATIONAL_CODES.get(number[0]) if number else _KIND_WORDS.get(plain)
+    kind = NATIONAL_CODES.get(number[0]) if number else _by_site_word(OrgKind, plain) or _KIND_WORDS.get(plain)
     if kind is None:
         raise ValueError(f"组织类别“{text}”认不出来，请写“党支部”这样的名称或 631 这样的代码")
     if kind is OrgKind.PARTY_COMMITTEE and nature in (UnitNature.TOWNSHIP, UnitNature.SUBDISTRICT):
@@ -68,7 +74,7 @@ def read_kind(text: str, nature: str) -> OrgKind | None:
 
 
 _NATURE_WORDS: dict[str, UnitNature] = {
-    **{_plain(nature.label): nature for nature in UnitNature},
+    **{_plain(nature.standard): nature for nature in UnitNature},
     "街道": UnitNature.SUBDISTRICT, "城市社区": UnitNature.URBAN_COMMUNITY, "社区": UnitNature.URBAN_COMMUNITY,
     "城市社区居民委员会": UnitNature.URBAN_COMMUNITY, "乡": UnitNature.TOWNSHIP, "镇": UnitNature.TOWNSHIP,
     "农村社区": UnitNature.RURAL_COMMUNITY, "乡镇社区": UnitNature.RURAL_COMMUNITY,
@@ -86,9 +92,10 @@ def read_nature(text: str) -> str:
     plain = _plain(text)
     if not plain:
         return ""
-    if plain not in _NATURE_WORDS:
+    nature = _by_site_word(UnitNature, plain) or _NATURE_WORDS.get(plain)
+    if nature is None:
         raise ValueError(f"单位性质类别“{text}”认不出来，要写{'、'.join(n.label for n in UnitNature)}中的一种")
-    return _NATURE_WORDS[plain].value
+    return nature.value
 
 
 def says_the_same_kind(kind: str, read: OrgKind) -> bool:

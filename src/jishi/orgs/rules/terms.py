@@ -3,10 +3,23 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from jishi.kernel.labels import Labelled
 from jishi.orgs.rules.kinds import OrgKind, Sector, is_a
 
 LONGEST_YEARS = 5  # 党章第三十一条: three to five years for every primary-level committee; read in full and a must
 REMIND_MONTHS = 6  # 支部工作条例第二十一条: the superior reminds six months ahead
+REMIND_DAYS = REMIND_MONTHS * 61 // 2
+SHIFT = "《中国共产党支部工作条例（试行）》第二十一条、《中国共产党基层组织选举工作条例》第三条"
+
+
+class TermPlace(Labelled):
+    """Where a term stands, each organisation at one place."""
+
+    PAST = "past", "已过届满日"
+    SOON = "soon", "六个月内届满"
+    EXTENDED = "extended", "已批准延期"
+    RUNNING = "running", "任期内"
+    NONE = "none", "没有登记届次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +29,12 @@ class TermRule:
     years: int
     citation: str
     is_must: bool
+
+    @property
+    def words(self) -> str:
+        """任期 5 年（…）, with 一般 unless the text commands and was read, and said so where it is known at second hand."""
+        second_hand = "，据转引，原文未核" if self.citation == _OPINION else ""
+        return f"任期{'' if self.is_must else '一般'} {self.years} 年（{self.citation}{second_hand}）"
 
 
 _BRANCH = "《中国共产党支部工作条例（试行）》第二十一条"
@@ -54,6 +73,11 @@ def latest_extension(ends_on: date) -> date:
     return years_after(ends_on, 1)
 
 
+def earliest_election(ends_on: date) -> date:
+    """From when an election 一般 may be held before the end of the term, with the superior's approval: a year ahead."""
+    return years_after(ends_on, -1)
+
+
 @dataclass(frozen=True, slots=True)
 class TermState:
     """Where a term stands: `mark` is the shape, `word` the sentence, `days` left (negative: past)."""
@@ -70,7 +94,7 @@ def term_state(*, elected_on: date, ends_on: date, extended_to: date | None, tod
     until = extended_to or ends_on
     days = (until - today).days
     if days >= 0:
-        soon = today >= until - timedelta(days=REMIND_MONTHS * 61 // 2)
+        soon = today >= until - timedelta(days=REMIND_DAYS)
         said = "经批准延期，" if extended_to else ""
         return TermState("soon" if soon else "open", f"{said}距届满还有 {days} 天", days)
     broken = today > max(until, years_after(elected_on, LONGEST_YEARS))

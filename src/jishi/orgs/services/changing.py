@@ -153,7 +153,7 @@ def move(
     demand_day(on, today=now.date())
     _demand_place(fresh, old, new, on)
     _place(fresh, parent=new, kind=fresh.kind, on=on, basis=basis)
-    moved = _rewrite_paths(fresh, new)
+    moved = rewrite_paths(fresh, new)
     fresh.refresh_from_db(fields=["path"])
     fresh.parent = new
     for subject in (fresh, old, new):
@@ -221,7 +221,7 @@ def _earlier(one: date | None, other: date | None) -> date | None:
     return min((day for day in (one, other) if day), default=None)
 
 
-def _rewrite_paths(org: Organization, parent: Organization) -> list[int]:
+def rewrite_paths(org: Organization, parent: Organization) -> list[int]:
     """Give the subtree its new paths in one statement. Returns its ids, top first."""
     subtree = Organization.objects.filter(below(org.path))
     ids = list(subtree.order_by("path").values_list("pk", flat=True))

@@ -35,11 +35,11 @@ def in_order[Row: (Placement, Naming)](rows: QuerySet[Row]) -> list[Row]:
     return list(rows.order_by(F("from_on").asc(nulls_first=True)))
 
 
-def opened(org: Organization, *, actor: Actor, version: int | None) -> Organization:
+def opened(org: Organization, *, actor: Actor, version: int | None, act: Act = Act.ORG_EDIT) -> Organization:
     """A fresh, locked copy that `actor` may edit, its version one higher (saved by the verb). Raises NotAllowed without
-    ORG_EDIT, EditConflict when `version` is given and somebody has saved since, Refused when it has been dissolved."""
+    `act`, EditConflict when `version` is given and somebody has saved since, Refused when it has been dissolved."""
     fresh = locked(org.pk)
-    demand(actor.may(Act.ORG_EDIT, fresh.path))
+    demand(actor.may(act, fresh.path))
     if version is not None and version != fresh.version:
         raise EditConflict
     if fresh.ended_on:

@@ -11,7 +11,7 @@ from jishi.kernel.decision import Refused, demand
 from jishi.kernel.registry import FactsChange, touched
 from jishi.orgs.models import Guidance, Organization, Term, Unit
 from jishi.orgs.rules import OrgKind, UnitNature, is_a, latest_extension, term_rule
-from jishi.orgs.rules.terms import LONGEST_YEARS, years_after
+from jishi.orgs.rules.terms import LONGEST_YEARS, SHIFT, earliest_election, years_after
 from jishi.orgs.services.creating import save_with_audit, sector_from
 from jishi.orgs.services.standing import demand_basis, demand_day, opened
 
@@ -28,11 +28,15 @@ def open_term(
     seats: int | None = None,
     has_committee: bool = True,
     closed_on: date | None = None,
+    early_basis: str = "",
+    beyond_a_year: bool = False,
     version: int | None = None,
 ) -> Term:
     """Begin a term with an election; the open one closes that day. `ends_on` follows the rules unless given: five years
     in villages and communities and for committees, three for other branches and general branches. A term that is over
-    already is entered with `closed_on`. The same election twice gives the term there is.
+    already is entered with `closed_on`. The same election twice gives the term there is. `early_basis` is the superior's
+    approval of an election before the present term's end; 一般 at most a year early: more is taken only when said aloud by
+    `beyond_a_year`.
 
     Raises Refused for an organisation without elections (党小组, 党组, temporary ones), an election that has not come or is
     before the open term's, and a term over five years (党章第三十一条)."""
@@ -53,6 +57,12 @@ def open_term(
         for earlier in Term.objects.filter(org=fresh, closed_on=None):
             if earlier.elected_on > elected_on:
                 raise Refused(f"本届 {earlier.elected_on} 选出，新一届的选举要在它以后。", "elected_on")
+            if elected_on < earliest_election(earlier.ends_on) and not beyond_a_year:
+                raise Refused(
+                    f"本届 {earlier.ends_on} 才届满，提前换届一般不超过1年，并要报上级批准（{SHIFT}）。"
+                    "批复确实这样定的，请勾选“批复超过一年”。",
+                    "elected_on",
+                )
             earlier.closed_on = elected_on
             earlier.save()
     term = Term.objects.create(
@@ -63,8 +73,11 @@ def open_term(
         seats=seats,
         has_committee=has_committee,
         closed_on=closed_on,
+        early_basis=early_basis.strip(),
     )
     opened_with: dict[str, object] = {"届次": number, "选举日期": elected_on, "届满日期": due, "职数": seats}
+    if term.early_basis:
+        opened_with["提前换届批准文件"] = term.early_basis
     save_with_audit(fresh, "term.opened", actor=actor, now=now, before={}, after=opened_with)
     touched([FactsChange(fresh.pk, elected_on)])
     return term
@@ -92,7 +105,7 @@ def extend_term(
         raise Refused(f"延期要晚于届满日期 {term.ends_on}。", "to")
     if to > latest_extension(term.ends_on) and not beyond_a_year:
         raise Refused(
-            f"延长期限一般不超过1年，最晚到 {latest_extension(term.ends_on)}（《中国共产党支部工作条例（试行）》第二十一条）。"
+            f"延长期限一般不超过1年，最晚到 {latest_extension(term.ends_on)}（{SHIFT}）。"
             "批复确实更长的，请勾选“批复超过一年”。",
             "to",
         )

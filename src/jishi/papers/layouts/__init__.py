@@ -4,12 +4,20 @@
 with an upload, `render` fills it. Uploads are data, never code: see `sandbox` and `parcel`."""
 
 from jishi.papers.layouts.check import check
-from jishi.papers.layouts.fill import render
+from jishi.papers.layouts.fill import render, render_all
 from jishi.papers.layouts.parcel import MAX_BYTES
 from jishi.papers.layouts.starter import starter
-from jishi.papers.layouts.terms import PAPERS, Placeholder, minutes_context, placeholders, yearbook_context
+from jishi.papers.layouts.terms import (
+    PAPERS,
+    context,
+    minutes_code,
+    minutes_context,
+    placeholders,
+    yearbook_context,
+)
+from jishi.papers.terms import Placeholder
 
 __all__ = [
-    "MAX_BYTES", "PAPERS", "Placeholder", "check", "minutes_context", "placeholders", "render", "starter",
-    "yearbook_context",
+    "MAX_BYTES", "PAPERS", "Placeholder", "check", "context", "minutes_code", "minutes_context", "placeholders", "render",
+    "render_all", "starter", "yearbook_context",
 ]  # fmt: skip

@@ -1,13 +1,16 @@
 """Fill a layout with facts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
+from docx import Document
 from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
 
+from jishi.papers.docx import NAMESPACE
 from jishi.papers.layouts import parcel
 from jishi.papers.layouts.sandbox import LayoutEnvironment
 from jishi.papers.words import clean
@@ -52,4 +55,20 @@ def render(template: bytes, context: Mapping[str, Any]) -> bytes:
     layout.render(_clean(context), LayoutEnvironment(), autoescape=True)
     stream = BytesIO()
     layout.save(stream)
+    return stream.getvalue()
+
+
+def render_all(template: bytes, contexts: Sequence[Mapping[str, Any]]) -> bytes:
+    """The layout filled once for each of `contexts` (at least one), one after another in one .docx, each from a new page.
+    All come from the same package, so pictures and styles of the first serve the others."""
+    first, *others = (Document(BytesIO(render(template, context))) for context in contexts)
+    body = first.element.body
+    for other in others:
+        end = body.get_or_add_sectPr()
+        end.addprevious(parse_xml(f'<w:p {NAMESPACE}><w:r><w:br w:type="page"/></w:r></w:p>'))
+        for element in other.element.body:
+            if element.tag != end.tag:
+                end.addprevious(deepcopy(element))
+    stream = BytesIO()
+    first.save(stream)
     return stream.getvalue()

@@ -1,16 +1,28 @@
 """A layout to begin with: our form with placeholders in it, to be changed in WPS or Word and uploaded again."""
 
+from jishi.papers.attendance import starter_attendance
 from jishi.papers.docx import LABEL, Ink, Paper, para
-from jishi.papers.grid import Cell, Row, label, put_table, value
-from jishi.papers.layouts.terms import PAPERS
+from jishi.papers.grid import Row, label, put_table, value
+from jishi.papers.layouts.terms import PAPERS, minutes_code
+from jishi.papers.minutes import Form, starter_minutes
+from jishi.papers.tables import FORMS, starter_ledger
 
 _GREY = Ink(size=9, color="7F7F7F")
 
 
 def starter(paper: str) -> bytes:
     """The starting layout of `paper`. Raises KeyError for an unknown paper."""
+    if paper in FORMS:
+        return starter_ledger(FORMS[paper])
+    if paper == "attendance":
+        return starter_attendance()
+    if paper == "minutes":
+        return starter_minutes(Form.MEMBERS)
+    forms = {minutes_code(form): form for form in Form}
+    if paper in forms:
+        return starter_minutes(forms[paper])
     sheet = Paper(f"{PAPERS[paper]}表样")
-    {"minutes": _minutes, "yearbook": _yearbook}[paper](sheet)
+    {"sign_in": _sign_in, "yearbook": _yearbook}[paper](sheet)
     return sheet.done()
 
 
@@ -25,29 +37,20 @@ def _loop(before: str, fields: tuple[tuple[str, float], ...], name: str) -> list
     ]
 
 
-def _minutes(sheet: Paper) -> None:
+def _sign_in(sheet: Paper) -> None:
     sheet.heading("{{标题}}")
-    rows = [
-        Row((label("会议时间", 25), value("{{会议时间}}", 60), label("会议地点", 25), value("{{会议地点}}", 60))),
-        Row((label("主 持 人", 25), value("{{主持人}}", 60), label("记 录 人", 25), value("{{记录人}}", 60))),
-        Row((label("出席情况", 25), value("应到{{应到}}人，实到{{实到}}人，缺席{{缺席}}人；有表决权应到{{有表决权应到}}人，"
-                                       "实到{{有表决权实到}}人", 145))),
-        Row((label("缺席人员\n及 原 因".replace("\n", ""), 25), value("{{缺席人员及原因}}", 145))),
-        Row((label("列席人员", 25), value("{{列席人员}}", 145))),
-        Row((Cell(170, (
-            para("会议内容", LABEL, line=22),
-            para("{%p for 项 in 议题 %}", _GREY), para("{{loop.index}}．{{项.标题}}", LABEL, indent=2, line=22),
-            para("{{项.内容}}", indent=2, line=22), para("决议：{{项.决议}}", indent=2, line=22),
-            para("{%p endfor %}", _GREY),
-        ), middle=False),), 90, splits=True),
-        Row((label("落实事项", 25), Cell(145, (
-            para("{%p for 项 in 落实事项 %}", _GREY),
-            para("{{项.事项}}（责任人：{{项.责任人}}，时限：{{项.时限}}）"), para("{%p endfor %}", _GREY),
-        )))),
-        Row((label("补记说明", 25), value("{{补记说明}}", 145))),
-    ]  # fmt: skip
-    put_table(sheet, rows)
-    sheet.put(para("主持人（签字）：\t记录人（签字）：", before=10, tabs=(100,), left=1))
+    put_table(sheet, [
+        Row((label("名    称", 25), value("{{名称}}", 145))),
+        Row((label("时    间", 25), value("{{日期}}", 60), label("地    点", 25), value("{{地点}}", 60))),
+    ])  # fmt: skip
+    sheet.put(para("应到 {{人数}} 人", before=6, after=6))
+    widths = (20.0, 50.0, 100.0)
+    put_table(sheet, [
+        Row(tuple(label(t, w) for t, w in zip(("序号", "姓名", "签到"), widths, strict=True)), header=True),
+        Row((value("{%tr for 项 in 人员 %}", sum(widths), ink=_GREY),)),
+        Row(tuple(value(t, w) for t, w in zip(("{{loop.index}}", "{{项.姓名}}", ""), widths, strict=True)), 11),
+        Row((value("{%tr endfor %}", sum(widths), ink=_GREY),)),
+    ])  # fmt: skip
 
 
 def _yearbook(sheet: Paper) -> None:

@@ -15,10 +15,11 @@ from jishi.papers.minutes.facts import (
     guest_words,
     task_words,
 )
-from jishi.papers.minutes.form import put_minutes
-from jishi.papers.minutes.write import blank_minutes, minutes, sign_in_sheet
+from jishi.papers.minutes.kinds import put_minutes
+from jishi.papers.minutes.write import blank_minutes, minutes, minutes_book, sign_in_sheet, starter_minutes
 
 __all__ = [
     "Absence", "Correction", "Form", "Guest", "Item", "Minutes", "SignIn", "Task", "Vote", "absence_words",
-    "blank_minutes", "correction_words", "guest_words", "minutes", "put_minutes", "sign_in_sheet", "task_words",
+    "blank_minutes", "correction_words", "guest_words", "minutes", "minutes_book", "put_minutes", "sign_in_sheet", "starter_minutes",
+    "task_words",
 ]  # fmt: skip

@@ -8,11 +8,27 @@ from jishi.papers import words
 
 
 class Form(Labelled):
-    """Which printed form a record goes on."""
+    """Which printed form a record goes on: each kind that counties keep a form for has its own labels and order."""
 
-    MEETING = "meeting", "会议"
-    THEME_DAY = "theme_day", "主题党日"
+    MEMBERS = "members", "党员大会"
+    COMMITTEE = "committee", "支委会"
+    GROUP = "group", "党小组会"
     LECTURE = "lecture", "党课"
+    THEME_DAY = "theme_day", "主题党日"
+    ORG_LIFE = "org_life", "组织生活会"
+    STUDY = "study", "中心组学习"
+    SPECIAL = "special", "专题会议"
+    DEMOCRATIC_LIFE = "democratic_life", "民主生活会"
+    RESEARCH = "research", "调研"
+    OTHER = "other", "其他活动"
+
+
+# A record of several kinds prints on the form of the first of these: 主题党日 on its own whatever else it contained, a
+# members' meeting with a lecture as a members' meeting.
+_FIRST = (
+    Form.THEME_DAY, Form.ORG_LIFE, Form.DEMOCRATIC_LIFE, Form.STUDY, Form.SPECIAL, Form.MEMBERS, Form.COMMITTEE,
+    Form.GROUP, Form.LECTURE, Form.RESEARCH,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,16 +129,15 @@ class Minutes:
 
     @property
     def form(self) -> Form:
-        """主题党日 prints on its own form whatever else it contained; a lecture that was also a meeting is a meeting."""
-        if "主题党日" in self.kinds:
-            return Form.THEME_DAY
-        return Form.LECTURE if self.kinds == ("党课",) else Form.MEETING
+        """The form it prints on."""
+        return next((form for form in _FIRST if form.label in self.kinds), Form.OTHER)
 
     @property
     def heading(self) -> str:
-        first, *others = self.kinds or ("会议",)
-        if "主题党日" in self.kinds:
-            first, others = "主题党日", [kind for kind in self.kinds if kind != "主题党日"]
+        """红旗村党支部主题党日（党员大会）记录: the form's kind first, what went with it in brackets."""
+        kinds = self.kinds or ("会议",)
+        first = self.form.label if self.form.label in kinds else kinds[0]
+        others = [kind for kind in kinds if kind != first]
         return f"{self.org}{first}{'（' + '、'.join(others) + '）' if others else ''}记录"
 
     @property
@@ -152,7 +167,12 @@ class SignIn:
     held_on: date | None = None
     place: str = ""
     names: tuple[str, ...] = ()
+    blanks: int = 0  # empty numbered places after the names, for a sheet without names
     guests: int = 5  # empty lines for 列席人员
+
+    @property
+    def heading(self) -> str:
+        return f"{self.org}签到表"
 
 
 def absence_words(absences: tuple[Absence, ...]) -> str:

@@ -1,10 +1,13 @@
 """The papers of one record: the minutes themselves, the form empty, a sign-in sheet."""
 
+from collections.abc import Sequence
+
 from jishi.papers import words
 from jishi.papers.docx import GB2312, LABEL, Fonts, Paper, para
 from jishi.papers.grid import Cell, Row, label, put_table, value
-from jishi.papers.minutes.facts import Minutes, SignIn
-from jishi.papers.minutes.form import FIRST, WIDE, WIDTH, put_minutes
+from jishi.papers.minutes.facts import Form, Minutes, SignIn
+from jishi.papers.minutes.form import FIRST, WIDE, WIDTH
+from jishi.papers.minutes.kinds import put_minutes
 
 
 def minutes(m: Minutes, fonts: Fonts = GB2312) -> bytes:
@@ -19,10 +22,27 @@ def blank_minutes(org: str, kind: str, fonts: Fonts = GB2312) -> bytes:
     return minutes(Minutes(org=org, kinds=(kind,), empty=True), fonts)
 
 
+def minutes_book(title: str, records: Sequence[Minutes], fonts: Fonts = GB2312) -> bytes:
+    """A chosen set of records in one .docx, each on a page of its own, in the order given."""
+    paper = Paper(title, fonts=fonts)
+    for number, record in enumerate(records):
+        if number:
+            paper.page()
+        put_minutes(paper, record, outline=1)
+    return paper.done()
+
+
+def starter_minutes(form: Form, fonts: Fonts = GB2312) -> bytes:
+    """The form with placeholders in every cell, to be changed and uploaded."""
+    paper = Paper(f"{form.label}记录表样", fonts=fonts)
+    put_minutes(paper, Minutes(org="", kinds=(form.label,)), starter=form)
+    return paper.done()
+
+
 def sign_in_sheet(sheet: SignIn, fonts: Fonts = GB2312) -> bytes:
     """签到表: two names a row, room to sign, empty lines for those who attend without a vote."""
-    paper = Paper(f"{sheet.org}签到表", fonts=fonts)
-    paper.heading(f"{sheet.org}签到表")
+    paper = Paper(sheet.heading, fonts=fonts)
+    paper.heading(sheet.heading)
     when = words.day(sheet.held_on, "      年   月   日")
     head = [
         Row((label("名    称", FIRST), value(sheet.title, WIDTH - FIRST))),
@@ -31,7 +51,8 @@ def sign_in_sheet(sheet: SignIn, fonts: Fonts = GB2312) -> bytes:
     half = (13, 30, 42)
     titles = ("序号", "姓名", "签到")
     head.append(Row(tuple(label(t, w) for t, w in zip(titles * 2, half * 2, strict=True)), header=True))
-    pairs = [sheet.names[at : at + 2] for at in range(0, len(sheet.names), 2)]
+    places = (*sheet.names, *[" "] * sheet.blanks)
+    pairs = [places[at : at + 2] for at in range(0, len(places), 2)]
     body = []
     for line, pair in enumerate(pairs):
         cells: list[Cell] = []

@@ -1,5 +1,6 @@
 """The few tags every page uses. They are builtins: no page loads them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -7,10 +8,12 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from jishi.kernel.registry import panels as registered
+from jishi.ui.columns import PARAMETER, Columns
 
 register = template.Library()
 
@@ -80,6 +83,24 @@ def query(context: template.Context, **changes: object) -> str:
     return f"?{params.urlencode()}"
 
 
+def _hidden(params: MultiValueDict[str, str], names: Iterable[str]) -> SafeString:
+    pairs = ((name, value) for name in names for value in params.getlist(name))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag(takes_context=True)
+def keep(context: template.Context, *names: str) -> SafeString:
+    """Hidden fields that carry these parameters of the address through a form that has no field for them."""
+    return _hidden(context["request"].GET, names)
+
+
+@register.inclusion_tag("ui/_columns.html", takes_context=True)
+def choose(context: template.Context, columns: Columns[Any, Any]) -> dict[str, object]:
+    """The button that lets the reader choose the columns of a list; everything else in the address stays."""
+    params = context["request"].GET
+    return {"columns": columns, "kept": _hidden(params, [name for name in params if name not in (PARAMETER, "at")])}
+
+
 @register.inclusion_tag("ui/_pager.html", takes_context=True)
 def pager(context: template.Context, page: object) -> dict[str, object]:
     """Links to the pages before and after a `kernel.paging.Page`; everything else in the address stays."""
@@ -109,6 +130,12 @@ def day(value: date | datetime | None, today: date | None = None) -> str:
         return ""
     found = _day_of(value)
     return f"{found:%m-%d}" if today and found.year == today.year else f"{found:%Y-%m-%d}"
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """一 to 日, to stand behind 周."""
+    return "一二三四五六日"[value.weekday()]
 
 
 @register.filter

@@ -1,0 +1,14 @@
+"""Background work of the desk, by name."""
+
+from jishi.desk import services
+from jishi.kernel import clock
+
+
+def remind_weekly() -> None:
+    """Weekly reminders of the organisations that switched them on."""
+    services.remind_weekly(now=clock.now())
+
+
+def remind_terms() -> None:
+    """Terms that end within six months."""
+    services.remind_terms(now=clock.now())

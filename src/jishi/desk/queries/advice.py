@@ -1,0 +1,89 @@
+"""需要调整的组织: branches whose size the texts speak of, on their cards and as one list."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from jishi.desk.queries.reshaping import why_kept
+from jishi.kernel.actor import Act, Actor
+from jishi.members.models import Membership
+from jishi.members.queries.belonging import full_on_day
+from jishi.members.rules import MembershipKind
+from jishi.orgs.models import Organization, Unit
+from jishi.orgs.queries import orgs_where, reshapings_of, true_on
+from jishi.orgs.rules import BRANCH_KINDS, OrgKind, is_a, kinds_that_are
+from jishi.orgs.rules.thresholds import Advice, advice
+
+KINDS = (*BRANCH_KINDS, *kinds_that_are(OrgKind.GENERAL_BRANCH))
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusting:
+    """An organisation and what the texts say of its size."""
+
+    org: Organization
+    total: int
+    formal: int
+    advice: list[Advice]
+
+
+def adjusting(actor: Actor, *, today: date) -> list[Adjusting]:
+    """Everything in reach that some text speaks of, in the order of the tree. Four queries."""
+    orgs = list(orgs_where(actor, Act.VIEW).filter(ended_on=None, kind__in=KINDS).order_by("path"))
+    return _advised(orgs, today=today)
+
+
+def _advised(orgs: list[Organization], *, today: date) -> list[Adjusting]:
+    ids = [org.pk for org in orgs]
+    above = [org.pk for org in orgs if is_a(org.kind, OrgKind.GENERAL_BRANCH)]
+    below = dict(Organization.objects.filter(parent_id__in=above, ended_on=None).values_list("pk", "parent_id"))
+    rows = Membership.objects.filter(true_on(today), org_id__in=[*ids, *below], kind=MembershipKind.FORMAL)
+    total: dict[int, int] = {}
+    formal: dict[int, int] = {}
+    counted: Any = rows.values_list("org_id").annotate(n=Count("pk"), full=Count("pk", filter=full_on_day(today)))
+    for org_id, n, full in counted:
+        for pk in {org_id, below.get(org_id, org_id)}:
+            total[pk] = total.get(pk, 0) + n
+            formal[pk] = formal.get(pk, 0) + full
+    units = dict(Unit.objects.filter(org_id__in=ids).values_list("org_id").annotate(Count("pk")))
+    found = []
+    for org in orgs:
+        n, full = total.get(org.pk, 0), formal.get(org.pk, 0)
+        said = advice(kind=org.kind, sector=org.sector, total=n, formal=full, units=units.get(org.pk, 0))
+        if said:
+            found.append(Adjusting(org, n, full, said))
+    return found
+
+
+def advice_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+    """The card on an organisation's page: what the texts say of its size, and an act that can still be taken back."""
+    org = orgs_where(actor, Act.VIEW).filter(pk=org_id).first()
+    if org is None:
+        return None
+    said = _advised([org], today=on) if org.ended_on is None and org.kind in KINDS else []
+    may = actor.reaches(Act.ORG_EDIT, org.path)
+    act = reshapings_of(org).filter(undone_at=None).first() if may else None
+    can_take_back = act is not None and not why_kept(act, on)
+    if not said and not can_take_back:
+        return None
+    return {
+        "adjusting": said[0] if said else None,
+        "may_edit": may and org.parent_id is not None,
+        "act": act if can_take_back else None,
+    }
+
+
+def change_links(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+    """Which acts the menu 变动 of an organisation offers."""
+    org = orgs_where(actor, Act.ORG_EDIT).filter(pk=org_id, ended_on=None).exclude(parent=None).first()
+    if org is None or org.kind == OrgKind.PARTY_GROUP:
+        return None
+    branch = is_a(org.kind, OrgKind.BRANCH)
+    return {"splits": branch, "becomes": branch or org.kind in ("general_branch", "party_committee")}
+
+
+def advice_link(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+    """The way from the tree to the list, for whoever can change something."""
+    return {} if actor.has(Act.ORG_EDIT) else None

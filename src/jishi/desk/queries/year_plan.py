@@ -1,0 +1,255 @@
+"""What a plan is laid out from and compared with: duties of a year, habits, entries, records."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from jishi.activities import queries as activities
+from jishi.activities.models import ActivityKind
+from jishi.activities.queries import Unplanned
+from jishi.activities.rules import Kind, PlanRow, PlanSource, State, may_record, months_on, years_to_plan
+from jishi.desk.rules.owed import OrgFacts, Owed, owed_from, owed_in
+from jishi.desk.rules.plan_words import Line, MonthTally, tally_months
+from jishi.desk.rules.year_plan import Event, Habits, gather, lay_out_year, missing, usual_day, usual_month
+from jishi.duties.models import Demand, DutyStatus, OpenPeriod, OptionalDuty, Window
+from jishi.duties.queries import orgs_of, own_rule, rules_between, rules_for
+from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, DemandKind, DemandState
+from jishi.kernel.actor import Actor
+from jishi.kernel.periods import Period, periods_between
+from jishi.members.models import Membership
+from jishi.members.rules import Category, MembershipKind
+from jishi.orgs.models import Organization, PostHeld, Term
+from jishi.orgs.queries import Responsible, responsible, true_on
+from jishi.orgs.rules import COMMITTEE_POSTS, ancestors
+
+
+def _with_committee(org_ids: Collection[int], on: date) -> set[int]:
+    """Those that have a committee on `on`: on file, by posts held, or by the number of full members (as duties judge)."""
+    terms = Term.objects.filter(
+        Q(closed_on=None) | Q(closed_on__gt=on), org_id__in=org_ids, has_committee=True, elected_on__lte=on
+    ).values_list("org_id", flat=True)
+    posts = (
+        PostHeld.objects.filter(true_on(on), org_id__in=org_ids, post__in=COMMITTEE_POSTS)
+        .values("org_id").annotate(n=Count("person", distinct=True)).filter(n__gte=COMMITTEE_POSTS_FROM)
+        .values_list("org_id", flat=True)
+    )  # fmt: skip
+    full = Q(member__full_on__lte=on) | Q(
+        member__full_on=None, member__category=Category.FULL, member__joined_on__lte=on
+    )
+    members = (
+        Membership.objects.filter(true_on(on), full, org_id__in=org_ids, kind=MembershipKind.FORMAL)
+        .values("org_id").annotate(n=Count("pk")).filter(n__gte=COMMITTEE_FROM).values_list("org_id", flat=True)
+    )  # fmt: skip
+    return {*terms, *posts, *members}
+
+
+def facts_of(orgs: Sequence[Organization], year: int, on: date) -> dict[int, OrgFacts]:
+    """What decides the duties of these organisations, as they stand on `on`; four queries, however many."""
+    ids = [org.pk for org in orgs]
+    committee = _with_committee(ids, on)
+    above = {path for org in orgs for path in ancestors(org.path, itself=True)}
+    windows: dict[str, dict[str, tuple[date, date]]] = defaultdict(dict)
+    for path, rule_id, opens_on, closes_on in Window.objects.filter(year=year, issuer__path__in=above).values_list(
+        "issuer__path", "rule_id", "opens_on", "closes_on"
+    ):
+        windows[path][rule_id] = (opens_on, closes_on)
+    scoped = _scoped(orgs, year)
+    return {
+        org.pk: OrgFacts(
+            id=org.pk,
+            name=org.short_name or org.name,
+            kind=org.kind,
+            sector=org.sector,
+            has_committee=org.pk in committee,
+            duties_from=org.duties_from,
+            # The nearest issuer wins: the longest path comes last.
+            windows={k: v for path in ancestors(org.path, itself=True) for k, v in windows.get(path, {}).items()},
+            scoped=scoped[org.pk],
+        )
+        for org in orgs
+    }
+
+
+def _scoped(orgs: Sequence[Organization], year: int) -> dict[int, dict[str, tuple[date, date | None]]]:
+    """For each organisation what a superior asks of it in a year beyond the regulations, and for which days."""
+    found: dict[int, dict[str, tuple[date, date | None]]] = {org.pk: {} for org in orgs}
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    on = OptionalDuty.objects.filter(Q(to_on=None) | Q(to_on__gt=first), from_on__lte=last)
+    for path, rule_id, from_on, to_on in on.values_list("issuer__path", "rule_id", "from_on", "to_on"):
+        for org in orgs:
+            if org.path.startswith(path):
+                found[org.pk][rule_id] = (from_on, to_on - timedelta(days=1) if to_on else None)
+    demands = Demand.objects.filter(
+        kind=DemandKind.DUTY, state=DemandState.REGISTERED, from_on__lte=last, until_on__gte=first
+    ).select_related("issuer")
+    for demand in demands:
+        for pk in orgs_of(demand).filter(pk__in=list(found)).values_list("pk", flat=True):
+            found[pk][own_rule(demand).id] = (demand.from_on, demand.until_on)
+    return found
+
+
+def owed_by(orgs: Sequence[Organization], year: int, on: date) -> dict[int, list[Owed]]:
+    """What these organisations owe in a year: in periods that have begun what `duties` derived, in those to come what
+    follows from today's facts. The number of queries does not grow with the organisations."""
+    facts = facts_of(orgs, year, on)
+    codes = [p.code for p in periods_between(date(year, 1, 1), date(year, 12, 31))]
+    opened = set(OpenPeriod.objects.filter(code__in=codes).values_list("code", flat=True))
+    found: dict[int, list[Owed]] = {pk: [] for pk in facts}
+    rows = DutyStatus.objects.filter(org_id__in=list(facts), period__in=opened)
+    owing = list(rows.values_list("org_id", "rule_id", "period", "required", "done"))
+    known = rules_for({rule_id for _, rule_id, _, _, _ in owing})
+    for org_id, rule_id, code, required, done in owing:
+        if rule_id in known:
+            found[org_id].append(owed_from(facts[org_id], known[rule_id], Period.parse(code), required, done))
+    rules = rules_between(date(year, 1, 1), date(year, 12, 31))
+    for org_id, org in facts.items():
+        found[org_id] += [owed for owed in owed_in(org, rules, year) if owed.period.code not in opened]
+        found[org_id].sort(key=lambda owed: (owed.period.first, owed.rule.order))
+    return found
+
+
+def habits_of(org: Organization, on: date) -> Habits:
+    """The fixed day and the usual month, from what was held in the two years before `on`."""
+    since = months_on(on.replace(day=1), -24)
+    held = ActivityKind.objects.filter(
+        activity__org=org, activity__state=State.CONFIRMED, activity__held_on__gte=since,
+        kind__in=[Kind.THEME_PARTY_DAY, Kind.MEMBERS_MEETING],
+    ).values_list("kind", "activity__held_on")  # fmt: skip
+    days: dict[str, list[date]] = defaultdict(list)
+    for kind, day in held:
+        days[kind].append(day)
+    return Habits(
+        theme_day=usual_day(days[Kind.THEME_PARTY_DAY]), quarter_month=usual_month(days[Kind.MEMBERS_MEETING])
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Events of one month that may be held as one, and which duties that one would serve."""
+
+    month: date
+    rows: tuple[PlanRow, ...]
+    serves: tuple[Owed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """The plan of one organisation and year, with everything its page says."""
+
+    org: Organization
+    year: int
+    years: tuple[int, ...]
+    lines: tuple[Line, ...]
+    months: tuple[tuple[date, tuple[Line, ...]], ...]
+    tallies: tuple[MonthTally, ...]
+    unplanned: tuple[Unplanned, ...]
+    proposals: tuple[Proposal, ...]
+    lacking: tuple[Owed, ...]
+    has_last_year: bool
+    offered: int | None
+    may_plan: bool
+    on: date
+
+    @property
+    def total(self) -> MonthTally:
+        return MonthTally.sum(self.tallies, self.year)
+
+
+def _apart(group: Sequence[PlanRow], one: PlanRow) -> bool:
+    """Fixed on different days; or two of a kind, unless the one is what a superior arranged and the other one's own: then
+    one event is meant."""
+    days = {row.day for row in (*group, one) if row.day}
+    same = [row for row in group if set(row.kinds) & set(one.kinds)]
+    above = [row.source is PlanSource.SERIES for row in (*group, one)]
+    return len(days) > 1 or (bool(same) and (len(same) > 1 or sum(above) != 1))
+
+
+def proposals_in(rows: Sequence[PlanRow], owed: Mapping[int, Sequence[Owed]]) -> list[Proposal]:
+    """合并开展 for what is planned already: open events of one organisation and month that one event could be."""
+    lots: dict[tuple[int, date], list[PlanRow]] = defaultdict(list)
+    for row in rows:
+        if row.is_open:
+            lots[row.org_id, row.month].append(row)
+    found = []
+    for (org_id, month), lot in sorted(lots.items(), key=lambda pair: (pair[0][1], pair[0][0])):
+        for group in gather(lot, lot[0].org_kind, apart=_apart):
+            if len(group) > 1:
+                serves = [o for o in owed.get(org_id, []) if any(o.serves(row) for row in group)]
+                found.append(Proposal(month, tuple(group), tuple(serves)))
+    return found
+
+
+def plan_page(actor: Actor, org: Organization, year: int, *, on: date) -> PlanPage:
+    """Everything of the plan page; the number of queries does not grow with the plan."""
+    ids = activities.plan_org_ids(org)
+    orgs = list(Organization.objects.filter(pk__in=ids).order_by("path"))
+    owed = owed_by(orgs, year, on)
+    rows = activities.plan_of(org, year, on=on)
+    unplanned = activities.records_without_entry(ids, year)
+    lines = [
+        Line(row=row, serves=tuple(o for o in owed.get(row.org_id, []) if o.serves(row)), here=row.org_id == org.pk)
+        for row in rows
+    ]
+    months: dict[date, list[Line]] = defaultdict(list)
+    for line in lines:
+        months[line.row.month].append(line)
+    duties = [o for one in orgs for o in owed[one.pk]]
+    lacking = [o for o in duties if missing(o, rows) and o.period.last >= on and not o.rule.only_if]
+    known = activities.planned_years(org)
+    return PlanPage(
+        org=org,
+        year=year,
+        years=tuple(sorted({*years_to_plan(on), *known, year})),
+        lines=tuple(lines),
+        months=tuple((month, tuple(found)) for month, found in sorted(months.items())),
+        tallies=tally_months(year, lines, unplanned),
+        unplanned=tuple(unplanned),
+        proposals=tuple(proposals_in(rows, owed)),
+        lacking=tuple(lacking),
+        has_last_year=year - 1 in known,
+        offered=next((y for y in years_to_plan(on) if y > on.year and y != year and y not in known), None),
+        may_plan=bool(may_record(actor, org.path, org.kind)),
+        on=on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What one press would add to a plan: events, what they serve, who answers."""
+
+    org: Organization
+    year: int
+    habits: Habits
+    events: tuple[Event, ...]
+    names: Mapping[int, str]
+    owners: Mapping[int, Responsible | None]
+    there: int
+
+
+def layout_for(
+    org: Organization, year: int, *, on: date, theme_day: int | None = None, quarter_month: int | None = None
+) -> Layout:
+    """The preview: what the plan of a year still lacks. Habits as they were found, or as the page says."""
+    ids = activities.plan_org_ids(org)
+    orgs = list(Organization.objects.filter(pk__in=ids).order_by("path"))
+    owed = owed_by(orgs, year, on)
+    rows = activities.plan_of(org, year, on=on)
+    known = habits_of(org, on)
+    habits = Habits(
+        theme_day=known.theme_day if theme_day is None else theme_day or None,
+        quarter_month=quarter_month or known.quarter_month,
+    )
+    since = max(on, date(year, 1, 1))
+    duties = [o for one in orgs for o in owed[one.pk]]
+    return Layout(
+        org=org,
+        year=year,
+        habits=habits,
+        events=tuple(lay_out_year(duties, rows, since=since, habits=habits)),
+        names={one.pk: one.short_name or one.name for one in orgs},
+        owners=responsible(ids, on),
+        there=len(rows),
+    )

@@ -1,0 +1,164 @@
+"""责任: who answers, for the organisations in reach and for one of them, on the page and on paper."""
+
+from urllib.parse import quote
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from jishi.duties import queries, services
+from jishi.duties.forms import NameForm
+from jishi.duties.queries import HeadFilters
+from jishi.kernel.actor import Act
+from jishi.kernel.decision import Refused
+from jishi.kernel.http import Request, reading_page, writing_page
+from jishi.orgs.models import Organization
+from jishi.orgs.queries import division_of, get_org, past_charges
+from jishi.orgs.rules import OrgKind, WorkField
+from jishi.papers.division import TITLE, DivisionTable, division_paper, division_sheet, heads_sheet
+from jishi.ui.pages import tell
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _file(body: bytes, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=kind)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return answer
+
+
+def _filters(request: Request) -> HeadFilters:
+    asked = request.GET
+    org_id = asked.get("org", "")
+    return HeadFilters(
+        under=get_org(request.actor, Act.VIEW, int(org_id)) if org_id.isdecimal() else None,
+        text=asked.get("q", "").strip(),
+        kind=asked.get("kind", ""),
+        vacant=asked.get("vacant") == "1",
+    )
+
+
+@reading_page
+def index(request: Request) -> HttpResponse:
+    """The organisations in reach with their first responsible persons; whoever sees one only goes straight to it."""
+    filters = _filters(request)
+    page = queries.heads_page(request.actor, filters, on=request.today, at=request.GET.get("at", ""))
+    if page.total == 1 and not request.GET:
+        return redirect("duties-division", org_id=page.rows[0].org.pk)
+    context = {
+        "page": page,
+        "filters": filters,
+        "kinds": OrgKind.choices(),
+        "vacant": page.total if filters.vacant else queries.vacant_count(request.actor, filters, on=request.today),
+        "narrowed": bool(filters.text or filters.kind or filters.vacant),
+    }
+    return render(request, "duties/heads.html", context)
+
+
+@reading_page
+def export(request: Request) -> HttpResponse:
+    """Exactly what the list shows, as .xlsx."""
+    filters = _filters(request)
+    rows = [
+        (
+            row.org.name,
+            row.kind,
+            row.sector,
+            row.head.words if row.head else ("书记空缺" if row.is_headless else "未登记"),
+            ("专职" if row.head.is_full_time else "兼职") if row.head else "",
+            f"{row.divided}/{row.fields}",
+        )
+        for row in queries.all_heads(request.actor, filters, on=request.today)
+    ]
+    org = filters.under.name if filters.under else request.actor.post.org_name if request.actor.post else ""
+    return _file(heads_sheet(org=org, on=request.today, rows=rows), "党建工作第一责任人名单.xlsx", XLSX)
+
+
+@reading_page
+def division(request: Request, org_id: int) -> HttpResponse:
+    """One organisation: first responsible person, division of work, helpers, and who answers for each duty."""
+    org = get_org(request.actor, Act.VIEW, org_id)
+    context = {
+        "org": org,
+        "division": division_of(org, request.today),
+        "duties": queries.answered_duties(org, on=request.today),
+        "later": [
+            one for one in queries.answerings_of(org, request.today) if one.from_on and one.from_on > request.today
+        ],
+        "past": list(past_charges(org, request.today)[:30]),
+        "may_divide": bool(request.actor.may(Act.DIVIDE, org.path)) and not org.ended_on,
+    }
+    return render(request, "duties/division.html", context)
+
+
+def _table(org: Organization, request: Request) -> DivisionTable:
+    found = division_of(org, request.today)
+    return DivisionTable(
+        org=org.name,
+        on=request.today,
+        head=found.head.words if found.head else "书记空缺",
+        shares=[
+            (
+                "、".join(share.posts),
+                share.name,
+                "、".join(WorkField.label_of(c.field) for c in share.charges),
+                share.note,
+            )
+            for share in found.shares
+        ],
+        free=tuple(field.label for field in found.free),
+        helpers=[
+            (WorkField.label_of(one.field), one.called, f"{one.from_on:%Y.%m.%d}" if one.from_on else "")
+            for one in found.assistances
+        ],
+        duties=[
+            (one.row.rule.title, one.row.rule.cadence, one.row.rule.citation, one.row.owner or "空缺", one.row.owner_by)
+            for one in queries.answered_duties(org, on=request.today)
+        ],
+    )
+
+
+@reading_page
+def division_docx(request: Request, org_id: int) -> HttpResponse:
+    org = get_org(request.actor, Act.VIEW, org_id)
+    return _file(division_paper(_table(org, request)), f"{org.name}{TITLE}.docx", DOCX)
+
+
+@reading_page
+def division_xlsx(request: Request, org_id: int) -> HttpResponse:
+    org = get_org(request.actor, Act.VIEW, org_id)
+    return _file(division_sheet(_table(org, request)), f"{org.name}{TITLE}.xlsx", XLSX)
+
+
+def name(request: Request, org_id: int) -> HttpResponse:
+    """Name the person who answers for one duty, beside the division of work."""
+    org = get_org(request.actor, Act.DIVIDE, org_id)
+    rows = queries.answered_duties(org, on=request.today)
+    form = NameForm(
+        request.POST or None,
+        rules=[(one.row.rule.id, one.row.rule.title) for one in rows],
+        persons=queries.persons_to_name(org, request.today),
+        initial={"rule_id": request.GET.get("rule", ""), "from_on": request.today, "submission": uuid4()},
+    )
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            services.name_answering(
+                org=org, person_id=values.pop("person"), actor=request.actor, now=request.now, **values
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field, refusal.reason)
+        else:
+            tell(request, "已指定。应办事项、提醒和新任务从这天起找这位同志。")
+            return redirect("duties-division", org_id=org.pk)
+    return render(request, "duties/name.html", {"form": form, "org": org})
+
+
+@writing_page
+def unname(request: Request, answering_id: int) -> HttpResponse:
+    """Take the name back from today on."""
+    found = queries.get_answering(request.actor, Act.DIVIDE, answering_id)
+    services.end_answering(answering_id=found.pk, on=request.today, actor=request.actor, now=request.now)
+    tell(request, "已撤销指定，这项事项改由分管人或书记负责。")
+    return redirect("duties-division", org_id=found.org_id)
