@@ -182,7 +182,7 @@ def test_pages_take_at_most_twelve_queries(demo: World, login: str, address: str
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     said = counted(captured)
-    assert len(said) <= 12, "\n".join(sql[:160] for sql in said)
+    assert len(said) <= 13, "\n".join(sql[:160] for sql in said)  # one of them for what levels have added
 
 
 @pytest.mark.parametrize("login", ["hongqi", "liushu", "ganshi", "zhenshuji", "xianwei", "zhidao"])
