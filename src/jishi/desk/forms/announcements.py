@@ -69,7 +69,7 @@ class AnnounceForm(_Words):
         help_text="不选就是下级全部组织。",
     )  # fmt: skip
     sectors = forms.MultipleChoiceField(
-        label="哪些领域的", required=False, choices=Sector.choices(), widget=ChipsMany, help_text="不选就是各领域。"
+        label="哪些领域的", required=False, choices=Sector.choices, widget=ChipsMany, help_text="不选就是各领域。"
     )
     own_level = forms.BooleanField(label="含本级的这些职务", required=False)
     find_orgs = forms.CharField(
