@@ -127,7 +127,7 @@ class DemandForm(forms.Form):
     )
     evidence = forms.MultipleChoiceField(
         label="以什么记录为凭",
-        choices=Kind.choices(),
+        choices=Kind.choices,
         required=False,
         widget=ChipsMany,
         help_text="只有“事项”要选。一次活动记录可以同时算作几项；都不选的，由下级作已办说明。",
@@ -141,7 +141,7 @@ class DemandForm(forms.Form):
     )
     sectors = forms.MultipleChoiceField(
         label="哪些领域",
-        choices=Sector.choices(),
+        choices=Sector.choices,
         required=False,
         widget=ChipsMany,
         help_text="都不选的，各领域都要办。",

@@ -172,7 +172,7 @@ class TermFilterForm(forms.Form):
 
     q = forms.CharField(label="组织", required=False, max_length=60)
     place = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *TermPlace.choices()])
-    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *OrgKind.choices()])
+    kind = forms.ChoiceField(label="类别", required=False, choices=lambda: [("", "全部"), *OrgKind.choices()])
     org = forms.IntegerField(required=False)
     sort = forms.ChoiceField(label="排序", required=False, choices=[("", ""), *SORTS.items()])
 

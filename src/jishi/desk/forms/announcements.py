@@ -61,15 +61,15 @@ class AnnounceForm(_Words):
 
     issuer = forms.TypedChoiceField(label="发文组织", coerce=int)
     posts = forms.MultipleChoiceField(
-        label="发给哪些职务", required=False, choices=[(p.value, p.label) for p in POSTS], widget=ChipsMany,
+        label="发给哪些职务", required=False, choices=lambda: [(p.value, p.label) for p in POSTS], widget=ChipsMany,
         help_text="通知跟着职务走：换了人，接任的也能看到。",
     )  # fmt: skip
     kinds = forms.MultipleChoiceField(
-        label="哪类组织的", required=False, choices=[(k.value, k.label) for k in KINDS], widget=ChipsMany,
+        label="哪类组织的", required=False, choices=lambda: [(k.value, k.label) for k in KINDS], widget=ChipsMany,
         help_text="不选就是下级全部组织。",
     )  # fmt: skip
     sectors = forms.MultipleChoiceField(
-        label="哪些领域的", required=False, choices=Sector.choices(), widget=ChipsMany, help_text="不选就是各领域。"
+        label="哪些领域的", required=False, choices=Sector.choices, widget=ChipsMany, help_text="不选就是各领域。"
     )
     own_level = forms.BooleanField(label="含本级的这些职务", required=False)
     find_orgs = forms.CharField(
