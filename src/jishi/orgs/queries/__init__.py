@@ -71,8 +71,10 @@ from jishi.orgs.queries.ties import (
     get_seat,
     points_of,
     points_of_place,
+    points_running,
     points_where,
     seats_of,
+    seats_running,
 )
 from jishi.orgs.queries.tree import (
     Node,
@@ -155,6 +157,7 @@ __all__ = [
     "placement_on",
     "points_of",
     "points_of_place",
+    "points_running",
     "points_where",
     "posts_of",
     "reasons",
@@ -164,6 +167,7 @@ __all__ = [
     "roles",
     "search_orgs",
     "seats_of",
+    "seats_running",
     "spans_the_top",
     "standing",
     "standing_in_reach",
