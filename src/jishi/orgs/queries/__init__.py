@@ -33,6 +33,7 @@ from jishi.orgs.queries.charges import (
     past_charges,
 )
 from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
+from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -93,12 +94,16 @@ from jishi.orgs.queries.tree import (
 __all__ = [
     "ABOVE",
     "FIGURES",
+    "LIST_SORTS",
     "Change",
     "Difference",
     "Division",
     "Heir",
     "InCharge",
     "Later",
+    "ListFilters",
+    "ListLine",
+    "Listing",
     "Node",
     "Responsible",
     "Share",
@@ -106,6 +111,7 @@ __all__ = [
     "TermLine",
     "Vacancy",
     "actor_of",
+    "all_listed",
     "all_terms",
     "ancestors_of",
     "ancestors_on",
@@ -150,6 +156,7 @@ __all__ = [
     "org_by_code",
     "org_ids_above",
     "org_ids_where",
+    "org_listing",
     "org_named",
     "orgs_where",
     "past_charges",
