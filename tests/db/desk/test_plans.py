@@ -276,20 +276,25 @@ def test_a_duty_without_a_record_is_done_by_its_statement(client: Client, cast: 
 
 
 def test_printed_as_word_and_as_a_sheet(client: Client, cast: Cast, now: datetime) -> None:
-    assert "—" not in client.get(reverse("desk-plan_docx", args=[cast.branch.pk, 2025])).headers["Content-Disposition"]
+    assert (
+        "—"
+        not in client.get(reverse("desk-paper", args=[cast.branch.pk, "plan", "2025", "docx"])).headers[
+            "Content-Disposition"
+        ]
+    )
     record = held(cast, now)
     done = add(cast, now, title="党员大会", kinds=(Kind.MEMBERS_MEETING,))
     planning.link_entry(done.pk, 1, record.pk, actor=secretary(now), now=now)
     planning.drop_entry(add(cast, now).pk, "停办", 1, actor=secretary(now), now=now)
     add(cast, now, title="学习讨论", org_id=cast.group.pk, kinds=(Kind.PARTY_GROUP_MEETING,))
-    word = Document(BytesIO(client.get(reverse("desk-plan_docx", args=[cast.branch.pk, 2026])).content))
+    word = Document(BytesIO(client.get(reverse("desk-paper", args=[cast.branch.pk, "plan", "2026", "docx"])).content))
     rows = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
     assert rows[0] == ["序号", "时间", "工作内容", "措施", "责任人", "来源", "完成情况"]
     assert ["党员大会", "11月21日已开展"] in [[row[2], row[6]] for row in rows]
     assert "不开展：停办" in [row[6] for row in rows]
     assert "红旗村第一党小组：学习讨论" in [row[2] for row in rows]
     sheet = CalamineWorkbook.from_filelike(
-        BytesIO(client.get(reverse("desk-plan_xlsx", args=[cast.branch.pk, 2026])).content)
+        BytesIO(client.get(reverse("desk-paper", args=[cast.branch.pk, "plan", "2026", "xlsx"])).content)
     )
     assert "学雷锋" in str(sheet.get_sheet_by_index(0).to_python())
 

@@ -103,7 +103,7 @@ def test_a_month_shows_its_worst_duty() -> None:
     done = replace(MISSING, done=1)
     months = words.last_twelve(TODAY)
     strip = words.twelve([done, MISSING], months)
-    assert strip[-2] == ("gap", "未见记录", "10月")
+    assert strip[-2] == ("gap", "未见记录", OCTOBER)
     assert strip[0] is None
     assert months[-1].contains(TODAY)
     assert TODAY - months[0].first > timedelta(days=300)

@@ -179,9 +179,9 @@ def test_a_sharpened_practice_stops_the_start(monkeypatch: pytest.MonkeyPatch) -
     sharp = {
         "id": "a", "title": "甲", "short": "甲", "selector": {"kinds": ["branch"], "sectors": []}, "period": "month", "count": 1,
         "evidence": ["training"], "modality": "must", "article": None, "confidence": "secondary", "article_confidence": "none",
-        "effective": None, "expires": None, "optional": True,
+        "effective": None, "expires": None, "optional": True, "field": None,
     }  # fmt: skip
-    assert _rule(dict(sharp), regulation="通行", order=0).is_scoped
-    monkeypatch.setattr(module, "_entries", lambda: iter([("通行", sharp)]))
+    assert _rule(dict(sharp), regulation={"title": "通行"}, order=0).is_scoped
+    monkeypatch.setattr(module, "_entries", lambda: iter([({"title": "通行"}, sharp)]))
     with pytest.raises(ValueError, match="可选事项"):
         module._all.__wrapped__()

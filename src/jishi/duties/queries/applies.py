@@ -156,7 +156,7 @@ def _rule_row(n: int, rule: Rule, params: dict[str, Any]) -> str:
         (rule.with_committee, "boolean"), (list(rule.sectors), "text[]"), (rule.count, "int"),
         (list(rule.evidence), "text[]"), (rule.effective, "date"), (rule.expires, "date"), (rule.is_scoped, "boolean"), (rule.once, "boolean"),
     )  # fmt: skip
-    params.update({f"r{n}_{m}": value for m, (value, _) in enumerate(row)})
+    params |= {f"r{n}_{m}": value for m, (value, _) in enumerate(row)}
     return "(" + ", ".join(f"%(r{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
 
 
@@ -165,7 +165,7 @@ def _period_row(n: int, period: Period, params: dict[str, Any]) -> str:
         (period.code, "text"), (period.kind.value, "text"), (period.first, "date"), (period.last, "date"),
         (period.year, "int"),
     )  # fmt: skip
-    params.update({f"p{n}_{m}": value for m, (value, _) in enumerate(row)})
+    params |= {f"p{n}_{m}": value for m, (value, _) in enumerate(row)}
     return "(" + ", ".join(f"%(p{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
 
 

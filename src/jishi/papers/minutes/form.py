@@ -46,7 +46,9 @@ class Sheet:
         if if_said and not self._has(name):
             return
         text = self.said(name)
-        self.rows.append(Row((label(head, FIRST), value(text, WIDTH - FIRST)), height, splits=len(text) > 400))
+        # A starting layout has every row there can be and should still end on its first page.
+        low = 6.5 if self.starter and if_said else height
+        self.rows.append(Row((label(head, FIRST), value(text, WIDTH - FIRST)), low, splits=len(text) > 400))
 
     def counts(self, *, of: str = "", voters: bool = False) -> None:
         """应到 实到 缺席, of whom; and those with a vote where votes are taken."""
@@ -137,7 +139,7 @@ class Sheet:
         """The rows, the big box as high as the first page leaves it."""
         if self._box is not None:
             others = sum(_height(row) for at, row in enumerate(self.rows) if at != self._box)
-            height = 45.0 if self.starter else max(45.0, PAGE - 22 - 18 - others)
+            height = 30.0 if self.starter else max(45.0, PAGE - 22 - 18 - others)
             self.rows[self._box] = Row(self.rows[self._box].cells, height, splits=True)
         return self.rows
 
