@@ -63,7 +63,7 @@ def to_remind(filters: Filters, issuer: Issuer, *, on: date) -> int:
     query."""
     key = Concat(Value("duty:"), OuterRef("rule_id"), Value(":"), OuterRef("period"))
     told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(on), matter=key)
-    past = DutyStatus.objects.filter(behind_rows(filters, issuer), due_on__lt=on, rule_id__in=duties.pack())
+    past = DutyStatus.objects.filter(behind_rows(filters, issuer), duties.known(), due_on__lt=on)
     return past.exclude(Exists(told)).values("org_id").distinct().count()
 
 
