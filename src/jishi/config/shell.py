@@ -23,7 +23,7 @@ def _menu(request: Request) -> list[list[dict[str, str]]]:
 
 # Pages that belong to another entry than the first of their app.
 PART_OF = {
-    "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "desk-home",
+    "desk-cell": "desk-township", "duties-windows": "desk-township", "duties-rule": "duties-heads", "duties-optional": "desk-settings",
     "duties-explain": "desk-home", "duties-state": "desk-home",
     **{f"desk-{page}": "activities-index" for page in (
         "plans", "plans_export", "plan", "plan_compare", "plan_layout", "plan_copy", "plan_many",
@@ -34,7 +34,15 @@ PART_OF = {
     "site-holidays_import": "desk-settings",
     **{f"desk-{page}": "desk-township" for page in ("remind", "reminders", "reminder", "reminder_settings")},
     "desk-remind_tasks": "assignments-index",
+    **{f"desk-{page}": "orgs-index" for page in ("advice", "merge", "split", "dissolve", "become", "take_back")},
+    **{f"desk-{page}": "desk-home" for page in ("search", "search_go")},
+    "orgs-open_term": "orgs-terms", "orgs-extend_term": "orgs-terms", "orgs-close_term": "orgs-terms",
 }  # fmt: skip
+
+# Whole rooms, or halves of one, that belong to another entry.
+PART_OF_ALL = (
+    ("committees-", "activities-index"), ("duties-demand", "duties-load"), ("duties-flag", "duties-load"),
+)  # fmt: skip
 
 
 def _entered(name: str, menu: list[list[dict[str, str]]]) -> str:
@@ -42,6 +50,8 @@ def _entered(name: str, menu: list[list[dict[str, str]]]) -> str:
     the first entry of the same app."""
     names = [entry["name"] for group in menu for entry in group]
     part_of = next((n for n in names if name == n or name.startswith(f"{n}_")), None) or PART_OF.get(name)
+    if not part_of:
+        part_of = next((entry for start, entry in PART_OF_ALL if name.startswith(start)), None)
     return part_of or next((n for n in names if n.split("-")[0] == name.split("-")[0]), "")
 
 

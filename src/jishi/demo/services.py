@@ -150,7 +150,7 @@ def _make_orgs(built: Built) -> None:
             org=org, place=place.spot, address=f"晴川县{place.unit}", actor=built.actor, now=built.now
         )
         for group in range(1, place.groups + 1):
-            name = place.name.removesuffix("党支部")
+            name = place.name if place.name.endswith("第一党支部") else place.name.removesuffix("党支部")
             built.groups[place.key, group] = orgs.create_organization(
                 name=f"{name}第{_NUMERALS[group - 1]}党小组",
                 kind=OrgKind.PARTY_GROUP,

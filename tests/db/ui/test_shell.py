@@ -65,3 +65,20 @@ def test_the_menu_lights_up_the_room_one_is_in() -> None:
     assert shell._entered("duties-index", menu) == "duties-index"
     assert shell._entered("members-show", menu) == "members-index"
     assert shell._entered("accounts-password", menu) == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "word"),
+    [
+        ("/orgs/advice/", "组织"),
+        ("/orgs/{branch}/merge/", "组织"),
+        ("/committee/", "组织生活"),
+        ("/load/demands/", "基层负担监测"),
+        ("/duties/rules/", "责任"),
+        ("/duties/rules/theme_party_day_monthly/", "责任"),
+        ("/assignments/", "任务"),
+    ],
+)
+def test_the_menu_lights_the_entry_a_page_belongs_to(cast: Cast, sign_in: SignIn, page: str, word: str) -> None:
+    text = sign_in(cast.clerk).get(page.format(branch=cast.branch.pk), follow=True).content.decode()
+    assert f'class="on" aria-current="page">{word}<' in text
