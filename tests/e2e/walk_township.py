@@ -34,6 +34,9 @@ def numbers_open_their_lists(story: Story) -> None:
     for address, number in sorted(told):
         if number.endswith("%"):
             continue
+        if not number[0].isdigit():  # the name of one duty that is behind
+            assert _listed(story, address) == 1, (address, number)
+            continue
         met, _, owing = number.partition("/")
         assert _listed(story, address) == int(owing or met), (address, number)
         if owing:
@@ -53,7 +56,7 @@ def outsiders_find_nothing(story: Story, cast: Cast, record: str) -> None:
         f"{record}correct/",
         f"{record}withdraw/",
         f"{story.url}/books/minutes/{record.rstrip('/').rsplit('/', 1)[1]}/",
-        f"{story.url}/books/{branch}/2026/",
+        f"{story.url}/books/{branch}/yearbook/2026.docx",
         f"{story.url}/members/{cast.members[0].pk}/",
         f"{story.url}/duties/{branch}/theme_party_day_monthly/2026-10/explain/",
         f"{story.url}/activities/new/?org={branch}&kind=party_lecture",
