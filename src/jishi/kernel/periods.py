@@ -80,6 +80,11 @@ class Period:
             case _:
                 return f"{self.year}年度"
 
+    def of(self, what: str) -> str:
+        """A thing with its period before it, no word twice: 10月支委会, and 第一季度党课 for 季度党课."""
+        is_doubled = self.kind in {PeriodKind.QUARTER, PeriodKind.HALF_YEAR}
+        return self.short + (what.removeprefix(self.kind.label) if is_doubled else what)
+
     @property
     def first(self) -> date:
         return date(self.year, (self.index - 1) * MONTHS[self.kind] + 1, 1)

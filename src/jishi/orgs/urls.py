@@ -25,6 +25,10 @@ ROUTES: list[Route] = [
         menu=Menu(word="组织", order=20, group=1),
     ),
     Route(name="orgs-list", path="orgs/list/", page=pages.listing, act=Act.VIEW, door="orgs.orgs_where"),
+    Route(name="orgs-list_print", path="orgs/list/print/", page=pages.list_print, act=Act.VIEW, door="orgs.orgs_where"),
+    Route(
+        name="orgs-list_export", path="orgs/list/export/", page=pages.list_export, act=Act.VIEW, door="orgs.orgs_where"
+    ),
     Route(
         name="orgs-terms",
         path="orgs/terms/",

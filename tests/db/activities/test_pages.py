@@ -124,7 +124,9 @@ def test_a_scan_chosen_once_stays_with_the_form(cast: Cast, client: Client) -> N
     client.post(reverse(FORM), typed(cast) | {"scan_kept": mark, "confirm": ""})
     activity = Activity.objects.get()
     assert client.get(reverse("activities-scan", args=[activity.pk]))["Content-Type"] == "image/png"
-    client.post(reverse(FORM), typed(cast, submission="") | {"scan_kept": "1:forged", "confirm": ""})
+    client.post(
+        reverse(FORM), typed(cast, submission="") | {"scan_kept": "1:forged", "again": activity.pk, "confirm": ""}
+    )
     assert Activity.objects.exclude(pk=activity.pk).get().scan_id is None
 
 

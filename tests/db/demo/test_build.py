@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 
 def test_everything_planned_is_there(demo: World) -> None:
     assert Member.objects.count() == sum(map(len, demo.rosters.values()))
-    assert Organization.objects.count() == len(demo.places) + sum(p.groups for p in demo.places)
+    assert (
+        Organization.objects.count() == len(demo.places) + sum(p.groups for p in demo.places) + 1
+    )  # 小柳湾村, merged since
     assert Activity.objects.count() == len(demo.diary.held)
     assert Explanation.objects.count() == len(demo.diary.unheld)
     assert Guidance.objects.count() == 6

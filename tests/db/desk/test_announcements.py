@@ -216,6 +216,34 @@ def test_the_form_issues_once_and_keeps_what_was_typed_when_wrong(cast: Cast, no
     assert Announcement.objects.count() == 1
 
 
+def test_files_chosen_before_a_look_up_are_asked_for_again_not_lost(cast: Cast, now: datetime, clerk: Client) -> None:
+    new = "/announcements/new/"
+    looked = clerk.post(new, form_of(cast, lookup="1", attached=SimpleUploadedFile("名单.pdf", PDF)))
+    assert "附件要再选一次：名单.pdf。" in looked.content.decode()
+    assert (
+        'name="chosen" value="名单.pdf"'
+        in clerk.post(new, form_of(cast, lookup="1", chosen="名单.pdf")).content.decode()
+    )
+    sent = form_of(cast, send="1", chosen="名单.pdf")
+    stopped = clerk.post(new, sent).content.decode()
+    assert "“名单.pdf”没有随这一次传上来" in stopped
+    assert 'name="chosen"' not in stopped
+    assert not Announcement.objects.exists()
+    there = clerk.post(new, {**sent, "attached": SimpleUploadedFile("名单.pdf", PDF)})["Location"]
+    assert [m.file.name for m in clerk.get(there).context["materials"]] == ["名单.pdf"]
+    without = clerk.post(new, form_of(cast, send="1"))
+    assert not clerk.get(without["Location"]).context["materials"]
+    row = Announcement.objects.latest("pk")
+    wrong = {
+        "title": row.title,
+        "text": row.text,
+        "submission": str(uuid4()),
+        "attached": SimpleUploadedFile("甲.pdf", PDF),
+    }
+    again = clerk.post(f"/announcements/{row.pk}/correct/", wrong).content.decode()
+    assert "附件要再选一次：甲.pdf。" in again
+
+
 def test_organisations_and_persons_are_looked_up_and_stay_chosen(cast: Cast, now: datetime, clerk: Client) -> None:
     looked = clerk.post("/announcements/new/", form_of(cast, lookup="1", find_orgs="红旗", find_persons="王建国"))
     page = looked.content.decode()

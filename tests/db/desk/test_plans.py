@@ -22,9 +22,11 @@ from jishi.desk.queries.series import lying_on
 from jishi.desk.queries.year_plan import layout_for, owed_by, plan_page, proposals_in
 from jishi.desk.services import write_layout
 from jishi.duties.models import DutyStatus
-from jishi.duties.services import open_periods, set_window
+from jishi.duties.services import name_answering, open_periods, set_window
 from jishi.kernel.actor import operator
+from jishi.orgs import services as orgs
 from jishi.orgs.models import Organization
+from jishi.orgs.rules import WorkField
 from tests.builders import Cast, actor_named, make_org
 from tests.conftest import SignIn
 from tests.db.activities.stories import held, secretary
@@ -274,20 +276,25 @@ def test_a_duty_without_a_record_is_done_by_its_statement(client: Client, cast: 
 
 
 def test_printed_as_word_and_as_a_sheet(client: Client, cast: Cast, now: datetime) -> None:
-    assert "—" not in client.get(reverse("desk-plan_docx", args=[cast.branch.pk, 2025])).headers["Content-Disposition"]
+    assert (
+        "—"
+        not in client.get(reverse("desk-paper", args=[cast.branch.pk, "plan", "2025", "docx"])).headers[
+            "Content-Disposition"
+        ]
+    )
     record = held(cast, now)
     done = add(cast, now, title="党员大会", kinds=(Kind.MEMBERS_MEETING,))
     planning.link_entry(done.pk, 1, record.pk, actor=secretary(now), now=now)
     planning.drop_entry(add(cast, now).pk, "停办", 1, actor=secretary(now), now=now)
     add(cast, now, title="学习讨论", org_id=cast.group.pk, kinds=(Kind.PARTY_GROUP_MEETING,))
-    word = Document(BytesIO(client.get(reverse("desk-plan_docx", args=[cast.branch.pk, 2026])).content))
+    word = Document(BytesIO(client.get(reverse("desk-paper", args=[cast.branch.pk, "plan", "2026", "docx"])).content))
     rows = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
     assert rows[0] == ["序号", "时间", "工作内容", "措施", "责任人", "来源", "完成情况"]
     assert ["党员大会", "11月21日已开展"] in [[row[2], row[6]] for row in rows]
     assert "不开展：停办" in [row[6] for row in rows]
     assert "红旗村第一党小组：学习讨论" in [row[2] for row in rows]
     sheet = CalamineWorkbook.from_filelike(
-        BytesIO(client.get(reverse("desk-plan_xlsx", args=[cast.branch.pk, 2026])).content)
+        BytesIO(client.get(reverse("desk-paper", args=[cast.branch.pk, "plan", "2026", "xlsx"])).content)
     )
     assert "学雷锋" in str(sheet.get_sheet_by_index(0).to_python())
 
@@ -440,3 +447,19 @@ def test_what_lies_on_many_is_asked_in_as_many_queries_as_on_one(cast: Cast, now
     few = cost()
     make_org(now=now, name="又一个党支部", parent=cast.township)
     assert cost() == few
+
+
+def test_what_is_laid_out_is_answered_for_by_who_answers_for_the_duty(cast: Cast, now: datetime) -> None:
+    secretary_of, cashier, organizer = (member.pk for member in cast.members[:3])
+    common = {"org": cast.branch, "from_on": date(2026, 11, 1), "actor": operator(), "now": now}
+    orgs.assign_charge(fields=[WorkField.DUES], person_id=cashier, **common)  # type: ignore[arg-type]
+    found = layout_for(cast.branch, 2027, on=now.date())
+    items = [item for event in found.events for item in event.items]
+    meeting = next(item.owed.rule.id for item in items if Kind.MEMBERS_MEETING in item.kinds)
+    dues = next(item.owed.rule.id for item in items if item.owed.rule.field == WorkField.DUES)
+    name_answering(rule_id=meeting, person_id=organizer, reason="轮值", **common)  # type: ignore[arg-type]
+    lay_out(cast, now)
+    entries = PlanEntry.objects.filter(org=cast.branch)
+    assert set(entries.filter(kinds__contains=[Kind.MEMBERS_MEETING]).values_list("owner", flat=True)) == {organizer}
+    assert set(entries.filter(rules__contains=[dues]).values_list("owner", flat=True)) == {cashier}
+    assert set(entries.filter(kinds=[Kind.THEME_PARTY_DAY]).values_list("owner", flat=True)) == {secretary_of}

@@ -52,6 +52,8 @@ def edited(args: Callable[[Cast], dict[str, object]] = no_args, ok: int = 200) -
 ROWS = {
     "orgs-index": seen(),
     "orgs-list": seen(),
+    "orgs-list_print": seen(),
+    "orgs-list_export": seen(),
     "orgs-show": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=the("branch")),
     "orgs-terms": seen(),
     "orgs-terms_export": seen(),

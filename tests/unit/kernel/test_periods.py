@@ -50,3 +50,17 @@ def test_periods_are_said_as_people_say_them(code: str, label: str, short: str) 
 def test_what_is_no_period_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="不是一个期间"):
         Period.parse(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "what", "said"),
+    [
+        ("2026-Q1", "季度党课", "第一季度党课"),
+        ("2026-Q4", "党员大会", "第四季度党员大会"),
+        ("2026-H2", "半年小结", "下半年小结"),
+        ("2026-10", "支委会", "10月支委会"),
+        ("2026", "谈心谈话", "2026年度谈心谈话"),
+    ],
+)
+def test_a_thing_of_a_period_repeats_no_word(code: str, what: str, said: str) -> None:
+    assert Period.parse(code).of(what) == said

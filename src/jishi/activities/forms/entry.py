@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_date
 
 from jishi.activities.forms.parts import GuestForm, ItemForm, RecordForm
+from jishi.activities.models import Activity
 from jishi.activities.queries import Prefill
 from jishi.activities.rules import (
     YEARLY,
@@ -88,6 +89,7 @@ class Entry:
     items: list[ItemForm] = field(init=False)
     guests: list[GuestForm] = field(init=False)
     people_error: str = field(init=False, default="")
+    others: list[Activity] = field(init=False, default_factory=list)  # of the same day and kind
 
     def __post_init__(self) -> None:
         data: MultiValueDict[str, str] = MultiValueDict(self.payload)
@@ -117,6 +119,20 @@ class Entry:
     @property
     def submission(self) -> str:
         return _first(self.payload, "submission")
+
+    @property
+    def other_ids(self) -> str:
+        """What the tick “是另外一次” stands for: exactly the records shown beside it."""
+        return ".".join(str(one.pk) for one in self.others)
+
+    @property
+    def known_others(self) -> list[int]:
+        """The records of the same day that the tick says are other ones."""
+        return _numbers(_first(self.payload, "again").split("."))
+
+    @property
+    def is_another(self) -> bool:
+        return {one.pk for one in self.others} <= set(self.known_others)
 
     @property
     def plan(self) -> str:

@@ -90,6 +90,8 @@ def _entry(request: Request, payload: Payload, org_id: int, **extra: Any) -> Ent
 
 
 def _shown(request: Request, entry: Entry, kind: str, *, draft: bool = False) -> HttpResponse:
+    if any(entry.payload.get("held_on", [])):
+        entry.others = queries.same_day(entry.prefill.org.pk, entry.kinds, entry.day)
     context = {
         "entry": entry,
         "start": kind,
@@ -148,6 +150,7 @@ def _confirm(request: Request, payload: Payload, org_id: int, kind: str) -> Http
                 now=request.now,
                 submission=submission_of(payload),
                 plan_entry=plan_of(payload),
+                others=entry.known_others,
             )
         except Refused as refusal:
             entry.refuse(refusal)

@@ -27,7 +27,15 @@ from jishi.activities.queries.plans import (
     records_without_entry,
 )
 from jishi.activities.queries.prefill import Choice, Prefill, people_of, prefill
-from jishi.activities.queries.records import AbsentLine, ChangeView, ItemView, RecordView, input_of, record_view
+from jishi.activities.queries.records import (
+    AbsentLine,
+    ChangeView,
+    ItemView,
+    RecordView,
+    input_of,
+    record_view,
+    same_day,
+)
 from jishi.activities.queries.rosters import Rosters, led_by, load_rosters
 from jishi.activities.queries.scope import (
     RecordingOrg,
@@ -104,6 +112,7 @@ __all__ = [
     "recording_choices",
     "recording_orgs_where",
     "records_without_entry",
+    "same_day",
     "series_board",
     "series_input",
     "series_targets",

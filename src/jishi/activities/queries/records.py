@@ -1,6 +1,6 @@
 """One whole record: as people read it, and as the form holds it when it is corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -258,3 +258,13 @@ def input_of(activity: Activity) -> RecordInput:
         scan_id=activity.scan_id,
         late_reason=activity.late_reason,
     )
+
+
+def same_day(org_id: int, kinds: Collection[Kind], day: date) -> list[Activity]:
+    """The confirmed records of an organisation on `day` that are of one of `kinds`: perhaps the same meeting, perhaps
+    another one."""
+    if not kinds:
+        return []
+    of_a_kind = ActivityKind.objects.filter(kind__in=kinds).values("activity_id")
+    rows = Activity.objects.filter(org_id=org_id, held_on=day, state=State.CONFIRMED, pk__in=of_a_kind)
+    return list(rows.order_by("pk"))

@@ -1,6 +1,6 @@
 """Confirming records: one from the form, thousands from a migration or the demo, by the same statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jishi.activities.models import Activity, ActivityKind, Attendance, Guest, Item
-from jishi.activities.queries.records import ORIGIN
+from jishi.activities.queries.records import ORIGIN, same_day
 from jishi.activities.queries.rosters import led_by, load_rosters
 from jishi.activities.rules import (
     YEARLY,
@@ -28,7 +28,7 @@ from jishi.activities.services.linking import meet_entry
 from jishi.assignments import services as assignments
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.decision import demand
+from jishi.kernel.decision import Refused, demand
 from jishi.kernel.locks import earlier
 from jishi.kernel.registry import EvidenceChange, touched
 from jishi.orgs.models import Organization
@@ -176,6 +176,13 @@ def _new(entry: RecordInput, org: Organization, actor: Actor, now: datetime, rec
     return Activity(org=org, recorded_on=recorded_on, recorded_by=actor.name, confirmed_at=now, version=1)
 
 
+def _demand_another(record: RecordInput, others: Collection[int]) -> None:
+    unknown = [one for one in same_day(record.org_id, record.kinds, record.held_on) if one.pk not in others]
+    if unknown:
+        titles = "、".join(f"“{one.title}”" for one in unknown)
+        raise Refused(f"同一天已有{titles}。是另外一次的，请勾选“是另外一次”再提交。", "held_on")
+
+
 @transaction.atomic
 def record(
     record: RecordInput,
@@ -184,15 +191,20 @@ def record(
     now: datetime,
     submission: UUID | None = None,
     plan_entry: int | None = None,
+    others: Collection[int] | None = None,
 ) -> Activity:
     """Confirm one record; what it counts for is pushed in the same transaction. The same `submission` again gives the
-    same record and changes nothing. `plan_entry` is the entry of the plan that this is what became of. Raises Refused naming the field for what cannot be kept, NotAllowed where the actor
-    does not record for the organisation."""
+    same record and changes nothing. `plan_entry` is the entry of the plan that this is what became of. `others` are the records of
+    the same day and kind that whoever enters it knows of and says are not this one (None: nobody was asked). Raises
+    Refused naming the field for what cannot be kept and for another record of that day nobody spoke of; NotAllowed where
+    the actor does not record for the organisation."""
     org = Organization.objects.get(pk=record.org_id)
     demand(may_record(actor, org.path, org.kind))
     known = earlier(Activity.objects.filter(org=org), submission)
     if known:
         return known
+    if others is not None:
+        _demand_another(record, others)
     rosters = load_rosters([org], record.held_on, record.held_on)
     roster = rosters.of(org.pk, org.kind, record.kinds, record.held_on)
     checked = check(record, org_kind=org.kind, roster=roster, today=now.date())

@@ -42,7 +42,17 @@ class _Words(forms.Form):
     )  # fmt: skip
     signed = forms.CharField(label="落款", max_length=120, required=False, help_text="不写的，用发文组织的名称。")
     attached = SeveralFiles(label="附件", required=False, help_text="可以一次选几个。")
+    chosen = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Files chosen before the page came back and not chosen again are asked after once, never lost in silence."""
+        said = super().clean() or self.cleaned_data
+        lost = said.get("chosen") or ()
+        if lost and not said.get("attached"):
+            names = "、".join(lost)
+            self.add_error("attached", f"“{names}”没有随这一次传上来，请再选一次。不附了，就再点一次“发出”。")
+        return said
 
     def order(self) -> Order:
         """The words as they were typed."""

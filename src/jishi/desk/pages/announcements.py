@@ -25,7 +25,7 @@ from jishi.notices.rules import Issuer
 from jishi.ui.pages import tell
 
 DRAFT = "desk-announce"
-TOLD_APART = ("csrfmiddlewaretoken", "send", "save", "lookup", "drop", "attached")
+TOLD_APART = ("csrfmiddlewaretoken", "send", "save", "lookup", "drop", "attached", "chosen")
 
 
 @reading_page
@@ -64,6 +64,12 @@ def _initial(values: QueryDict, issuer: Issuer) -> dict[str, Any]:
     many = ("posts", "kinds", "sectors", "orgs", "persons")
     typed = {name: values.getlist(name) if name in many else values[name] for name in values}
     return {"issuer": issuer.id, "submission": str(uuid4()), **typed}
+
+
+def _to_choose_again(request: Request, *, sent: bool) -> list[str]:
+    """Names of the files a browser drops when the page comes back; once asked after, they are not asked for again."""
+    fresh = [str(one.name) for one in request.FILES.getlist("attached")]
+    return fresh or ([] if sent else request.POST.getlist("chosen"))
 
 
 def new(request: Request) -> HttpResponse:
@@ -108,6 +114,7 @@ def new(request: Request) -> HttpResponse:
         except Refused as refusal:
             refused = refusal.reason
     context = {"form": form, "draft": bool(kept), "resolved": resolved, "refused": refused}
+    context["to_choose_again"] = _to_choose_again(request, sent="send" in request.POST)
     return render(request, "desk/announce.html", context)
 
 
@@ -194,7 +201,8 @@ def correct(request: Request, announcement_id: int) -> HttpResponse:
         else:
             tell(request, f"更正后的第 {made.edition} 版已发给原来的收件人。")
             return HttpResponseRedirect(reverse("desk-announcement", args=[made.pk]))
-    return render(request, "desk/announcement_correct.html", {"form": form, "row": row})
+    context = {"form": form, "row": row, "to_choose_again": _to_choose_again(request, sent=True)}
+    return render(request, "desk/announcement_correct.html", context)
 
 
 def withdraw(request: Request, announcement_id: int) -> HttpResponse:

@@ -55,16 +55,17 @@ def base_of(filters: Filters) -> str:
     return urlencode({name: value for name, value in chosen.items() if value})
 
 
-def _overview(request: Request, filters: Filters) -> Overview:
+def _overview(request: Request, filters: Filters, issuer: Issuer | None = None) -> Overview:
     if filters.day:
         return overview_on(Past(request.actor, filters, today=request.today))
-    return queries.overview(filters, on=request.today)
+    reminding = to_remind(filters, issuer, on=request.today) if issuer else None
+    return queries.overview(filters, on=request.today, reminding=reminding)
 
 
-def _shown(request: Request, filters: Filters) -> dict[str, object]:
+def _shown(request: Request, filters: Filters, issuer: Issuer | None = None) -> dict[str, object]:
     on = filters.day or request.today
     return {
-        "page": _overview(request, filters),
+        "page": _overview(request, filters, issuer),
         "filters": filters,
         "on": on,
         "bases": Basis.choices(),
@@ -86,10 +87,9 @@ def overview(request: Request) -> HttpResponse:
     """Who is behind, and how many of how many have met what, for one quarter."""
     filters = filters_of(request)
     issuer = _issuer(request, filters)
-    shown = _shown(request, filters) | {
+    shown = _shown(request, filters, issuer) | {
         "may_set_windows": request.actor.has(Act.WINDOW_SET),
         "may_remind": issuer is not None,
-        "to_remind": to_remind(filters, issuer, on=request.today) if issuer else 0,
     }
     return render(request, "desk/township.html", shown)
 

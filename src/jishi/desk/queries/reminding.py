@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from jishi.assignments.models import Assignment
@@ -55,16 +55,15 @@ def _of_issuer(issuer: Issuer) -> Q:
 
 def behind_rows(filters: Filters, issuer: Issuer) -> Q:
     """The duties 组织生活一览 reminds of: those of the organisations shown, below the issuer, not held, not explained."""
-    return UNMET & Q(explained=False) & filters.orgs("org__") & _of_issuer(issuer)
+    return UNMET & Q(explained=False) & duties.of_regulations() & filters.orgs("org__") & _of_issuer(issuer)
 
 
-def to_remind(filters: Filters, issuer: Issuer, *, on: date) -> int:
-    """How many organisations the button names: with something past its day and not said of, not reminded this week. One
-    query."""
+def to_remind(filters: Filters, issuer: Issuer, *, on: date) -> QuerySet[DutyStatus]:
+    """The duties behind the number on the button: past their day, not said of, not reminded of this week. Only those of
+    the regulations; of what a level has added it reminds from that number's own list."""
     key = Concat(Value("duty:"), OuterRef("rule_id"), Value(":"), OuterRef("period"))
     told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(on), matter=key)
-    past = DutyStatus.objects.filter(behind_rows(filters, issuer), due_on__lt=on, rule_id__in=duties.pack())
-    return past.exclude(Exists(told)).values("org_id").distinct().count()
+    return DutyStatus.objects.filter(behind_rows(filters, issuer), due_on__lt=on).exclude(Exists(told))
 
 
 def remindable_orgs(rows: Sequence[DueRow], issuer: Issuer | None, *, on: date) -> set[int]:
@@ -217,6 +216,6 @@ def preview_everything(org: Organization, *, on: date) -> Preview:
     """What the weekly clock sends for an organisation: duties past their day and late tasks of everything below it, and
     its own late tasks."""
     issuer = Issuer(id=org.pk, path=org.path, name=org.short_name or org.name)
-    past = DutyStatus.objects.filter(UNMET, _of_issuer(issuer), explained=False, due_on__lt=on)
+    past = DutyStatus.objects.filter(UNMET, duties.of_regulations(), _of_issuer(issuer), explained=False, due_on__lt=on)
     things = _of_duties(duties.rows_of(past, on=on), on=on)
     return _preview([*things, *_of_tasks(late_below(org.path, on), on=on)], on=on)

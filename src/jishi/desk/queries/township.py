@@ -138,9 +138,11 @@ def tallies(filters: Filters) -> dict[CellKey, Tally]:
 _WITHOUT_ROLL_UP = (*BRANCH_KINDS, OrgKind.PARTY_GROUP)
 
 
-def heads(filters: Filters, *, on: date) -> tuple[dict[str, Heads], int]:
-    """Branches, members, and who came out of whom was expected in the quarter, for each row; and how many organisations
-    `behind` gives in all. One query."""
+def heads(
+    filters: Filters, *, on: date, reminding: QuerySet[DutyStatus] | None = None
+) -> tuple[dict[str, Heads], int, int]:
+    """Branches, members, and who came out of whom was expected in the quarter, for each row; how many organisations
+    `behind` gives in all, and how many the duties `reminding` belong to. One query."""
     zero = Value(0, output_field=IntegerField())
     branches = (
         Organization.objects.filter(filters.orgs(), kind__in=BRANCH_KINDS, ended_on=None)
@@ -163,22 +165,27 @@ def heads(filters: Filters, *, on: date) -> tuple[dict[str, Heads], int]:
         .annotate(a=zero, b=zero, c=Sum("present"), d=Sum("expected"))
         .order_by()
     )
-    late = (
-        _past(filters, on).annotate(row=Value(_BEHIND)).values("row")
-        .annotate(a=Count("org_id", distinct=True), b=zero, c=zero, d=zero).order_by()
-    )  # fmt: skip
+    counted = {_BEHIND: _past(filters, on), _TO_REMIND: reminding}
+    orgs = [
+        statuses.annotate(row=Value(key))
+        .values("row")
+        .annotate(a=Count("org_id", distinct=True), b=zero, c=zero, d=zero)
+        .order_by()
+        for key, statuses in counted.items()
+        if statuses is not None
+    ]
     found: dict[str, Heads] = {}
-    total = 0
-    for row in branches.union(members, attended, late, all=True):
-        if row["row"] == _BEHIND:
-            total = row["a"]
+    totals = dict.fromkeys(counted, 0)
+    for row in branches.union(members, attended, *orgs, all=True):
+        if row["row"] in totals:
+            totals[row["row"]] = row["a"]
             continue
         add = Heads(row["a"], row["b"], row["c"] or 0, row["d"] or 0)
         found[row["row"]] = found.get(row["row"], Heads()) + add
-    return found, total
+    return found, totals[_BEHIND], totals[_TO_REMIND]
 
 
-_BEHIND = "*"  # neither a sector nor a path
+_BEHIND, _TO_REMIND = "*", "!"  # neither sectors nor paths
 
 
 def _past(filters: Filters, on: date) -> QuerySet[DutyStatus]:
@@ -199,7 +206,7 @@ def records_of(filters: Filters, orgs: Q | None = None) -> QuerySet[Activity]:
 
 def behind(filters: Filters, *, on: date) -> list[Behind]:
     """Organisations with duties past their day and not held, the longest standing first, with their last twelve months.
-    Three queries, whatever their number."""
+    Two queries, whatever their number."""
     order = (
         _past(filters, on)
         .values("org_id")
@@ -211,7 +218,7 @@ def behind(filters: Filters, *, on: date) -> list[Behind]:
     shown = Q(period__in=[m.code for m in months]) | (UNMET & Q(due_on__lt=on))
     rows: dict[int, list[DueRow]] = {}
     statuses = DutyStatus.objects.filter(shown, duties.of_regulations(), org_id__in=Subquery(chosen.values("org_id")))
-    for row in duties.rows_of(statuses, on=on):
+    for row in duties.rows_of(statuses, on=on, owners=False):
         rows.setdefault(row.org_id, []).append(row)
     facts = facts_of(list(rows), on=on)
     found = [words.behind_of(of, facts[org_id], months) for org_id, of in rows.items()]
@@ -257,6 +264,7 @@ class Overview:
     added: list[Column] = field(default_factory=list)
     added_rows: list[TableRow] = field(default_factory=list)
     difference: str = ""
+    to_remind: int = 0
 
     @property
     def sheet_rows(self) -> list[TableRow]:
@@ -271,9 +279,9 @@ class Overview:
         return self.rows[-1]
 
 
-def overview(filters: Filters, *, on: date) -> Overview:
-    """Everything 组织生活一览 shows: six queries at most, seven where a level has added duties, whatever the number of
-    organisations."""
+def overview(filters: Filters, *, on: date, reminding: QuerySet[DutyStatus] | None = None) -> Overview:
+    """Everything 组织生活一览 shows: five queries at most, six where a level has added duties, whatever the number of
+    organisations. `reminding` are the duties that the reader may remind of; the page says of how many organisations."""
     sums = tallies(filters)
     rules = duties.rules_for({rule_id for _, rule_id, _ in sums})
     cells = [
@@ -281,10 +289,11 @@ def overview(filters: Filters, *, on: date) -> Overview:
         for (row, rule_id, period), tally in sums.items()
         if rule_id in rules
     ]
-    counts, behind_total = heads(filters, on=on)
+    counts, behind_total, to_remind = heads(filters, on=on, reminding=reminding)
     late = behind(filters, on=on)
     cut = late[:SHOWN] if not filters.show_all and len(late) > SHOWN else late
-    return put_together(filters, cells, sums, counts, row_names(filters), cut, behind_total)
+    made = put_together(filters, cells, sums, counts, row_names(filters), cut, behind_total)
+    return replace(made, to_remind=to_remind)
 
 
 def put_together(

@@ -36,6 +36,11 @@ class _Standing:
     name: str
     row: str
 
+    @property
+    def short(self) -> str:
+        """As lists call it: the short name of today while the name is still the same, else the name of the day."""
+        return (self.org.short_name or self.name) if self.name == self.org.name else self.name
+
 
 class Past:
     """Everything that the page of one past day is made from. Raises NotAllowed for a scope too large to be worked out
@@ -128,7 +133,8 @@ class Past:
         names = names_on(ids, on)
         units = Organization.objects.filter(pk__in=ids).order_by("path")
         own = self.filters.scope.org.pk if self.filters.scope.org else None
-        return [(str(o.pk), f"{names.get(o.pk, o.name)}{'（本级）' if o.pk == own else ''}") for o in units]
+        said = {o.pk: (o.short_name or o.name) if names.get(o.pk, o.name) == o.name else names[o.pk] for o in units}
+        return [(str(pk), f"{name}（本级）" if pk == own else name) for pk, name in said.items()]
 
     @cached_property
     def rows(self) -> list[DueRow]:
@@ -142,7 +148,7 @@ class Past:
             {pk: s.org for pk, s in self.standing.items()},
             {*begun, *self.filters.periods},
             self.day,
-            names={pk: s.name for pk, s in self.standing.items()},
+            names={pk: s.short for pk, s in self.standing.items()},
             kinds={pk: s.kind for pk, s in self.standing.items()},
         )
 

@@ -15,14 +15,14 @@ from jishi.desk.rules.owed import OrgFacts, Owed, owed_from, owed_in
 from jishi.desk.rules.plan_words import Line, MonthTally, tally_months
 from jishi.desk.rules.year_plan import Event, Habits, gather, lay_out_year, missing, usual_day, usual_month
 from jishi.duties.models import Demand, DutyStatus, OpenPeriod, OptionalDuty, Window
-from jishi.duties.queries import orgs_of, own_rule, rules_between, rules_for
-from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, DemandKind, DemandState
+from jishi.duties.queries import answering, orgs_of, own_rule, rules_between, rules_for
+from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, Answerer, DemandKind, DemandState
 from jishi.kernel.actor import Actor
 from jishi.kernel.periods import Period, periods_between
 from jishi.members.models import Membership
 from jishi.members.rules import Category, MembershipKind
 from jishi.orgs.models import Organization, PostHeld, Term
-from jishi.orgs.queries import Responsible, responsible, true_on
+from jishi.orgs.queries import true_on
 from jishi.orgs.rules import COMMITTEE_POSTS, ancestors
 
 
@@ -225,7 +225,7 @@ class Layout:
     habits: Habits
     events: tuple[Event, ...]
     names: Mapping[int, str]
-    owners: Mapping[int, Responsible | None]
+    owners: Mapping[tuple[int, str], Answerer | None]  # by organisation and rule
     there: int
 
 
@@ -244,12 +244,14 @@ def layout_for(
     )
     since = max(on, date(year, 1, 1))
     duties = [o for one in orgs for o in owed[one.pk]]
+    events = tuple(lay_out_year(duties, rows, since=since, habits=habits))
+    proposed = [item.owed for event in events for item in event.items]
     return Layout(
         org=org,
         year=year,
         habits=habits,
-        events=tuple(lay_out_year(duties, rows, since=since, habits=habits)),
+        events=events,
         names={one.pk: one.short_name or one.name for one in orgs},
-        owners=responsible(ids, on),
+        owners=answering(((o.org_id, o.rule.id) for o in proposed), on, rules={o.rule.id: o.rule for o in proposed}),
         there=len(rows),
     )

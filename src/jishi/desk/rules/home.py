@@ -130,7 +130,7 @@ def strip_cell(cell: StripCell, today: date, year: int) -> Cell:
     if row.state is State.DONE and shape == "done" and cell.entered_late:
         shape, word = "after", "事后补记"
     days = "、".join(f"{day:%m-%d}" for day in cell.dates)
-    said = f"{row.period.short}{row.rule.short}：{word}" + (f"（{days}）" if days else "")
+    said = f"{row.period.of(row.rule.short)}：{word}" + (f"（{days}）" if days else "")
     opens = "held" if cell.dates else "gap"
     return Cell(cell.span, shape, said, opens, is_now, row, cell.dates[0] if cell.dates else None)
 

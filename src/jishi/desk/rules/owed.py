@@ -64,7 +64,7 @@ class Owed:
 
     @property
     def label(self) -> str:
-        return f"{self.period.short}{self.rule.short}"
+        return self.period.of(self.rule.short)
 
     def serves(self, event: "Planned") -> bool:
         """Whether an event of a plan is meant for this duty: of its organisation, its kind, in its period."""

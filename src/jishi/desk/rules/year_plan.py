@@ -92,7 +92,7 @@ class Item:
         if period.kind is PeriodKind.YEAR:
             return f"{period.year}年度{rule.short}"
         if period.kind is PeriodKind.HALF_YEAR:
-            return f"{period.short}{rule.short}"
+            return period.of(rule.short)
         return planned_title(self.kinds, self.month)
 
     @property

@@ -14,7 +14,7 @@ from jishi.kernel.actor import Act, Actor
 
 
 def _entry(item: Item, layout: Layout) -> PlanInput:
-    owner = layout.owners.get(item.org_id)
+    owner = layout.owners[item.org_id, item.owed.rule.id]
     return PlanInput(
         org_id=item.org_id,
         year=layout.year,

@@ -24,7 +24,7 @@ def begun_periods(on: date) -> list[Period]:
     return sorted((Period.parse(code) for code in codes), key=lambda p: (p.last, p.first))
 
 
-def _named(rows: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
+def _named(rows: QuerySet[DutyStatus], *, on: date, owners: bool = True) -> list[DueRow]:
     values = list(
         rows.filter(known()).values(
             "org_id", "org__code", "org__name", "org__short_name", "org__path", "org__kind", "org__sector", "rule_id",
@@ -32,9 +32,10 @@ def _named(rows: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
         )
     )  # fmt: skip
     rules = rules_for({v["rule_id"] for v in values})
-    owners = answering(((v["org_id"], v["rule_id"]) for v in values), on, rules=rules)
+    pairs = ((v["org_id"], v["rule_id"]) for v in values)
+    who = answering(pairs, on, rules=rules) if owners else {}
     found = [
-        _row(value, rules[value["rule_id"]], on=on, owner=owners[value["org_id"], value["rule_id"]])
+        _row(value, rules[value["rule_id"]], on=on, owner=who.get((value["org_id"], value["rule_id"])))
         for value in values
         if value["rule_id"] in rules
     ]
@@ -101,9 +102,9 @@ def duties_where(actor: Actor, act: Act) -> QuerySet[DutyStatus]:
     return DutyStatus.objects.filter(org_id__in=org_ids_where(actor, act))
 
 
-def rows_of(statuses: QuerySet[DutyStatus], *, on: date) -> list[DueRow]:
-    """Any selection of duties as rows: by tree, then by day."""
-    return _named(statuses, on=on)
+def rows_of(statuses: QuerySet[DutyStatus], *, on: date, owners: bool = True) -> list[DueRow]:
+    """Any selection of duties as rows: by tree, then by day. Without `owners` nobody looks up who answers."""
+    return _named(statuses, on=on, owners=owners)
 
 
 def due_report(org_code: str, on: date) -> list[dict[str, object]]:

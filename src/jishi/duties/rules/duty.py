@@ -270,7 +270,7 @@ class DueRow:
     @property
     def title(self) -> str:
         """As a list names it: 10月主题党日, 第四季度党员大会."""
-        return self.rule.short if self.rule.once else f"{self.period.short}{self.rule.short}"
+        return self.rule.short if self.rule.once else self.period.of(self.rule.short)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,7 @@ class Replayed:
 
     @property
     def title(self) -> str:
-        return f"{self.period.short}{self.rule.short}"
+        return self.period.of(self.rule.short)
 
     @property
     def why(self) -> str:

@@ -24,7 +24,8 @@ from jishi.orgs.pages.holding import (
     start_guidance,
 )
 from jishi.orgs.pages.importing import import_refused, import_sheet
-from jishi.orgs.pages.looking import index, listing, log, log_export, show
+from jishi.orgs.pages.listed import list_export, list_print, listing
+from jishi.orgs.pages.looking import index, log, log_export, show
 
 __all__ = [
     "add_assistance",
@@ -48,6 +49,8 @@ __all__ = [
     "import_refused",
     "import_sheet",
     "index",
+    "list_export",
+    "list_print",
     "listing",
     "log",
     "log_export",

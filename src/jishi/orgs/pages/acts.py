@@ -136,7 +136,7 @@ def end(request: HttpRequest, org_id: int) -> HttpResponse:
         title="撤销组织",
         verb=verb,
         done="已撤销，记录和沿革都保留。",
-        lede="先转走党员、撤销或调整下级组织。撤销后职务、届次和指导关系同日停止，以前的记录照常可查。",
+        lede="先转走党员、撤销或调整下级组织。撤销后职务、届次、指导关系、中心组和联系点同日停止，以前的记录照常可查。",
         button="撤销",
     )
 

@@ -1,4 +1,4 @@
-"""The tree, lists behind figures, the card, the log: pages that only read."""
+"""The tree, the card, the log: pages that only read."""
 
 from datetime import date
 
@@ -12,17 +12,10 @@ from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.orgs import queries
-from jishi.orgs.rules import Basis, OrgKind, Sector, term_rule, term_state
+from jishi.orgs.pages.days import day_asked
+from jishi.orgs.rules import OrgKind, Sector, term_rule, term_state
 from jishi.papers.xlsx import list_sheet
 from jishi.ui.pages import spreadsheet
-
-
-def _day(text: str, otherwise: date) -> date:
-    """A day from the address; anything that is not one shows the present."""
-    try:
-        return min(date.fromisoformat(text), otherwise)
-    except ValueError:
-        return otherwise
 
 
 def _optional(text: str) -> date | None:
@@ -36,7 +29,7 @@ def _optional(text: str) -> date | None:
 def index(request: HttpRequest) -> HttpResponse:
     """A level of the tree with what stands below each; `?q=` searches, `?on=` shows a past day."""
     assert isinstance(request, Request)
-    day = _day(request.GET.get("on", ""), request.today)
+    day = day_asked(request.GET.get("on", ""), request.today)
     words = request.GET.get("q", "").strip()
     if words:
         found = keyset(queries.search_orgs(request.actor, words), keys=("path",), at=request.GET.get("at", ""))
@@ -74,57 +67,12 @@ def _counts(path: str, day: date) -> list[tuple[str, str, int]]:
 
 
 @reading_page
-def listing(request: HttpRequest) -> HttpResponse:
-    """The organisations behind a figure on a day: as many rows as the number says. Those out of the actor's reach today
-    are counted, not named."""
-    assert isinstance(request, Request)
-    day = _day(request.GET.get("on", ""), request.today)
-    name = request.GET.get("figure", "orgs.total")
-    _, kinds = queries.FIGURES.get(name, queries.FIGURES["orgs.total"])
-    org_id = request.GET.get("org", "")
-    under = queries.get_org(request.actor, Act.VIEW, int(org_id)) if org_id.isdecimal() else None
-    basis = Basis.NOW if request.GET.get("basis") == Basis.NOW and day != request.today else Basis.THEN
-    shown_on = day if basis == Basis.THEN else request.today
-    rows = queries.stood(request.actor, day, basis, today=request.today, under=under, kinds=kinds)
-    seen = rows.filter(org__in=queries.orgs_where(request.actor, Act.VIEW))
-    sector = request.GET.get("sector", "")
-    shown = seen.filter(org__sector=sector) if sector in Sector.__members__.values() else seen
-    total = rows.count()
-    page = keyset(shown.select_related("org"), keys=("org__path",), at=request.GET.get("at", ""), total=shown.count())
-    ids = [row.org_id for row in page.rows]
-    names, heads = queries.names_on(ids, shown_on), queries.responsible(ids, shown_on)
-    difference = (
-        queries.difference(request.actor, day, today=request.today, under=under, kinds=kinds)
-        if day != request.today
-        else None
-    )
-    context = {
-        "basis": basis,
-        "bases": Basis.choices(),
-        "difference": difference,
-        "under": under,
-        "label": queries.figure_word(name),
-        "figure": name,
-        "figures": [(key, queries.figure_word(key)) for key in queries.FIGURES],
-        "sectors": Sector.choices(),
-        "sector": sector,
-        "total": total,
-        "unseen": total - seen.count(),
-        "page": page,
-        "rows": [(row, names.get(row.org_id, ""), heads[row.org_id]) for row in page.rows],
-        "day": day,
-        "is_past": day != request.today,
-    }
-    return render(request, "orgs/list.html", context)
-
-
-@reading_page
 def show(request: HttpRequest, org_id: int) -> HttpResponse:
     """The card of an organisation, today or on a past day."""
     assert isinstance(request, Request)
     actor = request.actor
     org = queries.get_org(actor, Act.VIEW, org_id)
-    day = _day(request.GET.get("on", ""), request.today)
+    day = day_asked(request.GET.get("on", ""), request.today)
     placement = queries.placement_on(org.pk, day)
     term = queries.open_term_of(org, day)
     namings, placements = queries.history_of(org)

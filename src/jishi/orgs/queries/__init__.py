@@ -33,6 +33,7 @@ from jishi.orgs.queries.charges import (
     past_charges,
 )
 from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
+from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -71,8 +72,10 @@ from jishi.orgs.queries.ties import (
     get_seat,
     points_of,
     points_of_place,
+    points_running,
     points_where,
     seats_of,
+    seats_running,
 )
 from jishi.orgs.queries.tree import (
     Node,
@@ -91,12 +94,16 @@ from jishi.orgs.queries.tree import (
 __all__ = [
     "ABOVE",
     "FIGURES",
+    "LIST_SORTS",
     "Change",
     "Difference",
     "Division",
     "Heir",
     "InCharge",
     "Later",
+    "ListFilters",
+    "ListLine",
+    "Listing",
     "Node",
     "Responsible",
     "Share",
@@ -104,6 +111,7 @@ __all__ = [
     "TermLine",
     "Vacancy",
     "actor_of",
+    "all_listed",
     "all_terms",
     "ancestors_of",
     "ancestors_on",
@@ -148,6 +156,7 @@ __all__ = [
     "org_by_code",
     "org_ids_above",
     "org_ids_where",
+    "org_listing",
     "org_named",
     "orgs_where",
     "past_charges",
@@ -155,6 +164,7 @@ __all__ = [
     "placement_on",
     "points_of",
     "points_of_place",
+    "points_running",
     "points_where",
     "posts_of",
     "reasons",
@@ -164,6 +174,7 @@ __all__ = [
     "roles",
     "search_orgs",
     "seats_of",
+    "seats_running",
     "spans_the_top",
     "standing",
     "standing_in_reach",

@@ -79,8 +79,8 @@ def grants_of(posts: Iterable[PostHeld], guided: dict[int, list[str]]) -> tuple[
 
 
 def actor_of(*, account_id: int, chosen: int | None, today: date) -> Actor:
-    """The actor behind an account: two queries, a third only for somebody who holds no post today (a member with tasks
-    of their own is known by name too). `chosen` is the post whose desk is shown; the union of all posts held decides
+    """The actor behind an account: one query, another only for somebody who guides across the tree or who holds no post
+    today (a member with tasks of their own is known by name too). `chosen` is the post whose desk is shown; the union of all posts held decides
     what is allowed. A guided organisation is seen, never recorded for."""
     posts = list(
         PostHeld.objects.filter(true_on(today), person__account_id=account_id)
@@ -88,11 +88,11 @@ def actor_of(*, account_id: int, chosen: int | None, today: date) -> Actor:
         .order_by("order", "pk")
     )
     guided: dict[int, list[str]] = {}
-    rows = Guidance.objects.filter(true_on(today), guide_id__in={p.org_id for p in posts}).values_list(
-        "guide_id", "guided__path"
-    )
-    for guide_id, path in rows:
-        guided.setdefault(guide_id, []).append(path)
+    guides = {p.org_id for p in posts if "guided" in roles().get(p.post, {})}
+    if guides:
+        rows = Guidance.objects.filter(true_on(today), guide_id__in=guides).values_list("guide_id", "guided__path")
+        for guide_id, path in rows:
+            guided.setdefault(guide_id, []).append(path)
     held = tuple(
         HeldPost(
             id=p.pk,

@@ -1,5 +1,6 @@
 """Who studies in the 中心组, and which leading cadre looks after which organisation."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -52,3 +53,13 @@ def points_of_place(place_id: int, day: date) -> QuerySet[ContactPoint]:
     """Who looks after an organisation on `day`."""
     points = ContactPoint.objects.filter(true_on(day), place_id=place_id)
     return points.select_related("person", "org").order_by("from_on", "pk")
+
+
+def seats_running(orgs: Collection[Organization], on: date) -> QuerySet[StudySeat]:
+    """The seats of their 中心组 that have not ended by `on`."""
+    return StudySeat.objects.filter(Q(to_on=None) | Q(to_on__gt=on), org__in=orgs)
+
+
+def points_running(orgs: Collection[Organization], on: date) -> QuerySet[ContactPoint]:
+    """The 联系点 of their cadres, and those that cadres above have in them, that have not ended by `on`."""
+    return ContactPoint.objects.filter(Q(to_on=None) | Q(to_on__gt=on), Q(org__in=orgs) | Q(place__in=orgs))

@@ -139,13 +139,19 @@ def tree(actor: Actor, *, day: date, under: Organization | None = None) -> list[
     return _nodes(shown.filter(wanted), day)
 
 
+def matching(word: str, at: str = "") -> Q:
+    """Organisations with `word` in their name, short name or initials, or at the beginning of their code; `at` leads to
+    them ("org__")."""
+    wanted = Q(**{f"{at}name__infix": word}) | Q(**{f"{at}short_name__icontains": word})
+    if word.isascii():
+        wanted |= Q(**{f"{at}code__startswith": word}) | Q(**{f"{at}initials__infix": word.lower()})
+    return wanted
+
+
 def search_orgs(actor: Actor, text: str, *, act: Act = Act.VIEW, kinds: Collection[str] = ()) -> QuerySet[Organization]:
     """Living organisations within reach that have every word of `text` in their name, their short name or the pinyin
     initials of either, or whose code begins with it. Nothing typed, everything found. The order is the caller's."""
     found = living(orgs_where(actor, act))
     for word in text.split():
-        wanted = Q(name__infix=word) | Q(short_name__icontains=word)
-        if word.isascii():
-            wanted |= Q(code__startswith=word) | Q(initials__infix=word.lower())
-        found = found.filter(wanted)
+        found = found.filter(matching(word))
     return found.filter(kind__in=kinds) if kinds else found

@@ -51,6 +51,8 @@ class Trace:
     guidances: list[tuple[int, str | None]] = field(default_factory=list)
     charges: list[tuple[int, str | None]] = field(default_factory=list)
     assistances: list[tuple[int, str | None]] = field(default_factory=list)
+    seats: list[tuple[int, str | None]] = field(default_factory=list)
+    points: list[tuple[int, str | None]] = field(default_factory=list)
     terms: list[int] = field(default_factory=list)
     units: list[int] = field(default_factory=list)
     versions: dict[str, int] = field(default_factory=dict)

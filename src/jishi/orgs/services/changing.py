@@ -27,6 +27,7 @@ from jishi.orgs.services.standing import (
     locked,
     opened,
 )
+from jishi.orgs.services.ties import end_ties
 
 
 @transaction.atomic
@@ -236,7 +237,7 @@ def rewrite_paths(org: Organization, parent: Organization) -> list[int]:
 def end_organization(
     *, org: Organization, on: date, basis: str, actor: Actor, now: datetime, version: int | None = None
 ) -> Organization:
-    """Dissolve it (撤销) from `on` on: its place, name, posts, term and guidance end that day; what it did stays.
+    """Dissolve it (撤销) from `on` on: its place, name, posts, term, guidance, 中心组 and 联系点 end that day; what it did stays.
 
     Raises Refused while organisations stand or members are below it, on `on` or today, and for the top of the tree."""
     hold_tree_alone()
@@ -278,6 +279,7 @@ def _end_all(org: Organization, on: date) -> None:
     Guidance.objects.filter(Q(guide=org) | Q(guided=org), from_on__gte=on).delete()
     Guidance.objects.filter(Q(to_on=None) | Q(to_on__gt=on), Q(guide=org) | Q(guided=org)).update(to_on=on)
     Term.objects.filter(org=org, closed_on=None).update(closed_on=on)
+    end_ties(org, on)
 
 
 @transaction.atomic

@@ -8,11 +8,25 @@ from django.db.models import F, Q
 from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.names import comparable
-from jishi.orgs.models import Assistance, Charge, Guidance, Naming, Organization, Placement, PostHeld, Term, Unit
+from jishi.orgs.models import (
+    Assistance,
+    Charge,
+    ContactPoint,
+    Guidance,
+    Naming,
+    Organization,
+    Placement,
+    PostHeld,
+    StudySeat,
+    Term,
+    Unit,
+)
+from jishi.orgs.queries import points_running, seats_running
 from jishi.orgs.rules import OrgKind, Trace, is_a
 from jishi.orgs.services.changing import demand_no_past_cycle, rewrite_paths
 from jishi.orgs.services.creating import create_quietly
 from jishi.orgs.services.standing import in_order
+from jishi.orgs.services.ties import end_ties
 
 
 def _closed[Row: (Placement, Naming)](row: Row, on: date) -> Row:
@@ -24,7 +38,8 @@ def _closed[Row: (Placement, Naming)](row: Row, on: date) -> Row:
 
 
 def end_quietly(org: Organization, *, on: date, trace: Trace) -> None:
-    """Its place, name, posts, division of work, open term and guidance end on `on`. `org` is a locked copy."""
+    """Its place, name, posts, division of work, seats of its 中心组, 联系点, open term and guidance end on `on`. `org` is a
+    locked copy."""
     place = _closed(in_order(Placement.objects.filter(org=org).select_related("org"))[-1], on)
     name = _closed(in_order(Naming.objects.filter(org=org).select_related("org"))[-1], on)
     trace.ended.append((org.pk, place.pk, name.pk))
@@ -39,6 +54,9 @@ def end_quietly(org: Organization, *, on: date, trace: Trace) -> None:
         rows = model.objects.filter(running, org=org)
         kept += [(row.pk, row.to_on.isoformat() if row.to_on else None) for row in rows.order_by("pk")]
         rows.update(to_on=on)
+    for tied, found in ((trace.seats, seats_running([org], on)), (trace.points, points_running([org], on))):
+        tied += [(row.pk, row.to_on.isoformat() if row.to_on else None) for row in found.order_by("pk")]
+    end_ties(org, on)
     terms = Term.objects.filter(org=org, closed_on=None)
     trace.terms += list(terms.values_list("pk", flat=True))
     terms.update(closed_on=on)
@@ -151,6 +169,11 @@ def undo_tree(trace: Trace, *, on: date) -> list[int]:
     for model, rows in kept:
         for pk, to_on in rows:
             model.objects.filter(pk=pk).update(to_on=date.fromisoformat(to_on) if to_on else None)
+    for pk, to_on in trace.seats:
+        StudySeat.objects.filter(pk=pk).update(to_on=date.fromisoformat(to_on) if to_on else None)
+    for pk, to_on in trace.points:
+        again = {"to_on": date.fromisoformat(to_on)} if to_on else {"to_on": None, "end_basis": ""}
+        ContactPoint.objects.filter(pk=pk).update(**again)
     Term.objects.filter(pk__in=trace.terms).update(closed_on=None)
     Unit.objects.filter(pk__in=trace.units).delete()
     # A mistake leaves its number behind but no day on which it stood: the tree is as if it had never been founded.

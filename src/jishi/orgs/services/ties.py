@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import ContactPoint, Organization, StudySeat
+from jishi.orgs.queries.ties import points_running, seats_running
 from jishi.orgs.rules import COMMITTEE_KINDS, OrgKind, SeatRole, is_a
 from jishi.orgs.services.standing import demand_basis, demand_day
 
@@ -137,3 +139,12 @@ def end_point(*, point: ContactPoint, on: date, basis: str, actor: Actor, now: d
     about: dict[str, object] = {"联系领导": point.person.name, "联系点": point.place.name, "止": on}
     _line("contact_point.ended", org, about, actor=actor, now=now, note=point.end_basis)
     return point
+
+
+def end_ties(org: Organization, on: date) -> None:
+    """The seats and 联系点 that hang on an organisation end with it on `on`; one that had not begun then never was. For the
+    acts that end it: they hold the tree, have checked rights, and write the audit."""
+    seats_running([org], on).update(to_on=Greatest("from_on", on))
+    points = points_running([org], on)
+    points.filter(to_on=None).update(end_basis="党组织撤销或合并")
+    points.update(to_on=Greatest("from_on", on))

@@ -16,8 +16,8 @@ from jishi.kernel.decision import Refused, demand
 from jishi.kernel.names import clean_name, comparable
 from jishi.members.models import Membership
 from jishi.members.rules import MembershipKind
-from jishi.orgs.models import Charge, Guidance, Organization, PostHeld, Term, Unit
-from jishi.orgs.queries import changed_since, placement_on, true_on
+from jishi.orgs.models import Charge, ContactPoint, Guidance, Organization, PostHeld, StudySeat, Term, Unit
+from jishi.orgs.queries import changed_since, placement_on, points_running, seats_running, true_on
 from jishi.orgs.rules import OrgKind, ReshapeKind, is_a, may_stand_under
 
 
@@ -48,6 +48,8 @@ class Blueprint:
     charges: list[Charge] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     guidances: list[Guidance] = field(default_factory=list)
+    seats: list[StudySeat] = field(default_factory=list)
+    points: list[ContactPoint] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     tasks: list[tuple[Assignment, int]] = field(default_factory=list)
 
@@ -66,6 +68,8 @@ class Blueprint:
             [(c.pk, c.to_on) for c in self.charges],
             [(t.pk, t.ends_on) for t in self.terms],
             [(g.pk, g.to_on) for g in self.guidances],
+            [(s.pk, s.to_on) for s in self.seats],
+            [(p.pk, p.to_on) for p in self.points],
             [(u.pk, u.name) for u in self.units],
             [(t.pk, t.version, n) for t, n in self.tasks],
         )
@@ -299,6 +303,8 @@ def _hanging(made: Blueprint) -> None:
     made.terms = list(Term.objects.filter(org__in=ends, closed_on=None).select_related("org").order_by("pk"))
     meant = Guidance.objects.filter(running, Q(guide__in=ends) | Q(guided__in=ends))
     made.guidances = list(meant.select_related("guide", "guided").order_by("pk"))
+    made.seats = list(seats_running(ends, on).select_related("person", "org").order_by("pk"))
+    made.points = list(points_running(ends, on).select_related("person", "place").order_by("pk"))
     made.units = list(Unit.objects.filter(org__in=ends).select_related("org").order_by("pk"))
     where = {row.member_id: n for row, n in made.formal}
     if made.targets:

@@ -10,6 +10,8 @@ from jishi.accounts.models import Draft
 from jishi.activities.models import Activity, PlanEntry
 from jishi.activities.rules import State as Recorded
 from jishi.assignments.models import Assignment
+from jishi.committees.models import ContactDuty, Goal, Institution
+from jishi.committees.rules import GoalState
 from jishi.desk.models import Layout
 from jishi.desk.queries.reshaping.blueprint import Blueprint
 from jishi.desk.rules.reshaping import Effect, Effects
@@ -19,6 +21,7 @@ from jishi.kernel.periods import Period
 from jishi.members.models import Membership, RosterBatch
 from jishi.members.rules import Category, MembershipKind, category_on
 from jishi.members.rules.batches import BatchState
+from jishi.notices.models import Announcement, Notice
 from jishi.orgs.models import Organization, PostHeld, Reshaping
 from jishi.orgs.queries import open_term_of, true_on
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind, PostKind, ReshapeKind, Trace
@@ -30,7 +33,7 @@ def effects(made: Blueprint, *, today: date) -> Effects:
     """The whole preview. A fixed number of queries, whatever is moved."""
     lines = [
         *_members(made), *_groups(made), *_posts(made), *_duties(made), *_tasks(made), *_ties(made),
-        *_drafts_and_logins(made, today), *_papers(made),
+        *_drafts_and_logins(made, today), *_papers(made), *_own_building(made), *_announced(made),
     ]  # fmt: skip
     return Effects(
         title=title_of(made),
@@ -165,6 +168,14 @@ def _ties(made: Blueprint) -> list[Effect]:
     if made.guidances:
         items = tuple(f"{g.guide.name}指导{g.guided.name}" for g in made.guidances)
         found.append(Effect("指导关系", len(made.guidances), "生效日起结束；要继续的，给承接的组织另建", items))
+    if made.points:
+        items = tuple(f"{p.person.name}联系{p.place.name}" for p in made.points)
+        words = "生效日起结束；要继续联系的，给承接的组织另定联系点"
+        found.append(Effect("联系点", len(made.points), words, items))
+    if made.seats:
+        items = tuple(f"{s.org.name}：{s.person.name}" for s in made.seats)
+        words = "生效日起退出；承接的党委另定中心组成员"
+        found.append(Effect("中心组成员", len(made.seats), words, items))
     if made.units:
         items = tuple(f"{u.org.name}：{u.name or '未填名称'}" for u in made.units)
         words = "登记留在原组织；承接的组织还没有单位的，抄过去一个，联合党支部全部抄过去"
@@ -212,6 +223,37 @@ def _papers(made: Blueprint) -> list[Effect]:
     waiting = RosterBatch.objects.filter(org__in=made.ends, state__in=_WAITING).count()
     if waiting:
         found.append(Effect("没有导完的名册", waiting, "生效后这些行会被拒绝；请先导完，或导到承接的组织"))
+    return found
+
+
+def _own_building(made: Blueprint) -> list[Effect]:
+    """制度, yearly goals and contact duties: they stay where they were set, and somebody has to take them up anew."""
+    found = []
+    institutions = Institution.objects.filter(org__in=made.ends, abolished_on=None).order_by("pk")
+    if titles := tuple(institutions.values_list("title", flat=True)):
+        words = "留在原组织，不再执行；要继续执行的，由承接的组织重新制定"
+        found.append(Effect("在执行的制度", len(titles), words, titles))
+    goals = Goal.objects.filter(org__in=made.ends, state=GoalState.OPEN, year__gte=made.plan.on.year).order_by("pk")
+    if texts := tuple(goals.values_list("text", flat=True)):
+        words = "留在原组织；没有完成的请写明结果，或由承接的组织重新定"
+        found.append(Effect("推进中的年度目标", len(texts), words, texts))
+    contacts = ContactDuty.objects.filter(org__in=made.ends, to_on__gte=made.plan.on).count()
+    if contacts:
+        found.append(Effect("干部联系任务", contacts, "记录留在原组织；要继续的，由承接的组织另排"))
+    return found
+
+
+def _announced(made: Blueprint) -> list[Effect]:
+    """What it has issued and what still waits to be read in it."""
+    found = []
+    issued = Announcement.objects.filter(issuer__in=made.ends, withdrawn_at=None, is_replaced=False).count()
+    if issued:
+        words = "留在原组织，收件人照常查看；不再有效的，生效前请撤回"
+        found.append(Effect("已发的通知文件", issued, words))
+    unread = Notice.objects.filter(to_org__in=made.ends, read_at=None, is_void=False).count()
+    if unread:
+        words = "发给原组织职务的，任职停止后没有人能读；生效前请读完"
+        found.append(Effect("还没有阅读的通知", unread, words))
     return found
 
 

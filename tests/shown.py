@@ -1,0 +1,45 @@
+"""What a list shows: the cells of the page's table, and of the sheet exported from it."""
+
+from html.parser import HTMLParser
+from io import BytesIO
+
+from python_calamine import CalamineWorkbook
+
+
+class _Cells(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("td", "th"):
+            self.rows[-1].append("")
+            self.inside = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self.inside = False
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.rows[-1][-1] += data
+
+
+def page_rows(html: str) -> list[list[str]]:
+    """The rows of the page's tables, the heads of their columns left out, each cell as its words run together."""
+    cells = _Cells()
+    cells.feed(html)
+    return [["".join(cell.split()) for cell in row] for row in cells.rows[1:]]
+
+
+def sheet_rows(body: bytes, first: str) -> list[list[str]]:
+    """The rows of a sheet below the one in which the column `first` has its head, without the running number and without
+    the row of sums."""
+    found = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
+    rows = [["".join(str(value).split()).removesuffix(".0") for value in row] for row in found]
+    head = next(n for n, row in enumerate(rows) if first in row)
+    start = rows[head].index(first)
+    return [row[start:] for row in rows[head + 1 :] if row[start]]
