@@ -91,7 +91,7 @@ def plan_the_year_and_record(story: Story) -> None:
     story.follow("年度计划")
     story.heading("2026年度工作计划")
     story.follow("按规定排出全年")
-    page.get_by_role("button", name="列入计划").first.click()
+    page.get_by_role("button", name="列入计划", exact=True).first.click()
     story.heading("2026年度工作计划")
     entry = page.locator("ul.due").get_by_role("listitem").filter(has_text="主题党日")
     entry.first.get_by_role("link", name="记录", exact=True).click()

@@ -208,7 +208,10 @@ def words_of(org_kinds: Iterable[str]) -> list[str]:
 
 class FlagForm(forms.Form):
     org = forms.TypedChoiceField(label="党组织", coerce=int)
-    reason = forms.ChoiceField(label="反映什么问题", choices=FlagReason.choices(), widget=ChipsOne)
+    reason = forms.ChoiceField(
+        label="反映什么问题", choices=FlagReason.choices(), widget=ChipsOne,
+        error_messages={"required": "请选反映的是哪种问题。"},
+    )  # fmt: skip
     text = forms.CharField(
         label="具体情况",
         max_length=300,
