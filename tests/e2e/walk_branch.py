@@ -216,7 +216,7 @@ def papers(story: Story, record: str) -> None:
     for words in (TITLE, "张三", "周敏", MOTION, TASK, "文化礼堂"):
         assert words in minutes
     story.go("台账与打印")
-    book = words_of(story.take(page.get_by_role("row").filter(has_text="2026 年").get_by_role("link")))
+    book = words_of(story.take(page.get_by_role("row").filter(has_text="全年二十节").get_by_role("link").first))
     for words in ("红旗村党支部", TITLE, "钱大海", TASK):
         assert words in book
     story.go("党员")

@@ -371,9 +371,13 @@ class Goal(Kept):
 
 
 class GoalProgress(Noted):
-    """A step towards a goal, with the record that shows it."""
+    """A step towards a goal, with the record that shows it: of the issuer, or of an organisation the goal is set for
+    (`org`), which reports it."""
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="+", verbose_name="年度目标")
+    org = models.ForeignKey(
+        "orgs.Organization", models.PROTECT, null=True, related_name="+", verbose_name="报进展的党组织"
+    )
     on = models.DateField("日期")
     note = models.CharField("进展", max_length=300)
     activity = models.ForeignKey(

@@ -82,6 +82,7 @@ ROUTES: list[Route] = [
     _of("goals", "goals/", goals.index, door=ROOM),
     _of("goals_print", "goals/print/", goals.printed, door=ROOM),
     _of("goal_new", "goals/add/", goals.new, W, ROOM),
+    _of("goal_report", "goals/<int:goal_id>/report/", goals.report, W, "get_goal_for"),
     _one("goal", "goals/<int:goal_id>/", goals.show, "get_goal"),
     _one("goal_edit", "goals/<int:goal_id>/edit/", goals.edit, "get_goal", W),
     _one("goal_step", "goals/<int:goal_id>/steps/add/", goals.step, "get_goal", W),

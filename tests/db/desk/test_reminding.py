@@ -43,7 +43,11 @@ def test_it_reminds_of_exactly_what_is_past_and_not_explained(demo: World, now: 
     today = now.date()
     preview = client_of("ganshi").get(OVERVIEW).context["preview"]
     town = town_of_demo()
-    due = [r for r in duties.due_rows_below(town.path, on=today) if r.is_unmet_past and not r.explained and not r.rule.is_scoped]
+    due = [
+        r
+        for r in duties.due_rows_below(town.path, on=today)
+        if r.is_unmet_past and not r.explained and not r.rule.is_scoped
+    ]
     expected = {(r.org_id, queries.duty_key(r.rule.id, r.period.code)) for r in due if r.org_id != town.pk}
     assert {(m.org_id, m.key) for m in preview.matters} == expected
     assert not any(m.note for m in preview.matters)  # somebody presides where there is no secretary

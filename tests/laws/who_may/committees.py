@@ -108,6 +108,14 @@ def _goal(cast: Cast) -> dict[str, object]:
     return {"goal_id": made.pk}
 
 
+def _goal_below(cast: Cast) -> dict[str, object]:
+    made = services.set_goal(
+        org=cast.township, year=2026, category=GoalCategory.SERVICE, level="below", text="件件有答复", measure="都记了",
+        due_on=date(2026, 12, 31), actor=ME, now=NOW,
+    )  # fmt: skip
+    return {"org_id": cast.branch.pk, "goal_id": made.pk}
+
+
 def read(args: Args = _town) -> Row:
     return Row(secretary=404, sibling_secretary=404, member=404, clerk=200, department=200, args=args)
 
@@ -204,6 +212,9 @@ ROWS = {
     "committees-goals_print": read(),
     "committees-goal_new": written(),
     "committees-goal": read(_goal),
+    "committees-goal_report": Row(
+        secretary=200, sibling_secretary=404, member=200, clerk=403, department=403, args=_goal_below
+    ),
     "committees-goal_edit": written(_goal),
     "committees-goal_step": written(_goal),
 }

@@ -51,8 +51,14 @@ def new(request: Request, org_id: int) -> HttpResponse:
 @reading_page
 def show(request: Request, goal_id: int) -> HttpResponse:
     goal = queries.get_goal(request.actor, Act.RECORD_VIEW, goal_id)
-    row = queries.goal_row(goal, today=request.today)
-    return render(request, "committees/goal.html", frame(request, goal.org, "goals") | {"goal": goal, "row": row})
+    silent = request.GET.get("reported") == "no"
+    context = frame(request, goal.org, "goals") | {
+        "goal": goal,
+        "row": queries.goal_row(goal, today=request.today),
+        "silent": silent,
+        "reports": queries.reports_on(goal, silent=silent, at=request.GET.get("at", "")),
+    }
+    return render(request, "committees/goal.html", context)
 
 
 def edit(request: Request, goal_id: int) -> HttpResponse:
@@ -86,3 +92,19 @@ def step(request: Request, goal_id: int) -> HttpResponse:
         lede=goal.text,
         back=at("goal", goal.pk),
     )
+
+
+def report(request: Request, org_id: int, goal_id: int) -> HttpResponse:
+    """An organisation says how far it is with a goal set for it from above."""
+    org, goal = queries.get_goal_for(request.actor, Act.RECORD, org_id, goal_id)
+    records = queries.records_to_link(org, request.today.replace(year=goal.year, month=1, day=1))
+    form = forms.GoalStepForm(request.POST or None, initial=fresh(on=request.today), offers={"records": records})
+
+    def verb(values: dict[str, Any]) -> None:
+        services.report_goal(goal_id=goal.pk, org=org, actor=request.actor, now=request.now, **values)
+
+    return filled(
+        request, form, org=org, title="报目标进展", verb=verb, done="已报给上级。",
+        back=f"{at('goals', org.pk)}?year={goal.year}",
+        lede=f"{goal.org.name}定的目标：{goal.text}。怎样算完成：{goal.measure}。写做到了哪一步，不设分数。",
+    )  # fmt: skip

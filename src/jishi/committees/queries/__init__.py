@@ -48,13 +48,17 @@ from jishi.committees.queries.people import (
     visits_of,
     without_point,
 )
+from jishi.committees.queries.reports import Reported, Reports, concerned_by, get_goal_for, reports_on
 from jishi.committees.queries.study import read_alone, sitting_of, study_year
 
 __all__ = [
+    "Reported",
+    "Reports",
     "agendas_of",
     "background",
     "carried_of",
     "committees_for",
+    "concerned_by",
     "contact_rows",
     "contacts_where",
     "demand_note",
@@ -66,6 +70,7 @@ __all__ = [
     "get_done",
     "get_dual",
     "get_goal",
+    "get_goal_for",
     "get_institution",
     "get_life",
     "get_paper_of",
@@ -90,6 +95,7 @@ __all__ = [
     "read_alone",
     "records_for",
     "records_to_link",
+    "reports_on",
     "research_row",
     "research_rows",
     "rooms_where",

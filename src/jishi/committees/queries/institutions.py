@@ -95,11 +95,11 @@ def goals_of(org: Organization, year: int, *, today: date, category: str = "") -
 
 
 def goals_above(actor: Actor, org: Organization, year: int, *, today: date) -> list[GoalRow]:
-    """The goals that superiors have set for organisations like this one. Two queries. They are addressed to it, so whoever
+    """The goals that superiors have set for organisations like this one, each with what it has reported. Two queries. They are addressed to it, so whoever
     reads its pages reads them."""
     above = Q(org__path__in=ancestors(org.path)) & Q(sector__in=("", org.sector))
     rows = Goal.objects.filter(above, year=year, level=GoalLevel.BELOW).exclude(org=org).select_related("org")
-    return _with_steps(list(rows.order_by("org__path", "category", "due_on", "pk")), today)
+    return _with_steps(list(rows.order_by("org__path", "category", "due_on", "pk")), today, org)
 
 
 def goal_row(goal: Goal, *, today: date) -> GoalRow:
@@ -107,8 +107,9 @@ def goal_row(goal: Goal, *, today: date) -> GoalRow:
     return _with_steps([goal], today)[0]
 
 
-def _with_steps(goals: list[Goal], today: date) -> list[GoalRow]:
+def _with_steps(goals: list[Goal], today: date, org: Organization | None = None) -> list[GoalRow]:
+    """With the issuer's own steps, or with those that `org` has reported."""
     steps: dict[int, list[GoalProgress]] = defaultdict(list)
-    for step in GoalProgress.objects.filter(goal__in=goals).select_related("activity").order_by("-on", "-pk"):
+    for step in GoalProgress.objects.filter(goal__in=goals, org=org).select_related("activity").order_by("-on", "-pk"):
         steps[step.goal_id].append(step)
     return [GoalRow(goal, steps[goal.pk], today) for goal in goals]

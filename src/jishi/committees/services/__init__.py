@@ -12,6 +12,7 @@ from jishi.committees.services.institutions import (
     set_goal,
 )
 from jishi.committees.services.life import edit_life_meeting, note_life_step, note_talk, open_life_meeting, rectify
+from jishi.committees.services.reports import report_goal
 from jishi.committees.services.research import add_result, edit_research, plan_research, settle_result
 from jishi.committees.services.study import drop_study, edit_study, note_self_study, plan_study
 
@@ -40,6 +41,7 @@ __all__ = [
     "plan_research",
     "plan_study",
     "rectify",
+    "report_goal",
     "revise_institution",
     "set_goal",
     "settle_matter",
