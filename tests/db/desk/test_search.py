@@ -52,6 +52,7 @@ def test_records_by_title_and_by_day(cast: Cast, clerk: Actor, now: datetime) ->
 
 def test_rules_by_their_words(clerk: Actor, now: datetime) -> None:
     assert any("主题党日" in name for name in names(clerk, "主题党日", now)["规定"])
+    assert any("党课" in name for name in names(clerk, "各地通行", now)["规定"])  # usual practices too
 
 
 def test_nothing_beyond_reach(cast: Cast, now: datetime) -> None:

@@ -90,7 +90,8 @@ def _records(actor: Actor, wanted: Wanted, *, at: str, size: int) -> Page[Hit]:
 def _rules(actor: Actor, wanted: Wanted) -> Page[Hit]:
     if wanted.days or not actor.has(Act.VIEW):
         return Page(rows=())
-    found = [r for r in duties.pack().values() if names_it(wanted, r.title, r.short, r.citation, r.id)]
+    rules = (*duties.pack().values(), *duties.optional_rules().values())
+    found = [r for r in rules if names_it(wanted, r.title, r.short, r.citation, r.id)]
     return Page(rows=[Hit(r.title, f"{r.citation} · {r.cadence}", "duties-rule", r.id) for r in found])
 
 
