@@ -34,9 +34,10 @@ def free_port() -> int:
 
 
 def words(pid: int) -> str:
+    said = b""
     with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    return ""
+        said = Path(f"/proc/{pid}/cmdline").read_bytes()
+    return said.replace(b"\0", b" ").decode()
 
 
 def alive(pid: int) -> bool:

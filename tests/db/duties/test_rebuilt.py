@@ -3,6 +3,8 @@
 import random
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -172,19 +174,18 @@ class World:
             actor=operator(), now=self.now,
         )  # fmt: skip
 
-    def other_own(self) -> None:
-        for row in self.chance.sample(list(Demand.objects.order_by("pk")), min(1, Demand.objects.count())):
-            common = {"demand_id": row.pk, "version": row.version, "actor": operator(), "now": self.now}
-            match self.chance.randrange(3):
-                case 0:
-                    services.withdraw_demand(reason="已并入别的检查", **common)  # type: ignore[arg-type]
-                case 1:
-                    services.shorten_demand(until_on=self.day(), reason="并入", **common)  # type: ignore[arg-type]
-                case _:
-                    first = self.day()
-                    changed = asked(kind=DemandKind.DUTY, from_on=first, until_on=first + timedelta(days=200),
-                                    cadence=self.chance.choice(list(Cadence)))  # fmt: skip
-                    services.change_demand(values=changed, **common)  # type: ignore[arg-type]
+    def seen(self, row: Demand) -> dict[str, Any]:
+        return {"demand_id": row.pk, "version": row.version, "actor": operator(), "now": self.now}
+
+    def withdraw_own(self, row: Demand) -> None:
+        services.withdraw_demand(reason="已并入别的检查", **self.seen(row))
+
+    def shorten_own(self, row: Demand) -> None:
+        services.shorten_demand(until_on=row.until_on - timedelta(days=40), reason="并入", **self.seen(row))
+
+    def change_own(self, row: Demand) -> None:
+        values = asked(kind=DemandKind.DUTY, from_on=row.from_on, until_on=row.until_on, cadence=Cadence.QUARTER)
+        services.change_demand(values=values, **self.seen(row))
 
     def time(self) -> None:
         services.open_periods(self.day())
@@ -192,8 +193,9 @@ class World:
     def step(self) -> None:
         verbs = [self.create, self.move, self.move, self.member, self.many_members, self.leave, self.post, self.sector,
                  self.end, self.hold, self.hold, self.hold, self.correct, self.withdraw, self.explain, self.explain,
-                 self.window, self.no_window, self.time, self.optional, self.optional, self.no_optional, self.own, self.own,
-                 self.other_own]  # fmt: skip
+                 self.window, self.no_window, self.time, self.optional, self.optional, self.no_optional, self.own, self.own]  # fmt: skip
+        acts = (self.withdraw_own, self.shorten_own, self.change_own)
+        verbs += [partial(act, row) for row in Demand.objects.order_by("-pk")[:1] for act in acts]
         with suppress(Refused), transaction.atomic():  # what the house refuses must leave no trace either
             self.chance.choice(verbs)()
 
@@ -212,6 +214,21 @@ def test_adjusted_bit_by_bit_equals_rebuilt(seed: int, now: datetime) -> None:
             services.rebuild()
             assert adjusted == tables()
     assert RollUp.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("act", ["shorten_own", "change_own", "withdraw_own"])
+def test_a_levels_own_duty_comes_changes_and_goes(act: str, now: datetime) -> None:
+    world = World(5, now)
+    services.open_periods(now.date())
+    row = services.register_demand(
+        issuer=Organization.objects.get(parent=None), actor=operator(), now=now,
+        values=asked(kind=DemandKind.DUTY, from_on=date(2026, 11, 22), until_on=date(2027, 3, 31), cadence=Cadence.MONTH),
+    )  # fmt: skip
+    getattr(world, act)(Demand.objects.get(pk=row.pk))
+    adjusted = tables()
+    services.rebuild()
+    assert tables() == adjusted
 
 
 @pytest.mark.django_db
