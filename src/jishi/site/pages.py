@@ -1,7 +1,5 @@
 """节假日: the table of days, by year."""
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +11,7 @@ from jishi.site import queries, services
 from jishi.site.forms import DayForm, SheetForm, YearForm
 from jishi.site.papers import days_workbook
 from jishi.site.rules import DayKind, may_set, year_of_days
-from jishi.ui.pages import tell
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from jishi.ui.pages import spreadsheet, tell
 
 
 def _shown(
@@ -109,6 +105,4 @@ def export(request: Request, year: int) -> HttpResponse:
     """The rows of a year as .xlsx; an empty year gives the sheet to fill in."""
     demand(may_set(request.actor))
     rows = [(row.day, DayKind.label_of(row.kind), row.name, row.basis) for row in queries.days_of(year)]
-    answer = HttpResponse(days_workbook(year, rows), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{year}年节假日安排.xlsx', safe='')}"
-    return answer
+    return spreadsheet(days_workbook(year, rows), f"{year}年节假日安排")

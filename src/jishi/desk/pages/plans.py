@@ -1,7 +1,5 @@
 """年度工作计划: the plan of one organisation and year, laid out, adjusted, compared, printed; and who has one."""
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,15 +16,7 @@ from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.orgs.rules import OrgKind, Sector, is_a
-from jishi.ui.pages import tell
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def _sheet(body: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.xlsx')}"
-    return answer
+from jishi.ui.pages import spreadsheet, tell
 
 
 def _year(request: Request) -> int:
@@ -82,7 +72,7 @@ def export(request: Request) -> HttpResponse:
         for r in queries.plans_export(request.actor, filters, on=request.today)
     ]  # fmt: skip
     title = f"{filters.year}年度工作计划一览"
-    return _sheet(plans_sheet(title, filters.scope.name, rows, on=request.today), f"{filters.scope.name}{title}")
+    return spreadsheet(plans_sheet(title, filters.scope.name, rows, on=request.today), f"{filters.scope.name}{title}")
 
 
 def _page(request: Request, org_id: int, year: int) -> PlanPage:

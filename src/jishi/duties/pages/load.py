@@ -1,7 +1,7 @@
 """基层负担监测: a level's sums, the list behind each of them, one demand with what is said of it, and putting one down."""
 
 from collections.abc import Callable
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -29,9 +29,8 @@ from jishi.kernel.decision import EditConflict, Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org
-from jishi.ui.pages import tell
+from jishi.ui.pages import spreadsheet, tell
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = (
     ("now", "正在执行"),
     ("ahead", "还没有开始"),
@@ -141,13 +140,8 @@ def export(request: Request) -> HttpResponse:
     when = f"{filters.year}年{f'{filters.month}月' if filters.month else ''}"
     rows = [_row(one) for one in queries.all_demands(filters, on=request.today)]
     title = f"{when}上级要求一览"
-    answer = HttpResponse(
-        demand_sheet(title=title, org=filters.org.name, rows=rows, on=request.today),  # type: ignore[arg-type]  # values of cells
-        content_type=XLSX,
-    )
-    name = quote(f"{filters.org.short_name or filters.org.name}{title}.xlsx")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    sheet = demand_sheet(title=title, org=filters.org.name, rows=rows, on=request.today)  # type: ignore[arg-type]  # values of cells
+    return spreadsheet(sheet, f"{filters.org.short_name or filters.org.name}{title}")
 
 
 def _one(request: Request, found: Demand, *, flag: FlagForm | None = None, end: EndForm | None = None) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from jishi.kernel.reports import ImportReport
 from jishi.orgs import forms, services
 from jishi.orgs.pages.filling import add_refusal
 from jishi.papers import xlsx
-from jishi.ui.pages import tell
+from jishi.ui.pages import spreadsheet, tell
 
 
 def import_sheet(request: HttpRequest) -> HttpResponse:
@@ -48,13 +47,7 @@ def import_refused(request: Request) -> HttpResponse:
         report = _import(request, content, name, dry_run=True, good_rows_only=False)
     except (binascii.Error, Refused):
         return redirect("orgs-import")
-    response = HttpResponse(
-        xlsx.refused(*services.refused_rows(content, name, report)),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('不能导入的组织.xlsx', safe='')}"
-    response["Cache-Control"] = "no-store"
-    return response
+    return spreadsheet(xlsx.refused(*services.refused_rows(content, name, report)), "不能导入的组织")
 
 
 def _confirmed(request: Request) -> HttpResponse:

@@ -1,7 +1,5 @@
 """届次: every term in reach, those past their end first."""
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -12,8 +10,7 @@ from jishi.orgs.forms import TermFilterForm
 from jishi.orgs.papers import terms_workbook
 from jishi.orgs.queries.terms import SORTS
 from jishi.orgs.rules import TermPlace
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from jishi.ui.pages import spreadsheet
 
 
 @reading_page
@@ -55,7 +52,4 @@ def terms_export(request: Request) -> HttpResponse:
         )
         for line in lines
     ]
-    response = HttpResponse(terms_workbook(title=title, on=request.today, rows=rows), content_type=XLSX)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{title}.xlsx', safe='')}"
-    response["Cache-Control"] = "no-store"
-    return response
+    return spreadsheet(terms_workbook(title=title, on=request.today, rows=rows), title)
