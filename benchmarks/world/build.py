@@ -4,8 +4,11 @@ Every number is drawn by hashing an id, so the same size and day give the same r
 derived by the platform itself. Nobody in it exists; sealed values are of area 99xxxx."""
 
 import json
+import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -23,6 +26,7 @@ from jishi.orgs.models import Organization
 
 SEED = 20260101
 SEALED = 300
+SLOW = 20.0  # seconds
 TABLES = (
     "orgs_organization", "orgs_placement", "orgs_naming", "orgs_unit", "orgs_postheld", "orgs_term", "people_person",
     "people_sealedfields", "members_member", "members_membership", "activities_activity", "activities_activitykind",
@@ -96,11 +100,18 @@ def _lay(size: Size, today: date, clock: Clock) -> None:
         cursor.execute("DROP SCHEMA world CASCADE")
 
 
-def run(name: str, **values: object) -> None:
-    """One file of statements."""
+def run(name: str, **values: Any) -> None:
+    """One file of statements; one that takes long is named, so that the next size up holds no surprise."""
     text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text()
     with connection.cursor() as cursor:
-        cursor.execute(text, values or None)
+        for statement in text.split(";\n"):
+            if not statement.strip():
+                continue
+            started = monotonic()
+            cursor.execute(statement, values or None)
+            if monotonic() - started > SLOW:
+                first = next(line for line in statement.strip().splitlines() if not line.startswith("--"))
+                print(f"    {monotonic() - started:7.1f} s  {first[:80]}", file=sys.stderr, flush=True)
 
 
 def _lay_tree(size: Size) -> None:
@@ -122,9 +133,9 @@ def _lay_tree(size: Size) -> None:
         first += count
 
 
-def _ruled(since: date, today: date) -> list[dict[str, object]]:
+def _ruled(since: date, today: date) -> list[dict[str, Any]]:
     """The duties that a 已办说明 meets, with the days of each period of theirs."""
-    found = []
+    found: list[dict[str, Any]] = []
     for rule in rules_between(since, today):
         if not rule.by_statement or rule.is_scoped or MONTHS[rule.period] < 6:
             continue

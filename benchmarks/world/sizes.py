@@ -20,6 +20,11 @@ class Size:
     def orgs(self) -> int:
         return sum(count for _, count in self.levels)
 
+    def times(self, factor: int) -> "Size":
+        """So many times the organisations (still one at the top) and members."""
+        levels = tuple((level, count if n == 0 else count * factor) for n, (level, count) in enumerate(self.levels))
+        return Size(f"{self.name} ×{factor}", levels, self.members * factor, self.full_months)
+
 
 SIZES = {
     size.name: size

@@ -9,7 +9,8 @@ WITH weighed AS (
 ), shared AS (
   SELECT *, 3 * row_number() OVER (ORDER BY path) + floor(upto * (%(members)s - 3 * branches) + 0.000001)::bigint AS last FROM summed
 )
-SELECT id, path, county, groups, sector, lag(last, 1, 0::bigint) OVER (ORDER BY path) AS before,
+SELECT id, path, left(path, (SELECT length(path) FROM world.org WHERE level = 'township' LIMIT 1)) AS township, county, groups, sector,
+       lag(last, 1, 0::bigint) OVER (ORDER BY path) AS before,
        (last - lag(last, 1, 0::bigint) OVER (ORDER BY path))::int AS size
 FROM shared;
 ALTER TABLE world.branch ADD COLUMN full_members int;
@@ -36,6 +37,8 @@ SELECT parent AS branch, nth, id FROM world.org WHERE kind = 'party_group';
 CREATE UNIQUE INDEX ON world.group_of (branch, nth);
 ANALYZE world.group_of;
 
+CREATE UNLOGGED TABLE world.spelling AS SELECT DISTINCT ON (name) name, other_initials FROM world.person_name ORDER BY name;
+ANALYZE world.spelling;
 INSERT INTO people_person (id, name, name_key, initials, sex, born_on, ethnicity, native_place, education,
   education_label, degree, employer, account_id, version)
 SELECT m.id, p.name, p.name_key, p.initials, CASE WHEN m.male THEN '1' ELSE '2' END, m.born, p.ethnicity, '江华晴川', e.code, e.label, '', '', NULL, 1
@@ -57,6 +60,7 @@ SELECT id, CASE WHEN NOT is_full THEN date %(since)s - 1 - (id %% 60)::int
 FROM world.member;
 CREATE UNIQUE INDEX ON world.joined (id);
 ANALYZE world.joined;
+ANALYZE people_person;
 INSERT INTO members_member (person_id, org_id, group_id, county_id, name_key, initials, other_initials, category,
   joined_on, full_on, standing, standing_correction_months, job, is_mobile, mobile_to, is_lost, lost_on, left_on, submission, version)
 SELECT m.id, m.branch, g.id, m.county, p.name_key, p.initials, n.other_initials,
@@ -66,7 +70,7 @@ SELECT m.id, m.branch, g.id, m.county, p.name_key, p.initials, n.other_initials,
   world.rnd(m.id, 67) < 0.001, CASE WHEN world.rnd(m.id, 67) < 0.001 THEN date %(since)s - 300 END, NULL, NULL, 1
 FROM world.member m JOIN world.joined j ON j.id = m.id
 JOIN people_person p ON p.id = m.id
-JOIN (SELECT DISTINCT ON (name) name, other_initials FROM world.person_name ORDER BY name) n ON n.name = p.name
+JOIN world.spelling n ON n.name = p.name
 LEFT JOIN world.group_of g ON g.branch = m.branch AND g.nth = m.nth_group
 ORDER BY m.id;
 INSERT INTO members_membership (member_id, org_id, kind, from_on, to_on, reason)
@@ -89,8 +93,10 @@ SELECT setval(pg_get_serial_sequence('people_person', 'id'), (SELECT max(id) FRO
 -- Committees: a branch's from its first members, a higher one's from anybody below it.
 CREATE UNLOGGED TABLE world.span AS
 SELECT o.id, o.path, o.level, o.kind, o.sector, o.county, min(b.before) AS before, max(b.before + b.size) AS last, count(*) AS branches
-FROM world.org o JOIN world.branch b ON b.path >= o.path AND b.path < o.path || '~'
+FROM world.branch b CROSS JOIN LATERAL generate_series(4, length(b.path), 4) AS n JOIN world.org o ON o.path = left(b.path, n)
 GROUP BY o.id, o.path, o.level, o.kind, o.sector, o.county;
+CREATE UNIQUE INDEX ON world.span (id);
+ANALYZE world.span;
 CREATE UNLOGGED TABLE world.seat AS
 SELECT s.id AS org, p.post, p.nth, m.id AS person,
   date %(since)s - 30 - floor(world.rnd(s.id, 71) * 730)::int AS elected_on

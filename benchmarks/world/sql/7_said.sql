@@ -40,7 +40,7 @@ WHERE o.level = 'township' ORDER BY m, o.id;
 INSERT INTO notices_notice (person_id, to_org_id, post, announcement_id, org_id, text, link, created_at, read_at, read_by, is_void)
 SELECT NULL, b.id, 'secretary', a.id, a.issuer_id, '收到通知：' || a.title, '/announcements/' || a.id || '/', a.issued_at,
   CASE WHEN world.rnd(b.id, a.id) < 0.7 THEN a.issued_at + interval '1 day' END, '', false
-FROM notices_announcement a JOIN world.org t ON t.id = a.issuer_id JOIN world.branch b ON b.path >= t.path AND b.path < t.path || '~'
+FROM notices_announcement a JOIN world.org t ON t.id = a.issuer_id JOIN world.branch b ON b.township = t.path
 ORDER BY a.id, b.id;
 INSERT INTO notices_notice (person_id, to_org_id, post, announcement_id, org_id, text, link, created_at, read_at, read_by, is_void)
 SELECT owner_id, NULL, '', NULL, org_id, '新任务：' || title, '/assignments/' || id || '/', created_at, NULL, '', false
