@@ -10,7 +10,7 @@ WITH weighed AS (
   SELECT *, 3 * row_number() OVER (ORDER BY path) + floor(upto * (%(members)s - 3 * branches) + 0.000001)::bigint AS last FROM summed
 )
 SELECT id, path, left(path, (SELECT length(path) FROM world.org WHERE level = 'township' LIMIT 1)) AS township, county, groups, sector,
-       lag(last, 1, 0::bigint) OVER (ORDER BY path) AS before,
+       lead(id) OVER (ORDER BY path) AS neighbour, lag(last, 1, 0::bigint) OVER (ORDER BY path) AS before,
        (last - lag(last, 1, 0::bigint) OVER (ORDER BY path))::int AS size
 FROM shared;
 ALTER TABLE world.branch ADD COLUMN full_members int;
@@ -79,9 +79,8 @@ SELECT * FROM (
          CASE WHEN j.has_moved THEN '组织关系转入' ELSE '名册导入' END
   FROM world.member m JOIN world.joined j ON j.id = m.id
   UNION ALL
-  SELECT m.id, coalesce(b.id, a.id), 'formal', j.joined_on, date %(since)s - 30, '组织关系转出'
+  SELECT m.id, coalesce(a.neighbour, a.id), 'formal', j.joined_on, date %(since)s - 30, '组织关系转出'
   FROM world.member m JOIN world.joined j ON j.id = m.id JOIN world.branch a ON a.id = m.branch
-  LEFT JOIN LATERAL (SELECT id FROM world.branch n WHERE n.path > a.path ORDER BY n.path LIMIT 1) b ON true
   WHERE j.has_moved
   UNION ALL
   SELECT m.id, g.id, 'group', CASE WHEN j.has_moved THEN date %(since)s - 30 ELSE j.joined_on END, NULL, '名册导入'
