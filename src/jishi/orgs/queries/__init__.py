@@ -2,6 +2,7 @@
 
 from jishi.orgs.queries.asof import Change, Difference, difference, heirs, holders, reasons, stood
 from jishi.orgs.queries.card import (
+    Card,
     Vacancy,
     get_entry,
     get_guidance,
@@ -32,7 +33,15 @@ from jishi.orgs.queries.charges import (
     in_charge,
     past_charges,
 )
-from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
+from jishi.orgs.queries.figures import (
+    FIGURES,
+    counts_by_kind,
+    counts_today,
+    figure_word,
+    register,
+    standing,
+    standing_in_reach,
+)
 from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
 from jishi.orgs.queries.posts import (
     Responsible,
@@ -95,6 +104,7 @@ __all__ = [
     "ABOVE",
     "FIGURES",
     "LIST_SORTS",
+    "Card",
     "Change",
     "Difference",
     "Division",
@@ -122,6 +132,7 @@ __all__ = [
     "children",
     "committee_on",
     "counts_by_kind",
+    "counts_today",
     "difference",
     "divided_counts",
     "division_of",

@@ -28,7 +28,8 @@ WITH RECURSIVE up(id, level) AS (
   UNION
   SELECT p.parent_id, u.level + 1 FROM orgs_placement p JOIN up u ON p.org_id = u.id WHERE u.level < 20 AND {_TRUE}
 )
-SELECT id FROM up WHERE id IS NOT NULL ORDER BY level DESC
+SELECT up.id, coalesce(p.name, '') FROM up LEFT JOIN orgs_naming p ON p.org_id = up.id AND {_TRUE}
+WHERE up.id IS NOT NULL ORDER BY level DESC
 """  # noqa: S608  as above
 
 
@@ -84,12 +85,10 @@ def ancestors_of(org: Organization) -> list[Organization]:
 
 
 def ancestors_on(org_id: int, day: date) -> list[tuple[int, str]]:
-    """(id, name) of the organisations above it on `day`, the top first, with their names of that day: two queries."""
+    """(id, name) of the organisations above it on `day`, the top first, with their names of that day: one query."""
     with connection.cursor() as cursor:
         cursor.execute(ABOVE_ONE, {"org": org_id, "day": day})
-        ids = [row[0] for row in cursor.fetchall()]
-    names = names_on(ids, day)
-    return [(pk, names.get(pk, "")) for pk in ids]
+        return list(cursor.fetchall())
 
 
 def placement_on(org_id: int, day: date) -> Placement | None:
