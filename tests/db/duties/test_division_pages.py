@@ -14,7 +14,7 @@ from python_calamine import load_workbook
 from jishi.duties import queries, services
 from jishi.duties.models import Answering
 from jishi.duties.queries import HeadFilters, RuleFilters
-from jishi.kernel.actor import operator
+from jishi.kernel.actor import Actor, operator
 from jishi.orgs import services as orgs
 from jishi.orgs.models import Organization, PostHeld
 from jishi.orgs.queries import Card

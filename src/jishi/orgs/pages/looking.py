@@ -37,23 +37,22 @@ def index(request: HttpRequest) -> HttpResponse:
         heads = queries.responsible([org.pk for org in found.rows], day)
         context = {"q": words, "page": found, "rows": [(org, heads[org.pk]) for org in found.rows], "day": day}
         return render(request, "orgs/search.html", context)
-    org_id = request.GET.get("org", "")
-    under = queries.get_org(request.actor, Act.VIEW, int(org_id)) if org_id.isdecimal() else None
-    nodes = queries.tree(request.actor, day=day, under=under)
-    if under is None and len(nodes) == 1:
-        under = queries.get_org(request.actor, Act.VIEW, nodes[0].id)
-        nodes = queries.tree(request.actor, day=day, under=under)
-    reach = set(queries.org_ids_above(request.actor, under)) if under else set()
-    heads = queries.responsible([node.id for node in nodes], day)
+    org_id, is_past = request.GET.get("org", ""), day != request.today
+    asked = int(org_id) if org_id.isdecimal() else queries.only_top(request.actor)
+    card = queries.Card(request.actor, asked, day=day, today=request.today) if asked else None
+    under = card.org if card else None
+    nodes = queries.tree(request.actor, day=day, today=request.today, under=under, at=request.GET.get("at", ""))
+    heads = queries.responsible([node.id for node in nodes.rows], day)
     context = {
         "under": under,
-        "under_name": queries.name_on(under.pk, day) if under else "",
-        "above": [(pk, name) for pk, name in queries.ancestors_on(under.pk, day) if pk in reach] if under else [],
-        "rows": [(node, heads[node.id]) for node in nodes],
+        "under_name": card.name if card else "",
+        "above": [(pk, name) for pk, name, seen in card.above if seen] if card else [],
+        "page": nodes,
+        "rows": [(node, heads[node.id]) for node in nodes.rows],
         "day": day,
-        "is_past": day != request.today,
+        "is_past": is_past,
         "may_edit": bool(under and request.actor.reaches(Act.ORG_EDIT, under.path) and not under.ended_on),
-        "counts": _counts(under, day, is_past=day != request.today) if under else [],
+        "counts": _counts(under, day, is_past=is_past) if under else [],
     }
     return render(request, "orgs/index.html", context)
 
@@ -61,7 +60,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def _counts(org: Organization, day: date, *, is_past: bool) -> list[tuple[str, str, int]]:
     """(figure, label, number) of what is not nothing."""
     wanted = ("orgs.total", "orgs.party_committee", "orgs.general_branch", "orgs.branch", "orgs.party_group")
-    counts = queries.counts_by_kind(org.path, day) if is_past else queries.counts_today(org.path)
+    if is_past:
+        counts = queries.counts_by_kind(org.path, day)
+    else:
+        counts = queries.counts_today(org.pk, org.kind) if not org.ended_on else {}
     sums = [(name, queries.figure_word(name), queries.FIGURES[name][1]) for name in wanted]
     found = [(name, label, sum(counts.get(kind, 0) for kind in kinds)) for name, label, kinds in sums]
     return [row for row in found if row[2]]

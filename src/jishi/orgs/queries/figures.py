@@ -8,9 +8,8 @@ from django.db.models.expressions import RawSQL
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.registry import Figure, figure
-from jishi.orgs.models import Organization, Placement
-from jishi.orgs.queries.scope import below, orgs_where, true_on
-from jishi.orgs.queries.tree import living
+from jishi.orgs.models import Placement
+from jishi.orgs.queries.scope import orgs_where, true_on
 from jishi.orgs.rules import OrgKind, kinds_that_are
 
 _DOWN = """
@@ -67,12 +66,6 @@ def standing_in_reach(actor: Actor, day: date, kinds: Collection[str]) -> QueryS
 def counts_by_kind(org_path: str, day: date) -> dict[str, int]:
     """Kind → how many of exactly that kind, at and below, on `day`: one query for a whole row of figures."""
     rows = standing(org_path, day, [kind.value for kind in OrgKind]).order_by()
-    return dict(rows.values_list("kind").annotate(Count("pk")))
-
-
-def counts_today(org_path: str) -> dict[str, int]:
-    """The same today, from the index of living organisations alone."""
-    rows = living(Organization.objects.filter(below(org_path))).order_by()
     return dict(rows.values_list("kind").annotate(Count("pk")))
 
 
