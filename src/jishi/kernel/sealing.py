@@ -8,8 +8,9 @@ authenticated, 29 bytes longer than it was. What was sealed as a Fernet token, b
 import json
 import os
 from base64 import urlsafe_b64decode
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -101,3 +102,46 @@ def seal_bytes(content: bytes) -> bytes:
 def unseal_bytes(sealed: bytes) -> bytes:
     """What `seal_bytes` sealed. Raises cryptography's InvalidToken when the keys are not those it was sealed with."""
     return _box().decrypt(sealed)
+
+
+PIECE = 1024 * 1024  # bytes sealed at a time: memory does not grow with the file
+
+
+def seal_stream(source: BinaryIO, target: BinaryIO, *, of: str) -> int:
+    """Seal a file of any length piece by piece, each behind its length; gives how many bytes it had. Every piece says whose it is
+    (`of`), which one, and whether it is the last, so that none can be changed, moved or left out."""
+    number, size, piece = 0, 0, source.read(PIECE)
+    while True:
+        following = source.read(PIECE)
+        sealed = seal_bytes(_head(of, number, is_last=not following) + piece)
+        target.write(len(sealed).to_bytes(_LENGTH) + sealed)
+        size += len(piece)
+        if not following:
+            return size
+        number, piece = number + 1, following
+
+
+def unseal_stream(source: BinaryIO, *, of: str) -> Iterator[bytes]:
+    """The pieces of what `seal_stream` sealed. Raises InvalidToken where it is not whole or not of `of`."""
+    sealed, number = _piece(source), 0
+    while True:
+        following = _piece(source)
+        head = _head(of, number, is_last=not following)
+        piece = unseal_bytes(sealed)
+        if not piece.startswith(head):
+            raise InvalidToken
+        yield piece[len(head) :]
+        if not following:
+            return
+        sealed, number = following, number + 1
+
+
+_LENGTH = 4
+
+
+def _piece(source: BinaryIO) -> bytes:
+    return source.read(int.from_bytes(source.read(_LENGTH)))
+
+
+def _head(of: str, number: int, *, is_last: bool) -> bytes:
+    return f"{of}:{number}:{is_last}\n".encode()
