@@ -134,25 +134,28 @@ def get_paper(actor: Actor, org_id: int, name: str, period: str, *, today: date)
     """The one door to a paper: the organisation's door with the rights to what the paper shows. A paper nobody knows, a
     period it does not come in or one that has not begun is DoesNotExist; one that the organisation does not have is
     refused with the reason."""
-    entry = BY_NAME.get(name)
-    if entry is None:
-        raise Organization.DoesNotExist
+    entry, found = get_paper_period(name, period, today=today)
     org = get_org(actor, entry.acts[0], org_id)
     for act in entry.acts:
         demand(actor.may(act, org.path))
     if reach_of(org) not in entry.reach:
         raise NotAllowed(f"{entry.word}按党支部生成，请选择一个党支部。")
-    return entry, Asked(actor, org, _period(entry, period, today), today)
+    return entry, Asked(actor, org, found, today)
 
 
-def _period(entry: Entry, code: str, today: date) -> Period:
+def get_paper_period(name: str, code: str, *, today: date) -> tuple[Entry, Period]:
+    """A paper by its name, and a period it comes in. A paper nobody knows, a period it does not come in or one that has
+    not begun is DoesNotExist."""
+    entry = BY_NAME.get(name)
+    if entry is None:
+        raise Organization.DoesNotExist
     try:
         found = Period.parse(code)
     except ValueError:
         raise Organization.DoesNotExist from None
     if found.year < FIRST_YEAR or found not in periods_for(entry.cadence, found, today):
         raise Organization.DoesNotExist
-    return found
+    return entry, found
 
 
 @dataclass(frozen=True, slots=True)
