@@ -11,12 +11,12 @@ from django.db.models.functions import Coalesce
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.names import clean_name, comparable, first_syllables
-from jishi.kernel.paging import MOST, Page, bounded, keyset
+from jishi.kernel.paging import MOST, Page, keyset
 from jishi.kernel.sealing import lookup_hash
 from jishi.members.models import JOINED_KEY, LATE, Member, Membership
 from jishi.members.queries.belonging import full_on_day
 from jishi.members.queries.figures import FIGURES, aged, rows
-from jishi.members.queries.reach import Reach, apart, members_in_reach
+from jishi.members.queries.reach import FEW, Reach, apart, members_in_reach
 from jishi.members.rules import AGE_BANDS, Category, MembershipKind
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import holders, org_ids_where, orgs_where, reasons, true_on
@@ -67,13 +67,13 @@ def _found(members: QuerySet[Member], q: str, *, is_wide: bool) -> list[QuerySet
         # The first letter bounds the walk through the names; other spellings lie elsewhere and are asked for apart.
         usual = members.filter(initials__startswith=typed, name_key__gte=typed[0], name_key__lt=chr(ord(typed[0]) + 1))
         return [usual, members.filter(other_initials__contains=[typed])]
-    # The key ends with the name and stands in the indexes that hold a county or a branch; across counties the pairs of
-    # the name itself find it.
-    named = members.filter(name_key__contains=comparable(text), person__name__infix=text)
-    if len(text) == 1 and is_wide:
-        begins = named.filter(person__name__startswith=text)
-        return [begins.filter(name_key__gte=f"{s} ", name_key__lt=f"{s}!") for s in first_syllables(text)]
-    return [named]
+    named = members.filter(person__name__infix=text)
+    if not is_wide:
+        return [named.filter(name_key__contains=comparable(text))]  # the indexes of a county and a branch hold it
+    if len(text) > 1:
+        return [named]
+    begins = named.filter(person__name__startswith=text)
+    return [begins.filter(name_key__gte=f"{s} ", name_key__lt=f"{s}!") for s in first_syllables(text)]
 
 
 def asked_org(actor: Actor, filters: Filters) -> Organization | None:
@@ -114,10 +114,17 @@ def _on_a_day(
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Members in parts that have nobody in common and an index each; `most` of them are counted."""
+    """Members in parts that have nobody in common and an index each; `most` of them are counted. `has_words`: the index
+    is one of names, which knows no order."""
 
     parts: list[QuerySet[Member]]
     most: int
+    has_words: bool
+
+    def first(self, part: QuerySet[Member], many: int) -> QuerySet[Member]:
+        """The ids of `many` of them. Without words they are met in the order of the names, however rare: the database,
+        which believes every kind of person to live everywhere, would as soon begin in another county."""
+        return (part.order_by() if self.has_words else part.order_by("name_key", "pk")).values("pk")[:many]
 
 
 def ways(actor: Actor, filters: Filters, *, today: date) -> Ways:
@@ -141,7 +148,7 @@ def ways(actor: Actor, filters: Filters, *, today: date) -> Ways:
     elif filters.category:
         parts = [members.filter(category=filters.category), members.filter(category=Category.FULL, full_on__gt=on)]
     found = [way for part in parts for way in _found(part, filters.q, is_wide=reach.is_wide)]
-    return Ways(found, MOST if filters.is_plain else reach.most)
+    return Ways(found, MOST if filters.is_plain else reach.most, has_words=bool(filters.q))
 
 
 def filtered(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Member]:
@@ -209,7 +216,7 @@ class Headline:
 
 def headline(members: Ways, *, on: date) -> Headline:
     """Of what is shown: all; full, probationary, women, mobile. Two queries for each part."""
-    total = sum(bounded(part, most=members.most) for part in members.parts)
+    total = sum(members.first(part, members.most + 1).count() for part in members.parts)
     if total > members.most:
         return Headline(members.most + 1, None)
     full = full_on_day(on, prefix="")
@@ -219,15 +226,25 @@ def headline(members: Ways, *, on: date) -> Headline:
         "female": Q(person__sex="2"),
         "mobile": Q(is_mobile=True),
     }
-    sums = [part.aggregate(**{name: Count("pk", filter=q) for name, q in kinds.items()}) for part in members.parts]
-    return Headline(total, {name: sum(one[name] for one in sums) for name in kinds})
+    found = Q(pk__in=[])
+    for part in members.parts:
+        found |= Q(pk__in=members.first(part, members.most + 1))
+    counts = Member.objects.filter(found).aggregate(**{name: Count("pk", filter=q) for name, q in kinds.items()})
+    return Headline(total, counts)
 
 
 def page_of(members: Ways, *, sort: str, at: str, total: int) -> Page[Member]:
-    """One page in the order of `sort`, by keyset. One query for each part."""
-    found = [_keyed(part, sort) for part in members.parts]
+    """One page in the order of `sort`, by keyset. Few are found first and sorted, in one query; of many one walks along
+    the order and takes whom the filters let pass, one query for each part."""
     shown, keys = _keyed(SHOWN.all(), sort)
-    page = keyset([part for part, _ in found], keys=keys, at=at, total=total, shown=shown)
+    if total <= (FEW if sort == "name" else members.most):
+        found = Q(pk__in=[])
+        for part in members.parts:
+            found |= Q(pk__in=members.first(part, total))
+        page = keyset(shown.filter(found), keys=keys, at=at, total=total)
+    else:
+        parts = [_keyed(part, sort)[0] for part in members.parts]
+        page = keyset(parts, keys=keys, at=at, total=total, shown=shown)
     return replace(page, most=members.most)
 
 

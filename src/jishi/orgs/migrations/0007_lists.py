@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgs', '0005_contact'),
+        ('orgs', '0006_below'),
     ]
 
     operations = [
