@@ -15,6 +15,7 @@ from jishi.members.forms import FilterForm, FindForm
 from jishi.members.models import Member
 from jishi.members.queries.lists import Filters
 from jishi.members.rules import Category, Standing, age_on, category_on, party_age
+from jishi.orgs.models import Organization
 from jishi.orgs.rules import Basis
 from jishi.papers.xlsx import Value, list_sheet
 from jishi.people.rules import Sex, education_label, ethnicity_label
@@ -73,9 +74,9 @@ def line_of(member: Member, on: date) -> Line:
     }  # fmt: skip
 
 
-def heading_of(filters: Filters, orgs: dict[int, str]) -> str:
+def heading_of(filters: Filters, org: Organization | None) -> str:
     """What the list shows, in words."""
-    words = [orgs.get(filters.org_id or 0, ""), queries.FIGURES[filters.figure][0] if filters.figure else "党员名册"]
+    words = [org.name if org else "", queries.FIGURES[filters.figure][0] if filters.figure else "党员名册"]
     if not filters.on:
         return "".join(words)
     basis = "，现在建制" if filters.basis == Basis.NOW else ""
@@ -87,26 +88,24 @@ def index(request: Request) -> HttpResponse:
     form = FilterForm(request.GET)
     filters = form.value()
     on = filters.on or request.today
-    members = queries.filtered(request.actor, filters, today=request.today)
+    org = queries.asked_org(request.actor, filters)
+    members = queries.ways(request.actor, filters, today=request.today)
     numbers = queries.headline(members, on=on)
-    page = queries.page_of(members, sort=filters.sort, at=request.GET.get("at", ""), total=numbers["total"])
-    branches = queries.branches_of(request.actor)
+    page = queries.page_of(members, sort=filters.sort, at=request.GET.get("at", ""), total=numbers.total)
     bases = None
     if filters.on and filters.on < request.today:
-        bases = queries.bases(
-            request.actor, filters.on, today=request.today, under=queries.asked_org(request.actor, filters)
-        )
+        bases = queries.bases(request.actor, filters.on, today=request.today, under=org)
     return render(
         request,
         "members/index.html",
         {
             "form": form,
             "filters": filters,
-            "title": heading_of(filters, {b.pk: b.name for b in branches}),
+            "title": heading_of(filters, org),
             "numbers": numbers,
             "page": page,
             "lines": [line_of(member, on) for member in page.rows],
-            "branches": branches,
+            "places": queries.places_of(request.actor, org),
             "columns": chosen(COLUMNS, request.GET),
             "bases": bases,
             "address": request.GET.urlencode(),
@@ -122,7 +121,6 @@ def print_(request: Request) -> HttpResponse:
     on = filters.on or request.today
     members = queries.filtered(request.actor, filters, today=request.today)
     lines = [line_of(member, on) for member in queries.print_rows(members, sort=filters.sort)]
-    orgs = {b.pk: b.name for b in queries.branches_of(request.actor)}
     columns = chosen(COLUMNS, request.GET)
     return render(
         request,
@@ -131,7 +129,7 @@ def print_(request: Request) -> HttpResponse:
             "rows": map(columns.values, lines),
             "words": columns.words,
             "count": len(lines),
-            "title": heading_of(filters, orgs),
+            "title": heading_of(filters, queries.asked_org(request.actor, filters)),
             "on": on,
         },
     )
@@ -144,7 +142,7 @@ def export(request: Request) -> HttpResponse:
     on = filters.on or request.today
     members = queries.filtered(request.actor, filters, today=request.today)
     lines = [line_of(member, on) for member in queries.print_rows(members, sort=filters.sort, limit=300_000)]
-    title = heading_of(filters, {b.pk: b.name for b in queries.branches_of(request.actor)})
+    title = heading_of(filters, queries.asked_org(request.actor, filters))
     services.record_export(count=len(lines), described=title, actor=request.actor, now=request.now)
     columns = chosen(COLUMNS, request.GET)
     rows = map(columns.values, lines)

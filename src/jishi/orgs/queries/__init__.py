@@ -31,7 +31,6 @@ from jishi.orgs.queries.charges import (
     get_charge,
     holders_of,
     in_charge,
-    past_charges,
 )
 from jishi.orgs.queries.figures import (
     FIGURES,
@@ -173,7 +172,6 @@ __all__ = [
     "org_listing",
     "org_named",
     "orgs_where",
-    "past_charges",
     "persons_named",
     "placement_on",
     "points_of",
