@@ -33,7 +33,16 @@ from jishi.orgs.queries.charges import (
     past_charges,
 )
 from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
-from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
+from jishi.orgs.queries.listed import (
+    LIST_SORTS,
+    ListFilters,
+    Listing,
+    ListLine,
+    all_listed,
+    listed_count,
+    listed_streamed,
+    org_listing,
+)
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -149,6 +158,8 @@ __all__ = [
     "holders",
     "holders_of",
     "in_charge",
+    "listed_count",
+    "listed_streamed",
     "living",
     "name_on",
     "names_on",
