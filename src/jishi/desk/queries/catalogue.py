@@ -14,7 +14,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, demand
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org
+from jishi.orgs.queries import Card, get_org
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.papers.attendance import attendance_docx, attendance_xlsx
 from jishi.papers.division import division_paper, division_sheet
@@ -187,11 +187,11 @@ def choices_of(years: tuple[int, ...], today: date) -> list[Period]:
     return list(dict.fromkeys([*found, *(Period(year, PeriodKind.YEAR, 1) for year in years)]))
 
 
-def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+def org_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:
     """The card on an organisation's page: its papers for today's month, quarter, half and year."""
-    org = Organization.objects.get(pk=org_id)
+    org = card.org
     if not actor.may(Act.RECORD_VIEW, org.path):
         return None
     month = Period.containing(PeriodKind.MONTH, on)
     lines = [line for _, group in lines_for(actor, org, month, today=on) for line in group]
-    return {"lines": lines, "org_id": org_id} if lines else None
+    return {"lines": lines, "org_id": org.pk} if lines else None

@@ -2,6 +2,7 @@
 
 from jishi.orgs.queries.asof import Change, Difference, difference, heirs, holders, reasons, stood
 from jishi.orgs.queries.card import (
+    Card,
     Vacancy,
     get_entry,
     get_guidance,
@@ -91,12 +92,15 @@ from jishi.orgs.queries.tree import (
     ancestors_of,
     ancestors_on,
     children,
+    counts_today,
     living,
     name_on,
     names_on,
+    only_top,
     org_by_code,
     placement_on,
     search_orgs,
+    tops_of,
     tree,
 )
 
@@ -104,6 +108,7 @@ __all__ = [
     "ABOVE",
     "FIGURES",
     "LIST_SORTS",
+    "Card",
     "Change",
     "Difference",
     "Division",
@@ -131,6 +136,7 @@ __all__ = [
     "children",
     "committee_on",
     "counts_by_kind",
+    "counts_today",
     "difference",
     "divided_counts",
     "division_of",
@@ -163,6 +169,7 @@ __all__ = [
     "living",
     "name_on",
     "names_on",
+    "only_top",
     "open_term_of",
     "org_by_code",
     "org_ids_above",
@@ -196,6 +203,7 @@ __all__ = [
     "terms_below",
     "terms_of",
     "terms_where",
+    "tops_of",
     "tree",
     "true_on",
     "units_of",
