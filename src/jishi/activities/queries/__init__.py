@@ -8,7 +8,7 @@ from jishi.activities.queries.attendance import (
     member_card,
     study_hours_of,
 )
-from jishi.activities.queries.lists import ActivityRow, Filters, export_rows, list_activities
+from jishi.activities.queries.lists import ActivityRow, Filters, count_activities, export_rows, list_activities
 from jishi.activities.queries.plans import (
     Unplanned,
     entries_of_record,
@@ -86,6 +86,7 @@ __all__ = [
     "activities_where",
     "attendance_of",
     "attendance_sheet",
+    "count_activities",
     "entries_of_record",
     "export_rows",
     "get_activity",

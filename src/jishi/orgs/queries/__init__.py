@@ -32,15 +32,17 @@ from jishi.orgs.queries.charges import (
     holders_of,
     in_charge,
 )
-from jishi.orgs.queries.figures import (
-    FIGURES,
-    counts_by_kind,
-    figure_word,
-    register,
-    standing,
-    standing_in_reach,
+from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
+from jishi.orgs.queries.listed import (
+    LIST_SORTS,
+    ListFilters,
+    Listing,
+    ListLine,
+    all_listed,
+    listed_count,
+    listed_streamed,
+    org_listing,
 )
-from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -161,6 +163,8 @@ __all__ = [
     "holders",
     "holders_of",
     "in_charge",
+    "listed_count",
+    "listed_streamed",
     "living",
     "name_on",
     "names_on",
