@@ -121,7 +121,7 @@ class Ways:
     most: int
     has_words: bool
 
-    def first(self, part: QuerySet[Member], many: int) -> QuerySet[Member]:
+    def first(self, part: QuerySet[Member], many: int) -> QuerySet[Member, Any]:
         """The ids of `many` of them. Without words they are met in the order of the names, however rare: the database,
         which believes every kind of person to live everywhere, would as soon begin in another county."""
         return (part.order_by() if self.has_words else part.order_by("name_key", "pk")).values("pk")[:many]
