@@ -12,10 +12,11 @@ from jishi.kernel.names import clean_name
 _TABLE = Path(__file__).with_name("strokes.txt")
 
 # Surnames of two characters that are borne today: the given name begins after them.
-_TWO_CHARACTER_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 司徒 夏侯 东方 皇甫 尉迟 公孙 轩辕 令狐 宇文 长孙 慕容 司空 鲜于 闾丘 端木 百里 呼延 东郭 南宫"
-    " 西门 独孤 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 公羊 钟离 闻人 万俟 赫连 拓跋 第五 梁丘 左丘 南门 东门 羊舌 微生".split()
+_IN_PAIRS = (
+    "欧阳上官司马诸葛司徒夏侯东方皇甫尉迟公孙轩辕令狐宇文长孙慕容司空鲜于闾丘端木百里呼延东郭南宫"
+    "西门独孤澹台公冶宗政濮阳淳于单于太叔申屠公羊钟离闻人万俟赫连拓跋第五梁丘左丘南门东门羊舌微生"
 )
+_TWO_CHARACTER_SURNAMES = frozenset(_IN_PAIRS[n : n + 2] for n in range(0, len(_IN_PAIRS), 2))
 
 
 @cache

@@ -7,6 +7,7 @@ import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from jishi.kernel.labels import Labelled
 from jishi.kernel.workdays import DayTable, working_day_by
@@ -122,7 +123,7 @@ def timetable(
 def out_of_order(planned: Sequence[Planned]) -> list[str]:
     """Steps whose day lies after that of a later step, in sentences."""
     said = []
-    for earlier, later in zip(planned, planned[1:], strict=False):
+    for earlier, later in pairwise(planned):
         if earlier.latest_on > later.latest_on:
             said.append(
                 f"“{earlier.rule.title}”的最晚日期 {earlier.latest_on} 晚于下一步“{later.rule.title}”的 {later.latest_on}。"
