@@ -8,7 +8,7 @@ from jishi.ballots.rules.candidates import fewest_candidates, surplus_said
 from jishi.ballots.rules.counting import (
     Base,
     Papers,
-    Standing,
+    Verdict,
     Votes,
     decide,
     has_quorum,
@@ -39,46 +39,46 @@ def test_exactly_four_fifths_is_enough() -> None:
 
 def test_above_half_of_those_due_is_elected() -> None:
     result = decide(GOOD, [of("王芳", 16), of("李娜", 12), of("张敏", 11), of("陈静", 5)], seats=3)
-    assert [v.standing for v in result.verdicts] == [Standing.ELECTED] * 3 + [Standing.NOT_ELECTED]
+    assert [v.verdict for v in result.judged] == [Verdict.ELECTED] * 3 + [Verdict.NOT_ELECTED]
     assert result.places_left == 0
 
 
 def test_above_half_only_of_those_present_is_held_for_the_superior() -> None:
     result = decide(GOOD, [of("王芳", 16), of("李娜", 10)], seats=2)
-    [held] = result.those(Standing.HELD)
+    [held] = result.those(Verdict.HELD)
     assert held.votes.name == "李娜"
     assert "请上级党组织确认" in held.reason
 
 
-@pytest.mark.parametrize(("base", "standing"), [(Base.PRESENT, Standing.ELECTED), (Base.DUE, Standing.NOT_ELECTED)])
-def test_the_base_named_by_the_approved_procedure_decides(base: Base, standing: Standing) -> None:
+@pytest.mark.parametrize(("base", "verdict"), [(Base.PRESENT, Verdict.ELECTED), (Base.DUE, Verdict.NOT_ELECTED)])
+def test_the_base_named_by_the_approved_procedure_decides(base: Base, verdict: Verdict) -> None:
     result = decide(GOOD, [of("李娜", 10)], seats=1, base=base)
-    assert result.verdicts[0].standing is standing
+    assert result.judged[0].verdict is verdict
 
 
 def test_names_tied_for_the_last_seat_are_voted_on_again() -> None:
     result = decide(GOOD, [of("王芳", 16), of("李娜", 13), of("张敏", 13), of("陈静", 11)], seats=2)
-    assert [v.votes.name for v in result.those(Standing.TIED)] == ["李娜", "张敏"]
-    assert [v.votes.name for v in result.those(Standing.ELECTED)] == ["王芳"]
+    assert [v.votes.name for v in result.those(Verdict.TIED)] == ["李娜", "张敏"]
+    assert [v.votes.name for v in result.those(Verdict.ELECTED)] == ["王芳"]
     assert result.places_left == 1
-    assert result.those(Standing.NOT_ELECTED)[0].reason.endswith("名额已满")
+    assert result.those(Verdict.NOT_ELECTED)[0].reason.endswith("名额已满")
 
 
 def test_a_tie_within_the_seats_is_none() -> None:
     result = decide(GOOD, [of("王芳", 13), of("李娜", 13), of("张敏", 4)], seats=2)
-    assert len(result.those(Standing.ELECTED)) == 2
+    assert len(result.those(Verdict.ELECTED)) == 2
 
 
 def test_too_few_above_half_leave_a_seat_open() -> None:
     result = decide(GOOD, [of("王芳", 16), of("李娜", 6), of("张敏", 4)], seats=3)
     assert result.places_left == 2
-    assert not result.those(Standing.TIED)
+    assert not result.those(Verdict.TIED)
 
 
 def test_a_write_in_may_win() -> None:
     result = decide(GOOD, [of("王芳", 4), Votes("赵强", 14, is_write_in=True)], seats=1)
-    assert result.verdicts[0].votes.name == "赵强"
-    assert result.verdicts[0].standing is Standing.ELECTED
+    assert result.judged[0].votes.name == "赵强"
+    assert result.judged[0].verdict is Verdict.ELECTED
 
 
 def test_more_ballots_back_than_out_is_no_election() -> None:
@@ -86,7 +86,7 @@ def test_more_ballots_back_than_out_is_no_election() -> None:
     result = decide(papers, [of("王芳", 19, papers)], seats=1)
     assert not result.is_good
     assert "收回多于发出" in result.faults[0]
-    assert result.verdicts[0].standing is Standing.NOT_ELECTED
+    assert result.judged[0].verdict is Verdict.NOT_ELECTED
 
 
 def test_fewer_back_than_out_is_good() -> None:
@@ -132,15 +132,15 @@ def rounds(draw: st.DrawFn) -> tuple[Papers, list[Votes], int]:
 def test_laws_of_a_count(drawn: tuple[Papers, list[Votes], int], base: Base | None) -> None:
     papers, votes, seats = drawn
     result = decide(papers, votes, seats=seats, base=base)
-    seated = result.those(Standing.ELECTED, Standing.HELD)
-    tied = result.those(Standing.TIED)
-    assert len(result.verdicts) == len(votes)
+    seated = result.those(Verdict.ELECTED, Verdict.HELD)
+    tied = result.those(Verdict.TIED)
+    assert len(result.judged) == len(votes)
     assert len(seated) + result.places_left == seats
     # Nobody is passed over by somebody with fewer votes, and equals are treated alike.
     least = min((v.votes.in_favour for v in seated), default=papers.returned + 1)
-    assert all(v.votes.in_favour < least for v in result.verdicts if v not in seated)
+    assert all(v.votes.in_favour < least for v in result.judged if v not in seated)
     assert not tied or len(tied) > result.places_left > 0
     # Nobody has a seat without more than half of those present, by whatever base.
     assert all(v.votes.in_favour * 2 > papers.present for v in seated)
-    assert all(v.votes.in_favour * 2 > papers.due for v in result.those(Standing.ELECTED) if base is not Base.PRESENT)
+    assert all(v.votes.in_favour * 2 > papers.due for v in result.those(Verdict.ELECTED) if base is not Base.PRESENT)
     assert result == decide(papers, votes, seats=seats, base=base)

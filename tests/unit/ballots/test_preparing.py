@@ -11,14 +11,14 @@ from jishi.ballots.rules.layout import BareWriteIn, Layout, MarkCell, Order, Sig
 from jishi.ballots.rules.reporting import announced, report_phrases
 from jishi.ballots.rules.roll import Excusable, Mark, Voter, expected, rights_of, why_not_left_out
 from jishi.ballots.rules.timetable import (
-    Kind,
+    ElectionKind,
     Planned,
     clock,
     months_before,
     out_of_order,
+    planned_steps,
     shift_said,
     steps_of,
-    timetable,
 )
 from jishi.kernel.workdays import DayTable, is_working_day
 
@@ -59,7 +59,9 @@ def test_left_out_only_with_consent_approval_and_adoption() -> None:
 
 
 def test_timetable_runs_backwards_from_the_meeting() -> None:
-    planned = {p.rule.code: p.latest_on for p in timetable(Kind.TERM, meeting=MEETING, in_village=True, table=WEEK)}
+    planned = {
+        p.rule.code: p.latest_on for p in planned_steps(ElectionKind.TERM, meeting=MEETING, in_village=True, table=WEEK)
+    }
     assert planned["meeting"] == MEETING
     assert planned["remind"] == date(2026, 6, 19)  # 20 June is a Saturday
     assert planned["request"] == date(2026, 10, 20)
@@ -68,19 +70,21 @@ def test_timetable_runs_backwards_from_the_meeting() -> None:
 
 
 def test_organs_have_no_joint_review_and_a_by_election_no_reminder() -> None:
-    assert "review" not in {s.code for s in steps_of(Kind.TERM, in_village=False)}
-    assert "remind" not in {s.code for s in steps_of(Kind.BY_ELECTION, in_village=True)}
+    assert "review" not in {s.code for s in steps_of(ElectionKind.TERM, in_village=False)}
+    assert "remind" not in {s.code for s in steps_of(ElectionKind.BY_ELECTION, in_village=True)}
 
 
-@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.sampled_from(Kind), st.booleans())
-def test_steps_never_run_out_of_order(meeting: date, kind: Kind, in_village: bool) -> None:
-    planned = timetable(kind, meeting=meeting, in_village=in_village, table=WEEK)
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.sampled_from(ElectionKind), st.booleans())
+def test_steps_never_run_out_of_order(meeting: date, kind: ElectionKind, in_village: bool) -> None:
+    planned = planned_steps(kind, meeting=meeting, in_village=in_village, table=WEEK)
     assert out_of_order(planned) == []
     assert all(is_working_day(p.latest_on, WEEK) for p in planned if p.rule.before > 0 or p.rule.months)
 
 
 def test_a_day_set_by_hand_is_kept_and_a_wrong_order_told() -> None:
-    planned = timetable(Kind.TERM, meeting=MEETING, in_village=False, table=WEEK, moved={"request": date(2026, 12, 1)})
+    planned = planned_steps(
+        ElectionKind.TERM, meeting=MEETING, in_village=False, table=WEEK, moved={"request": date(2026, 12, 1)}
+    )
     [request] = [p for p in planned if p.moved]
     assert request.latest_on == date(2026, 12, 1)
     assert "晚于下一步" in out_of_order(planned)[0]
@@ -108,7 +112,7 @@ def test_months_are_counted_back_to_the_last_of_a_short_one() -> None:
 
 @pytest.fixture
 def planned() -> tuple[Planned, ...]:
-    return timetable(Kind.TERM, meeting=MEETING, in_village=False, table=WEEK)
+    return planned_steps(ElectionKind.TERM, meeting=MEETING, in_village=False, table=WEEK)
 
 
 def test_the_clock_tells_the_next_step_and_turns_red_only_past_the_term(planned: tuple[Planned, ...]) -> None:

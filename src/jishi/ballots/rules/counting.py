@@ -21,7 +21,7 @@ class Base(Labelled):
     PRESENT = "present", "实到会有选举权的人数"
 
 
-class Standing(Labelled):
+class Verdict(Labelled):
     """What the count makes of one name."""
 
     ELECTED = "elected", "当选"
@@ -58,21 +58,21 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judged:
     """One name and where it stands; `reason` is a sentence for the chair."""
 
     votes: Votes
-    standing: Standing
+    verdict: Verdict
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What comes of a round. `faults` say why the round is not good (nothing is decided then). `places_left` seats are
-    still to be filled: by the tied names, else by a new ballot or fewer seats. Verdicts are ordered by votes received."""
+    still to be filled: by the tied names, else by a new ballot or fewer seats. Names are ordered by votes received."""
 
     faults: tuple[str, ...]
-    verdicts: tuple[Verdict, ...]
+    judged: tuple[Judged, ...]
     places_left: int
 
     @property
@@ -80,9 +80,9 @@ class Result:
         """选举有效."""
         return not self.faults
 
-    def those(self, *standings: Standing) -> tuple[Verdict, ...]:
-        """The verdicts of these standings."""
-        return tuple(v for v in self.verdicts if v.standing in standings)
+    def those(self, *verdicts: Verdict) -> tuple[Judged, ...]:
+        """The names with one of these verdicts."""
+        return tuple(v for v in self.judged if v.verdict in verdicts)
 
 
 def needed_to_meet(due: int) -> int:
@@ -142,13 +142,13 @@ def decide(papers: Papers, votes: Sequence[Votes], *, seats: int, base: Base | N
     faults = tuple(faults_of(papers))
     ranked = sorted(votes, key=lambda one: -one.in_favour)
     if faults:
-        return Result(faults, tuple(Verdict(v, Standing.NOT_ELECTED, "选举无效") for v in ranked), seats)
+        return Result(faults, tuple(Judged(v, Verdict.NOT_ELECTED, "选举无效") for v in ranked), seats)
     enough = needed_to_win(papers.due if base is Base.DUE else papers.present)
     sure = needed_to_win(papers.present if base is Base.PRESENT else papers.due)
     over = [one for one in ranked if one.in_favour >= enough]
     taken, tied = _taken(over, seats)
-    verdicts = tuple(_verdict(one, taken, tied, enough=enough, sure=sure, base=base, papers=papers) for one in ranked)
-    return Result((), verdicts, seats - len(taken))
+    judged = tuple(_verdict(one, taken, tied, enough=enough, sure=sure, base=base, papers=papers) for one in ranked)
+    return Result((), judged, seats - len(taken))
 
 
 def _taken(over: Sequence[Votes], seats: int) -> tuple[list[Votes], list[Votes]]:
@@ -170,18 +170,18 @@ def _verdict(
     sure: int,
     base: Base | None,
     papers: Papers,
-) -> Verdict:
+) -> Judged:
     got = f"得赞成票 {one.in_favour} 张"
     if one in tied:
-        return Verdict(one, Standing.TIED, f"{got}，与他人相等，不能确定谁当选，就得票相等的人再次投票")
+        return Judged(one, Verdict.TIED, f"{got}，与他人相等，不能确定谁当选，就得票相等的人再次投票")
     if one not in taken:
         short = one.in_favour < enough
-        return Verdict(one, Standing.NOT_ELECTED, f"{got}，{'未过半数' if short else '过半数但名额已满'}")
+        return Judged(one, Verdict.NOT_ELECTED, f"{got}，{'未过半数' if short else '过半数但名额已满'}")
     if one.in_favour >= sure:
         named = f"{base.label}{papers.due if base is Base.DUE else papers.present}" if base else f"应到会{papers.due}"
-        return Verdict(one, Standing.ELECTED, f"{got}，超过{named}人的半数")
-    return Verdict(
+        return Judged(one, Verdict.ELECTED, f"{got}，超过{named}人的半数")
+    return Judged(
         one,
-        Standing.HELD,
+        Verdict.HELD,
         f"{got}，超过实到会{papers.present}人的半数，未超过应到会{papers.due}人的半数；两种算法不一，请上级党组织确认",
     )

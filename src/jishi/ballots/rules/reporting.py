@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jishi.ballots.rules.counting import Papers, Result, Standing, Votes, needed_to_meet
+from jishi.ballots.rules.counting import Papers, Result, Verdict, Votes, needed_to_meet
 from jishi.kernel.strokes import stroke_key
 
 
@@ -31,4 +31,4 @@ def report_phrases(
 
 def announced(result: Result) -> tuple[str, ...]:
     """The names the chair announces as elected, 按姓氏笔画; those held for the superior are not among them."""
-    return tuple(sorted((v.votes.name for v in result.those(Standing.ELECTED)), key=stroke_key))
+    return tuple(sorted((v.votes.name for v in result.those(Verdict.ELECTED)), key=stroke_key))

@@ -16,7 +16,7 @@ LIMIT = "《中国共产党基层组织选举工作条例》第三条、《中�
 PRACTICE = "通行做法，可以按通知调整"
 
 
-class Kind(Labelled):
+class ElectionKind(Labelled):
     """What is being elected, and so which steps there are."""
 
     TERM = "term", "换届选举"
@@ -43,7 +43,7 @@ class StepRule:
     months: int = 0
     papers: tuple[int, ...] = ()
     source: str = PRACTICE
-    kinds: tuple[Kind, ...] = tuple(Kind)
+    kinds: tuple[ElectionKind, ...] = tuple(ElectionKind)
     village_only: bool = False
 
     def latest(self, meeting: date) -> date:
@@ -51,10 +51,10 @@ class StepRule:
         return months_before(meeting, self.months) - timedelta(days=self.before)
 
 
-_TERMS = (Kind.TERM, Kind.CONGRESS)
+_TERMS = (ElectionKind.TERM, ElectionKind.CONGRESS)
 
 STEPS: tuple[StepRule, ...] = (
-    StepRule("remind", "上级提醒换届", Owner.SUPERIOR, months=6, kinds=_TERMS, source="《中国共产党支部工作条例（试行）》第二十一条（一般）"),
+    StepRule("remind", "提醒并启动换届", Owner.SUPERIOR, months=6, kinds=_TERMS, source="《中国共产党支部工作条例（试行）》第二十一条（一般）"),
     StepRule("prepare", "研究换届，成立工作班子，核对党员名册", Owner.BRANCH, months=3),
     StepRule("request", "向上级报送换届请示", Owner.BRANCH, months=2, papers=(1,)),
     StepRule("agree", "上级批复同意召开大会", Owner.SUPERIOR, before=50, papers=(2,)),
@@ -67,7 +67,7 @@ STEPS: tuple[StepRule, ...] = (
     StepRule("draft", "起草工作报告、党费报告和选举办法，印制选票", Owner.BRANCH, before=7, papers=(6, 7, 8, 9, 10)),
     StepRule("introduce", "介绍候选人，答复询问", Owner.BRANCH, before=3, source="《中国共产党基层组织选举工作条例》第二十一条"),
     StepRule("meeting", "召开党员大会选举", Owner.BRANCH, papers=(11, 12, 13), source=LIMIT),
-    StepRule("first_plenary", "新一届委员会第一次会议，选举书记、副书记，明确分工", Owner.BRANCH, papers=(14,), kinds=(Kind.TERM, Kind.CONGRESS)),
+    StepRule("first_plenary", "新一届委员会第一次会议，选举书记、副书记，明确分工", Owner.BRANCH, papers=(14,), kinds=(ElectionKind.TERM, ElectionKind.CONGRESS)),
     StepRule("report", "报告选举结果，委员备案，书记、副书记报批", Owner.BRANCH, before=-3, papers=(15,), source="《中国共产党支部工作条例（试行）》第二十一条"),
     StepRule("confirm", "上级批复，公布结果，交接工作", Owner.SUPERIOR, before=-15),
 )  # fmt: skip
@@ -99,14 +99,14 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def steps_of(kind: Kind, *, in_village: bool) -> tuple[StepRule, ...]:
+def steps_of(kind: ElectionKind, *, in_village: bool) -> tuple[StepRule, ...]:
     """The steps of such an election, in order of work. Recommendation by the masses and the county's joint review stand
     on the track of villages and communities."""
     return tuple(s for s in STEPS if kind in s.kinds and (in_village or not s.village_only))
 
 
-def timetable(
-    kind: Kind, *, meeting: date, in_village: bool, table: DayTable, moved: Mapping[str, date] | None = None
+def planned_steps(
+    kind: ElectionKind, *, meeting: date, in_village: bool, table: DayTable, moved: Mapping[str, date] | None = None
 ) -> tuple[Planned, ...]:
     """Every step with its latest day, counted back from the day of the meeting; a day of rest gives way to the working
     day before it, except on and after the day of the meeting. `moved` holds days set by the notice or by hand, by code of the step."""
