@@ -1,7 +1,8 @@
 """台账与打印: everything printable of an organisation, and the one route that hands any paper out."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from jishi.activities.forms import filters_of
 from jishi.desk import services
@@ -9,12 +10,14 @@ from jishi.desk.forms.roster import RosterForm
 from jishi.desk.queries import books, printing
 from jishi.desk.queries.books_minutes import get_record
 from jishi.desk.queries.catalogue import BY_NAME, get_paper
+from jishi.desk.queries.parcels import get_parcel
 from jishi.desk.queries.printing import File
+from jishi.files.pages import to_download
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
-from jishi.kernel.http import Request, reading_page
+from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.kernel.periods import Period, PeriodKind
-from jishi.ui.pages import handed_out
+from jishi.ui.pages import handed_out, tell
 
 
 def _out(file: File) -> HttpResponse:
@@ -68,6 +71,18 @@ def sign_in(request: Request, org_id: int, kind: str) -> HttpResponse:
     empty = request.GET.get("blank") == "1"
     org, sheet = books.get_sign_in(request.actor, org_id, kind, blank=empty, today=request.today)
     return _out(printing.sign_in_printed(org, sheet))
+
+
+@writing_page
+def parcel(request: Request, org_id: int) -> HttpResponse:
+    """One paper of every branch below, as one zip: on to the page that shows how far it is."""
+    asked = get_parcel(request.actor, org_id, request.POST.get("paper", ""), today=request.today)
+    try:
+        made = services.ask_for_parcel(asked, actor=request.actor, now=request.now)
+    except Refused as refusal:
+        tell(request, refusal.reason)
+        return redirect(f"{reverse('desk-books')}?org={org_id}&period={asked.period.code}")
+    return to_download(made)
 
 
 def roster_open(request: Request, org_id: int) -> HttpResponse:
