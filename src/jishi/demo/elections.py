@@ -7,19 +7,19 @@ from jishi.ballots import services
 from jishi.ballots.rules import ElectionKind
 from jishi.kernel.actor import Actor
 from jishi.orgs.models import Organization, Term
-from jishi.orgs.rules.terms import REMIND_DAYS
+from jishi.orgs.rules import OrgKind, is_a
 
+AWAY = 210  # days: some start before the six months the superior reminds at
 AHEAD = ("prepare", "request", "agree", "nominate")
 
 
 def lay_elections(
     places: Mapping[str, Organization], *, helper_id: int, today: date, actor: Actor, now: datetime
 ) -> None:
-    """Start elections where the term ends within four months or has ended; each is further than the next. The first past
+    """Start elections where the term ends ends soon or has ended; each is further than the next. The first past
     one stays without, so that the list shows what is missing."""
-    rows = Term.objects.filter(
-        org__in=list(places.values()), closed_on=None, ends_on__lte=today + timedelta(days=REMIND_DAYS)
-    )
+    branches = [org for org in places.values() if is_a(org.kind, OrgKind.BRANCH)]
+    rows = Term.objects.filter(org__in=branches, closed_on=None, ends_on__lte=today + timedelta(days=AWAY))
     ending = list(rows.select_related("org").order_by("ends_on", "pk"))
     for number, term in enumerate(ending[1:5]):
         until = term.extended_to or term.ends_on

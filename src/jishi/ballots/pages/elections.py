@@ -13,7 +13,9 @@ from jishi.ballots.queries import STAGES
 from jishi.ballots.rules import ElectionKind, ElectionState, out_of_order
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
+from jishi.orgs.models import Organization
 from jishi.orgs.queries import open_term_of
+from jishi.orgs.rules import OrgKind, is_a
 from jishi.ui.pages import handed_out
 
 
@@ -87,7 +89,7 @@ def printed(request: Request, election_id: int) -> HttpResponse:
 def start(request: Request, org_id: int) -> HttpResponse:
     org = queries.get_org_to_elect(request.actor, Act.ELECTION, org_id)
     until = queries.term_until(open_term_of(org, request.today))
-    first = {"submission": str(uuid4()), "kind": ElectionKind.TERM, "meeting_on": until}
+    first = {"submission": str(uuid4()), "kind": _usual(org), "meeting_on": until}
     form = forms.StartForm(request.POST or None, initial=first)
 
     def verb(values: dict[str, Any]) -> str:
@@ -100,6 +102,12 @@ def start(request: Request, org_id: int) -> HttpResponse:
         request, form, title=f"启动换届：{org.short_name or org.name}", verb=verb, done="已排好时间表，可以逐步改。",
         back=at("index"), lede=said, button="排出时间表",
     )  # fmt: skip
+
+
+def _usual(org: Organization) -> ElectionKind:
+    """A township's or county's committee is renewed by a congress of delegates, every other by its members' meeting."""
+    by_congress = any(is_a(org.kind, kind) for kind in (OrgKind.TOWNSHIP_COMMITTEE, OrgKind.COUNTY_COMMITTEE))
+    return ElectionKind.CONGRESS if by_congress else ElectionKind.TERM
 
 
 def _edit(

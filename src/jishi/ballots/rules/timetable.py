@@ -66,7 +66,7 @@ STEPS: tuple[StepRule, ...] = (
     StepRule("publish", "公示候选人预备人选", Owner.BRANCH, before=14),
     StepRule("draft", "起草工作报告、党费报告和选举办法，印制选票", Owner.BRANCH, before=7, papers=(6, 7, 8, 9, 10)),
     StepRule("introduce", "介绍候选人，答复询问", Owner.BRANCH, before=3, source="《中国共产党基层组织选举工作条例》第二十一条"),
-    StepRule("meeting", "召开党员大会选举", Owner.BRANCH, papers=(11, 12, 13), source=LIMIT),
+    StepRule("meeting", "召开大会选举", Owner.BRANCH, papers=(11, 12, 13), source=LIMIT),
     StepRule("first_plenary", "新一届委员会第一次会议，选举书记、副书记，明确分工", Owner.BRANCH, papers=(14,), kinds=(ElectionKind.TERM, ElectionKind.CONGRESS)),
     StepRule("report", "报告选举结果，委员备案，书记、副书记报批", Owner.BRANCH, before=-3, papers=(15,), source="《中国共产党支部工作条例（试行）》第二十一条"),
     StepRule("confirm", "上级批复，公布结果，交接工作", Owner.SUPERIOR, before=-15),
