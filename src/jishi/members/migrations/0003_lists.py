@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0001_initial'),
+        ('members', '0002_roster_who'),
         ('orgs', '0005_contact'),
         ('people', '0002_lists'),
     ]
