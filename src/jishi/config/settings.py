@@ -123,6 +123,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "jishi.ui.rendering.Renderer"
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///jishi"))}
 STEP_DOWN = _flag("JISHI_STEP_DOWN", default=True)

@@ -36,7 +36,7 @@ from jishi.activities.queries.records import (
     record_view,
     same_day,
 )
-from jishi.activities.queries.rosters import Rosters, led_by, load_rosters
+from jishi.activities.queries.rosters import Meeting, Rosters, led_by, load_rosters, meeting_of
 from jishi.activities.queries.scope import (
     RecordingOrg,
     activities_where,
@@ -71,6 +71,7 @@ __all__ = [
     "Column",
     "Filters",
     "ItemView",
+    "Meeting",
     "Prefill",
     "RecordView",
     "RecordingOrg",
@@ -95,6 +96,7 @@ __all__ = [
     "list_activities",
     "list_series",
     "load_rosters",
+    "meeting_of",
     "member_card",
     "org_of",
     "people_of",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jishi.activities.models import Activity, ActivityKind, Attendance, Guest, Item
 from jishi.activities.queries.records import ORIGIN, same_day
-from jishi.activities.queries.rosters import led_by, load_rosters
+from jishi.activities.queries.rosters import Meeting, led_by, load_rosters, meeting_of
 from jishi.activities.rules import (
     YEARLY,
     Absence,
@@ -192,28 +192,30 @@ def record(
     submission: UUID | None = None,
     plan_entry: int | None = None,
     others: Collection[int] | None = None,
+    meeting: Meeting | None = None,
 ) -> Activity:
     """Confirm one record; what it counts for is pushed in the same transaction. The same `submission` again gives the
     same record and changes nothing. `plan_entry` is the entry of the plan that this is what became of. `others` are the records of
-    the same day and kind that whoever enters it knows of and says are not this one (None: nobody was asked). Raises
-    Refused naming the field for what cannot be kept and for another record of that day nobody spoke of; NotAllowed where
-    the actor does not record for the organisation."""
-    org = Organization.objects.get(pk=record.org_id)
+    the same day and kind that whoever enters it knows of and says are not this one (None: nobody was asked). `meeting` is
+    what the form has looked up; without it, and where it is another one, it is looked up here. Raises Refused naming the
+    field for what cannot be kept and for another record of that day nobody spoke of; NotAllowed where the actor does not
+    record for the organisation."""
+    if meeting is None or not meeting.is_for(record):
+        meeting = meeting_of(Organization.objects.get(pk=record.org_id), record.kinds, record.held_on)
+    org = meeting.org
     demand(may_record(actor, org.path, org.kind))
     known = earlier(Activity.objects.filter(org=org), submission)
     if known:
         return known
     if others is not None:
         _demand_another(record, others)
-    rosters = load_rosters([org], record.held_on, record.held_on)
-    roster = rosters.of(org.pk, org.kind, record.kinds, record.held_on)
-    checked = check(record, org_kind=org.kind, roster=roster, today=now.date())
+    checked = check(record, org_kind=org.kind, roster=meeting.roster, today=now.date())
     [claimed] = claims_of([record])
     activity = _new(record, org, actor, now, now.date())
     activity.submission = submission
     fill(activity, record, checked, claimed)
     activity.save(force_insert=True)
-    write_children([(activity, record, checked, roster)])
+    write_children([(activity, record, checked, meeting.roster)])
     if plan_entry:
         meet_entry(activity, plan_entry, actor=actor)
     hear(activity, record, actor=actor, now=now)

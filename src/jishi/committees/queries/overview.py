@@ -11,7 +11,7 @@ from jishi.duties import queries as duties
 from jishi.duties.rules import DueRow, State
 from jishi.kernel.actor import Act, Actor
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import points_of, points_of_place
+from jishi.orgs.queries import Card, points_of, points_of_place
 from jishi.orgs.rules import OrgKind, is_a
 
 
@@ -153,11 +153,11 @@ def headings(actor: Actor, org: Organization, *, on: date) -> list[Heading]:
     ]
 
 
-def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+def org_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:
     """The card on an organisation's page: who looks after it, and the way to its 制度, goals and, of a committee, its own
-    building. Left out beyond the actor's reach."""
-    org = Organization.objects.filter(pk=org_id).first()
-    if org is None or org.kind == OrgKind.PARTY_GROUP or not actor.reaches(Act.RECORD_VIEW, org.path):
+    building. Left out for those who may not read records."""
+    org = card.org
+    if org.kind == OrgKind.PARTY_GROUP or not actor.reaches(Act.RECORD_VIEW, org.path):
         return None
-    points = [] if has_committee_life(org.kind) else list(points_of_place(org_id, on))
-    return {"org_id": org_id, "points": points, "is_committee": has_committee_life(org.kind)}
+    points = [] if has_committee_life(org.kind) else list(points_of_place(org.pk, on))
+    return {"org_id": org.pk, "points": points, "is_committee": has_committee_life(org.kind)}

@@ -187,7 +187,7 @@ def _heads(
     of["paths"] = paths
     zero = Value(0, output_field=IntegerField())
 
-    def row(rows: QuerySet[Any], key: Any, **counts: Any) -> QuerySet[Any]:
+    def row(rows: QuerySet[Any], key: Any, **counts: Any) -> Any:
         wanted = {"a": zero, "b": zero, "c": zero, "d": zero} | counts
         return rows.annotate(row=key).values("row").annotate(**wanted).order_by().values_list("row", *"abcd")
 

@@ -1,6 +1,5 @@
 """责任: who answers, for the organisations in reach and for one of them, on the page and on paper."""
 
-from urllib.parse import quote
 from uuid import uuid4
 
 from django.http import HttpResponse
@@ -15,16 +14,7 @@ from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.orgs.queries import division_of, get_org, past_charges
 from jishi.orgs.rules import OrgKind
 from jishi.papers.division import TITLE, division_paper, division_sheet, heads_sheet
-from jishi.ui.pages import tell
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _file(body: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return answer
+from jishi.ui.pages import handed_out, spreadsheet, tell
 
 
 def _filters(request: Request) -> HeadFilters:
@@ -71,7 +61,7 @@ def export(request: Request) -> HttpResponse:
         for row in queries.all_heads(request.actor, filters, on=request.today)
     ]
     org = filters.under.name if filters.under else request.actor.post.org_name if request.actor.post else ""
-    return _file(heads_sheet(org=org, on=request.today, rows=rows), "党建工作第一责任人名单.xlsx", XLSX)
+    return spreadsheet(heads_sheet(org=org, on=request.today, rows=rows), "党建工作第一责任人名单")
 
 
 @reading_page
@@ -94,13 +84,13 @@ def division(request: Request, org_id: int) -> HttpResponse:
 @reading_page
 def division_docx(request: Request, org_id: int) -> HttpResponse:
     org = get_org(request.actor, Act.VIEW, org_id)
-    return _file(division_paper(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}.docx", DOCX)
+    return handed_out(division_paper(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}")
 
 
 @reading_page
 def division_xlsx(request: Request, org_id: int) -> HttpResponse:
     org = get_org(request.actor, Act.VIEW, org_id)
-    return _file(division_sheet(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}.xlsx", XLSX)
+    return spreadsheet(division_sheet(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}")
 
 
 def name(request: Request, org_id: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from jishi.duties.rules import REMINDABLE, Answerer, DueRow, Rule, State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, get_org, org_ids_where, orgs_where
+from jishi.orgs.queries import Card, below, get_org, org_ids_where
 
 UNMET = Q(done__lt=F("required"))
 
@@ -136,12 +136,10 @@ def due_report(org_code: str, on: date) -> list[dict[str, object]]:
     ]
 
 
-def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
-    """The card of duties on an organisation's page: what is due now or still unmet; left out beyond the actor's reach."""
-    path = orgs_where(actor, Act.VIEW).filter(pk=org_id).values_list("path", flat=True).first()
-    if path is None:
-        return None
-    rows = due_rows([org_id], on=on)
+def org_card(actor: Actor, card: Card, on: date) -> dict[str, object]:
+    """The card of duties on an organisation's page: what is due now or still unmet."""
+    path = card.org.path
+    rows = due_rows([card.pk], on=on)
     ours = [row for row in rows if not row.rule.is_own]
     superior = any(path.startswith(p.org_path) and path != p.org_path for p in actor.seats(Act.NOTIFY))
     return {

@@ -2,6 +2,7 @@
 
 from jishi.orgs.queries.asof import Change, Difference, difference, heirs, holders, reasons, stood
 from jishi.orgs.queries.card import (
+    Card,
     Vacancy,
     get_entry,
     get_guidance,
@@ -32,7 +33,14 @@ from jishi.orgs.queries.charges import (
     in_charge,
     past_charges,
 )
-from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
+from jishi.orgs.queries.figures import (
+    FIGURES,
+    counts_by_kind,
+    figure_word,
+    register,
+    standing,
+    standing_in_reach,
+)
 from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
 from jishi.orgs.queries.posts import (
     Responsible,
@@ -83,12 +91,15 @@ from jishi.orgs.queries.tree import (
     ancestors_of,
     ancestors_on,
     children,
+    counts_today,
     living,
     name_on,
     names_on,
+    only_top,
     org_by_code,
     placement_on,
     search_orgs,
+    tops_of,
     tree,
 )
 
@@ -96,6 +107,7 @@ __all__ = [
     "ABOVE",
     "FIGURES",
     "LIST_SORTS",
+    "Card",
     "Change",
     "Difference",
     "Division",
@@ -123,6 +135,7 @@ __all__ = [
     "children",
     "committee_on",
     "counts_by_kind",
+    "counts_today",
     "difference",
     "divided_counts",
     "division_of",
@@ -153,6 +166,7 @@ __all__ = [
     "living",
     "name_on",
     "names_on",
+    "only_top",
     "open_term_of",
     "org_by_code",
     "org_ids_above",
@@ -187,6 +201,7 @@ __all__ = [
     "terms_below",
     "terms_of",
     "terms_where",
+    "tops_of",
     "tree",
     "true_on",
     "units_of",

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html_join
@@ -108,14 +107,16 @@ def pager(context: template.Context, page: object) -> dict[str, object]:
 
 
 @register.simple_tag(takes_context=True)
-def panels(context: template.Context, place: str, object_id: int) -> SafeString:
-    """The cards that upper apps add to `place` ("orgs.card"), in their order; a card without a context is left out."""
+def panels(context: template.Context, place: str, shown: Any, tab: str = "") -> SafeString:
+    """The cards that upper apps add to `place` ("orgs.card") or to its part `tab`, in their order; a card without a
+    context is left out. Each is drawn inside the page's own context, which is not made anew for it."""
     request = context["request"]
-    bodies = [
-        render_to_string(panel.template, {**shown, "panel_object_id": object_id}, request=request)
-        for panel in registered.get(place, [])
-        if (shown := panel.context(request.actor, object_id, request.today)) is not None
-    ]
+    engine = context.template.engine  # type: ignore[union-attr]  # a page is being drawn
+    bodies = []
+    for panel in registered.get(place, []):
+        if panel.tab == tab and (values := panel.context(request.actor, shown, request.today)) is not None:
+            with context.push(**values, panel_object_id=getattr(shown, "pk", shown)):
+                bodies.append(engine.get_template(panel.template).render(context))
     return SafeString("".join(bodies))
 
 
