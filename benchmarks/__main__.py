@@ -6,17 +6,17 @@ work. The world is made where the database is empty. `./jishi bench` does the sa
     --json                                 [{"name", "ours_ms", "least_ms", "ratio", "queries", "rows"}] and nothing else
     --write                                add the results to benchmarks/results.md
     --growth                               the same at ×1, ×3 and ×10 of the size, drawn into benchmarks/growth-SIZE.svg
+    --mixed MINUTES                        a mixed load on the web server, watching memory, instead of measuring
 
 Sign-ins of every world (password jishi-demo-2026): branch, branch01 … branch40 (branch secretaries), leader (党小组),
 township (clerk), secretary (of a township), county, city, province (departments, where there is one), member."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishi.config.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 os.environ["JISHI_HOSTS"] = ",".join(filter(None, [os.environ.get("JISHI_HOSTS"), "testserver,localhost,127.0.0.1"]))
 
 
@@ -29,6 +29,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--mixed", type=float, metavar="MINUTES")
     return parser
 
 
@@ -40,15 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     django.setup()
     from benchmarks import running  # noqa: PLC0415
 
-    if arguments.growth:
-        return running.growth(arguments.size, only=arguments.only, write=arguments.write)
-    running.make_world(arguments.size, quiet=arguments.json)
-    results, failed = running.measure_all(arguments.size, only=arguments.only, quiet=arguments.json)
-    if arguments.json:
-        print(json.dumps([result.as_json() for result in results], ensure_ascii=False))
-    if arguments.write:
-        running.write(arguments.size, results)
-    return 1 if failed else 0
+    return running.command(arguments)
 
 
 if __name__ == "__main__":

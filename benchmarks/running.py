@@ -1,25 +1,44 @@
 """One run: the world made where there is none, every measure taken, results shown and written down."""
 
+import json
 import sys
 import traceback
+from argparse import Namespace
 from importlib import import_module
 from pkgutil import iter_modules
 
 from django.core.management import call_command
 from django.db import connection
-from psycopg.sql import SQL, Identifier
 
 import benchmarks.measures
+from benchmarks.databases import beside
 from benchmarks.ground import World
 from benchmarks.measure import MEASURES, Measure, Result, run
+from benchmarks.mixed import run_mixed
 from benchmarks.results import Run, draw_growth, write_results
 from benchmarks.world.build import build
+from benchmarks.world.proof import wrong
 from benchmarks.world.sizes import SIZES, Size
 from jishi.kernel import clock
-from jishi.kernel.db import as_owner
 from jishi.orgs.models import Organization
 
 FACTORS = (1, 3, 10)
+PROVED = 3_000  # members up to which a new world is held to the laws at once; it walks every one of them
+
+
+def command(arguments: Namespace) -> int:
+    """What `./jishi bench` and `python -m benchmarks` do; 1 where a measure failed."""
+    if arguments.growth:
+        return growth(arguments.size, only=arguments.only, write=arguments.write)
+    make_world(arguments.size, quiet=arguments.json)
+    if arguments.mixed:
+        return run_mixed(minutes=arguments.mixed)
+    results, failed = measure_all(arguments.size, only=arguments.only, quiet=arguments.json)
+    if arguments.json:
+        print(json.dumps([result.as_json() for result in results], ensure_ascii=False))
+    if arguments.write:
+        write(arguments.size, results)
+    return 1 if failed else 0
 
 
 def make_world(name: str | Size, *, quiet: bool = False) -> dict[str, float]:
@@ -31,7 +50,10 @@ def make_world(name: str | Size, *, quiet: bool = False) -> dict[str, float]:
         return {}
     if not quiet:
         print(f"Making {size.name}: {size.orgs:,} organisations, {size.members:,} members", flush=True)
-    return build(size, today=clock.today(), quiet=quiet)
+    steps = build(size, today=clock.today(), quiet=quiet)
+    if size.members <= PROVED and (broken := {law: rows for law, rows in wrong(clock.today()).items() if rows}):
+        raise RuntimeError(f"The world breaks laws: {broken}")
+    return steps
 
 
 def found(only: str = "") -> list[tuple[str, Measure]]:
@@ -51,7 +73,7 @@ def measure_all(size: str, *, only: str = "", quiet: bool = False) -> tuple[list
     """Take every measure; how many failed. One that fails says so and does not stop the others."""
     world, results, failed = World(size), [], 0
     with connection.cursor() as cursor:
-        cursor.execute("SET jit = off")  # as the embedded server has it
+        cursor.execute("SET jit = off; SET random_page_cost = 1.1")  # as the embedded server has it
     for _, one in found(only):
         if one.sizes and size not in one.sizes:
             continue
@@ -84,32 +106,15 @@ def write(size: str, results: list[Result]) -> None:
 
 def growth(name: str, *, only: str, write: bool) -> int:
     """Worlds of ×1, ×3 and ×10 in databases of their own beside the one connected to; measured, drawn, dropped."""
-    base, home, failed = SIZES[name], connection.settings_dict["NAME"], 0
+    base, failed = SIZES[name], 0
     series: dict[str, list[tuple[int, Result]]] = {}
     for factor in FACTORS:
-        size = base.times(factor)
-        other = f"{home}_x{factor}"
-        _database("DROP DATABASE IF EXISTS {}", other, home)
-        _database("CREATE DATABASE {}", other, home)
-        try:
-            connection.settings_dict["NAME"] = other
-            make_world(size)
+        with beside(f"x{factor}"):
+            make_world(base.times(factor))
             results, bad = measure_all(name, only=only)
             failed += bad
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = home
-            _database("DROP DATABASE IF EXISTS {}", other, home)
         for result in results:
             series.setdefault(result.name, []).append((factor, result))
     if write:
         draw_growth(base, series)
     return 1 if failed else 0
-
-
-def _database(sql: str, name: str, home: str) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = home
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(SQL(sql).format(Identifier(name)))
-    connection.close()
