@@ -70,7 +70,7 @@ def _list(world: World, org: Organization) -> Case:
     filters = members.Filters(org_id=org.pk)
 
     def ours() -> list[Any]:
-        found = members.filtered(world.operator, filters, today=world.today)
+        found = members.ways(world.operator, filters, today=world.today)
         return list(members.page_of(found, sort="name", at="", total=0).rows)
 
     def theirs() -> list[Any]:

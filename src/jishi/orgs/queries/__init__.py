@@ -31,17 +31,18 @@ from jishi.orgs.queries.charges import (
     get_charge,
     holders_of,
     in_charge,
-    past_charges,
 )
-from jishi.orgs.queries.figures import (
-    FIGURES,
-    counts_by_kind,
-    figure_word,
-    register,
-    standing,
-    standing_in_reach,
+from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
+from jishi.orgs.queries.listed import (
+    LIST_SORTS,
+    ListFilters,
+    Listing,
+    ListLine,
+    all_listed,
+    listed_count,
+    listed_streamed,
+    org_listing,
 )
-from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -70,6 +71,7 @@ from jishi.orgs.queries.terms import (
     TermFilters,
     TermLine,
     all_terms,
+    soon_until,
     term_page,
     term_places,
     terms_below,
@@ -162,6 +164,8 @@ __all__ = [
     "holders",
     "holders_of",
     "in_charge",
+    "listed_count",
+    "listed_streamed",
     "living",
     "name_on",
     "names_on",
@@ -173,7 +177,6 @@ __all__ = [
     "org_listing",
     "org_named",
     "orgs_where",
-    "past_charges",
     "persons_named",
     "placement_on",
     "points_of",
@@ -189,6 +192,7 @@ __all__ = [
     "search_orgs",
     "seats_of",
     "seats_running",
+    "soon_until",
     "spans_the_top",
     "standing",
     "standing_in_reach",
