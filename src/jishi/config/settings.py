@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "jishi.members",
     "jishi.assignments",
     "jishi.activities",
+    "jishi.ballots",
     "jishi.duties",
     "jishi.committees",
     "jishi.desk",
@@ -94,7 +95,7 @@ INSTALLED_APPS = [
 # Beyond a province a region is a schema (docs/architecture.md): which tables all regions share, and which each has itself.
 SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts", "site"}
 REGIONAL_APPS = {
-    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "duties", "committees", "desk",
+    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "ballots", "duties", "committees", "desk",
 }  # fmt: skip
 
 MIDDLEWARE = [

@@ -188,6 +188,10 @@ class RosterRow(models.Model):
     changes = models.BinaryField("变化", default=bytes)
     undo = models.BinaryField("撤销依据", default=bytes)
     member_id = models.BigIntegerField("党员", null=True)
+    # Which rows of the sheet name the same person is found by these two, in the database: a keyed hash of number or
+    # branch, name and birth date, and the person somebody already is.
+    who = models.BinaryField("认人依据", default=bytes)
+    known_id = models.BigIntegerField("已有人员", null=True)
 
     class Meta:
         default_permissions = ()

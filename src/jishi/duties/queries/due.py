@@ -72,10 +72,10 @@ def _asked(on: date) -> Q:
     return Q(period__in=current) | UNMET & Q(period__in=past)
 
 
-def due_rows(org_ids: Sequence[int], *, on: date) -> list[DueRow]:
+def due_rows(org_ids: Sequence[int], *, on: date, owners: bool = True) -> list[DueRow]:
     """Every duty of these organisations whose period contains `on` or that is still not done before it; by tree, then
-    by day. Three queries, whatever their number; one more where a level has added duties of its own."""
-    return _named(DutyStatus.objects.filter(_asked(on), org_id__in=org_ids), on=on)
+    by day. Three queries, two without `owners`, whatever their number; one more where a level has added duties of its own."""
+    return _named(DutyStatus.objects.filter(_asked(on), org_id__in=org_ids), on=on, owners=owners)
 
 
 def due_rows_below(path: str, *, on: date) -> list[DueRow]:

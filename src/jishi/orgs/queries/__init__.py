@@ -31,17 +31,18 @@ from jishi.orgs.queries.charges import (
     get_charge,
     holders_of,
     in_charge,
-    past_charges,
 )
-from jishi.orgs.queries.figures import (
-    FIGURES,
-    counts_by_kind,
-    figure_word,
-    register,
-    standing,
-    standing_in_reach,
+from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
+from jishi.orgs.queries.listed import (
+    LIST_SORTS,
+    ListFilters,
+    Listing,
+    ListLine,
+    all_listed,
+    listed_count,
+    listed_streamed,
+    org_listing,
 )
-from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -167,6 +168,8 @@ __all__ = [
     "holders",
     "holders_of",
     "in_charge",
+    "listed_count",
+    "listed_streamed",
     "living",
     "meeting",
     "name_on",
@@ -179,7 +182,6 @@ __all__ = [
     "org_listing",
     "org_named",
     "orgs_where",
-    "past_charges",
     "persons_named",
     "placement_on",
     "points_of",
