@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.names import clean_name, comparable, first_syllables
-from jishi.kernel.paging import MOST, Page, among, bounded, keyset
+from jishi.kernel.paging import MOST, SIZE, Page, among, bounded, keyset
 from jishi.kernel.sealing import lookup_hash
 from jishi.members.models import JOINED_KEY, LATE, Member, Membership
 from jishi.members.queries.belonging import full_on_day
@@ -265,19 +265,19 @@ def headline(members: Ways, *, on: date) -> Headline:
     return Headline(total, {name: sum(one[name] for one in sums) for name in kinds})
 
 
-def page_of(members: Ways, *, at: str) -> Page[Member]:
+def page_of(members: Ways, *, at: str, size: int = SIZE) -> Page[Member]:
     """One page in the order of the sort, by keyset, one query for each part. A part of few is in memory; of many one walks
     along the order and takes whom the filters let pass."""
     shown, keys = _keyed(SHOWN.all(), members.sort)
     parts = []
     for part, count in zip(members.parts, members.counts, strict=True):
         if not members.is_plain and count <= members.most:
-            held = among(members.met[len(parts)], at=at)
+            held = among(members.met[len(parts)], at=at, size=size)
             parts.append(Member.objects.filter(pk__in=[pk for _, pk in held]) if held else Member.objects.none())
         else:
             parts.append(members.walk(part))
     parts = [_keyed(part, members.sort)[0] for part in parts]
-    page = keyset(parts, keys=keys, at=at, total=min(members.total, members.most + 1), shown=shown)
+    page = keyset(parts, keys=keys, at=at, size=size, total=min(members.total, members.most + 1), shown=shown)
     return replace(page, most=members.most)
 
 
