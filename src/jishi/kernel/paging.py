@@ -90,6 +90,23 @@ def _merged(parts: Sequence[list[Any]], order: Sequence[str]) -> list[Any]:
     return rows
 
 
+def among(found: Sequence[tuple[Any, ...]], *, at: str = "", size: int = SIZE) -> list[tuple[Any, ...]]:
+    """Of rows held in memory, each the values of the keys of a `keyset`, all ascending: those around the mark that may
+    stand on its page, in the order asked for."""
+    mark = _unpack(at, len(found[0])) if at and found else None
+    rows = sorted(found)
+    if mark is None:
+        return rows[: size + 1]
+    values = tuple(mark[1])
+    if mark[0] == "p":
+        return [row for row in reversed(rows) if _plain(row) < values][: size + 1]
+    return [row for row in rows if _plain(row) > values][: size + 1]
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(value if isinstance(value, str | int) else str(value) for value in row)
+
+
 def keyset[M: Model](
     rows: QuerySet[M, Any] | Sequence[QuerySet[M, Any]],
     *,

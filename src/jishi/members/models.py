@@ -13,6 +13,7 @@ from jishi.members.rules.roster import Outcome
 from jishi.orgs.models import never_overlapping
 
 LATE = date(9999, 12, 31)
+BELONGS = models.Q(org__isnull=False)
 JOINED_KEY = Coalesce("joined_on", models.Value(LATE, models.DateField()))
 
 
@@ -78,12 +79,15 @@ class Member(models.Model):
                 name="member_of_branch_has_not_left",
             ),
         ]
-        # A page of any list is read from one of these, never by sorting a county (docs/performance.md).
+        # A page of any list is read from one of these, never by sorting a county (docs/performance.md). Who has left is
+        # in none of the lists, and in none of the indexes: what they hold is the answer.
         indexes = [
             models.Index(fields=["org", "name_key", "person"], name="member_by_org_name"),
-            models.Index(fields=["county", "name_key", "person"], name="member_by_county_name"),
-            models.Index(fields=["name_key", "person"], include=["county"], name="member_by_name_county"),
-            models.Index(JOINED_KEY, "person", name="member_by_joined"),
+            models.Index(fields=["county", "name_key", "person"], condition=BELONGS, name="member_of_county"),
+            models.Index(
+                fields=["name_key", "person"], include=["county"], condition=BELONGS, name="member_by_name_county"
+            ),
+            models.Index(JOINED_KEY, "person", condition=BELONGS, name="member_by_joined"),
             models.Index(fields=["initials"], name="member_by_initials"),
             GinIndex(fields=["other_initials"], name="member_other_initials"),
             models.Index(fields=["group"], name="member_by_group"),
@@ -91,13 +95,19 @@ class Member(models.Model):
             # What few are of is found without a look at the many who are not.
             models.Index(
                 fields=["county", "name_key", "person"],
-                condition=models.Q(category=Category.PROBATIONARY),
+                condition=BELONGS & models.Q(category=Category.PROBATIONARY),
                 name="member_probationary",
             ),
             models.Index(
-                fields=["county", "name_key", "person"], condition=models.Q(is_mobile=True), name="member_mobile"
+                fields=["county", "name_key", "person"],
+                condition=BELONGS & models.Q(is_mobile=True),
+                name="member_mobile",
             ),
-            models.Index(fields=["county", "name_key", "person"], condition=models.Q(is_lost=True), name="member_lost"),
+            models.Index(
+                fields=["county", "name_key", "person"],
+                condition=BELONGS & models.Q(is_lost=True),
+                name="member_lost",
+            ),
         ]
 
 

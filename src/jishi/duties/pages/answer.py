@@ -11,6 +11,7 @@ from jishi.duties.queries import HeadFilters
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
+from jishi.kernel.paging import counted
 from jishi.orgs.queries import division_of, get_org
 from jishi.orgs.rules import OrgKind
 from jishi.papers.division import TITLE, division_paper, division_sheet, heads_sheet
@@ -35,11 +36,12 @@ def index(request: Request) -> HttpResponse:
     page = queries.heads_page(request.actor, filters, on=request.today, at=request.GET.get("at", ""))
     if page.total == 1 and not request.GET:
         return redirect("duties-division", org_id=page.rows[0].org.pk)
+    vacant = page.total if filters.vacant else queries.vacant_count(request.actor, filters, on=request.today)
     context = {
         "page": page,
         "filters": filters,
         "kinds": OrgKind.choices(),
-        "vacant": page.total if filters.vacant else queries.vacant_count(request.actor, filters, on=request.today),
+        "vacant": counted(vacant) if vacant else "",
         "narrowed": bool(filters.text or filters.kind or filters.vacant),
     }
     return render(request, "duties/heads.html", context)

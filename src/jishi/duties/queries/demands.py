@@ -14,7 +14,7 @@ from jishi.duties.queries.load import Share, meets, shares
 from jishi.duties.rules import DemandInput, DemandKind, DemandState, due_days, level_word, one_event_serves
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, demand
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import ABOVE, below, get_org, org_ids_where, orgs_where
 from jishi.orgs.rules import OrgKind, ancestors
@@ -279,7 +279,7 @@ def flagging_orgs(actor: Actor, found: Demand) -> list[Organization]:
 def orgs_page(actor: Actor, found: Demand, *, at: str = "") -> Page[Organization]:
     """A page of the organisations in reach that a demand concerns, by tree. Two queries."""
     rows = orgs_of(found).filter(pk__in=org_ids_where(actor, Act.VIEW))
-    return keyset(rows, keys=("path",), at=at, total=rows.count())
+    return keyset(rows, keys=("path",), at=at, total=bounded(rows))
 
 
 @dataclass(frozen=True, slots=True)

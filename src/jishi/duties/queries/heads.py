@@ -11,7 +11,7 @@ from jishi.duties.queries.answer import answerings_of
 from jishi.duties.queries.due import rows_of
 from jishi.duties.rules import DueRow
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import (
@@ -86,7 +86,7 @@ def _row(org: Organization, head: Responsible | None, divided: Mapping[int, int]
 def heads_page(actor: Actor, filters: HeadFilters, *, on: date, at: str = "") -> Page[HeadRow]:
     """A page of the organisations in reach, by tree, each with who answers for it. Four queries, whatever their number."""
     found = _narrowed(actor, filters, on)
-    page = keyset(found, keys=("path",), at=at, total=found.count())
+    page = keyset(found, keys=("path",), at=at, total=bounded(found))
     return Page(rows=_rows(page.rows, on), next=page.next, previous=page.previous, total=page.total)
 
 
@@ -98,7 +98,7 @@ def all_heads(actor: Actor, filters: HeadFilters, *, on: date) -> list[HeadRow]:
 def vacant_count(actor: Actor, filters: HeadFilters, *, on: date) -> int:
     """How many of them have no secretary; agrees with the list filtered to these."""
     narrowed = HeadFilters(under=filters.under, text=filters.text, kind=filters.kind, vacant=True)
-    return _narrowed(actor, narrowed, on).count()
+    return bounded(_narrowed(actor, narrowed, on))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def index(request: Request) -> HttpResponse:
     org = queries.asked_org(request.actor, filters)
     members = queries.ways(request.actor, filters, today=request.today)
     numbers = queries.headline(members, on=on)
-    page = queries.page_of(members, sort=filters.sort, at=request.GET.get("at", ""), total=numbers.total)
+    page = queries.page_of(members, at=request.GET.get("at", ""))
     bases = None
     if filters.on and filters.on < request.today:
         bases = queries.bases(request.actor, filters.on, today=request.today, under=org)

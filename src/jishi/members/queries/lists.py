@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -11,15 +11,15 @@ from django.db.models.functions import Coalesce
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.names import clean_name, comparable, first_syllables
-from jishi.kernel.paging import MOST, Page, keyset
+from jishi.kernel.paging import MOST, SIZE, Page, among, bounded, keyset
 from jishi.kernel.sealing import lookup_hash
 from jishi.members.models import JOINED_KEY, LATE, Member, Membership
 from jishi.members.queries.belonging import full_on_day
 from jishi.members.queries.figures import FIGURES, aged, rows
-from jishi.members.queries.reach import FEW, Reach, apart, members_in_reach
+from jishi.members.queries.reach import FEW, Reach, members_in_reach
 from jishi.members.rules import AGE_BANDS, Category, MembershipKind
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import holders, org_ids_where, orgs_where, reasons, true_on
+from jishi.orgs.queries import apart, holders, org_ids_where, orgs_where, reasons, true_on
 from jishi.orgs.rules import BRANCH_KINDS, STEP, Basis, OrgKind, ancestors
 from jishi.people.models import SealedFields
 from jishi.people.rules import read_citizen_number
@@ -72,7 +72,7 @@ def _found(members: QuerySet[Member], q: str, *, is_wide: bool) -> list[QuerySet
         return [named.filter(name_key__contains=comparable(text))]  # the indexes of a county and a branch hold it
     if len(text) > 1:
         return [named]
-    begins = named.filter(person__name__startswith=text)
+    begins = members.filter(person__name__startswith=text)
     return [begins.filter(name_key__gte=f"{s} ", name_key__lt=f"{s}!") for s in first_syllables(text)]
 
 
@@ -112,19 +112,44 @@ def _on_a_day(
     return behind.filter(pk__in=belonged)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Ways:
-    """Members in parts that have nobody in common and an index each; `most` of them are counted. `has_words`: the index
-    is one of names, which knows no order."""
+    """Members in parts that have nobody in common and an index each; `most` of each part are counted. `piece` is the
+    piece of a name that is looked for, `has_words` whether anything is: the index is then one of words, without an order."""
 
     parts: list[QuerySet[Member]]
     most: int
-    has_words: bool
+    sort: str
+    has_words: bool = False
+    piece: str = ""
+    is_plain: bool = False
 
-    def first(self, part: QuerySet[Member], many: int) -> QuerySet[Member, Any]:
-        """The ids of `many` of them. Without words they are met in the order of the names, however rare: the database,
-        which believes every kind of person to live everywhere, would as soon begin in another county."""
-        return (part.order_by() if self.has_words else part.order_by("name_key", "pk")).values("pk")[:many]
+    @cached_property
+    def met(self) -> list[list[tuple[Any, int]]]:
+        """Of each part the (key, id) of all, or of one more than `most`. One query for each part, once.
+
+        Without words they are met in the order of the names, however rare: the database, which believes every kind of
+        person to live everywhere, would as soon begin in another county."""
+        key = _keyed(Member.objects.all(), self.sort)[1][0]
+        found = []
+        for part in self.parts:
+            rows = _keyed(part, self.sort)[0]
+            rows = rows.order_by() if self.has_words else rows.order_by("name_key", "pk")
+            found.append(list(rows.values_list(key, "pk")[: self.most + 1]))
+        return found
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many each part has, at most one more than `most`. Everybody, by name, is only counted: the walk is short."""
+        return [bounded(part) for part in self.parts] if self.is_plain else [len(rows) for rows in self.met]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+    def walk(self, part: QuerySet[Member]) -> QuerySet[Member]:
+        """The part for a walk along the names: the key ends with the name and stands in every index of that order."""
+        return part.filter(name_key__contains=self.piece) if self.piece else part
 
 
 def ways(actor: Actor, filters: Filters, *, today: date) -> Ways:
@@ -148,7 +173,14 @@ def ways(actor: Actor, filters: Filters, *, today: date) -> Ways:
     elif filters.category:
         parts = [members.filter(category=filters.category), members.filter(category=Category.FULL, full_on__gt=on)]
     found = [way for part in parts for way in _found(part, filters.q, is_wide=reach.is_wide)]
-    return Ways(found, MOST if filters.is_plain else reach.most, has_words=bool(filters.q))
+    return Ways(
+        found,
+        MOST if filters.is_plain else reach.most,
+        filters.sort,
+        has_words=bool(filters.q),
+        piece="" if filters.q.isascii() else comparable(filters.q),
+        is_plain=(filters == Filters(org_id=filters.org_id) and reach.counties < 2) or filters == Filters(),
+    )
 
 
 def filtered(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Member]:
@@ -215,10 +247,10 @@ class Headline:
 
 
 def headline(members: Ways, *, on: date) -> Headline:
-    """Of what is shown: all; full, probationary, women, mobile. Two queries for each part."""
-    total = sum(members.first(part, members.most + 1).count() for part in members.parts)
+    """Of what is shown: all; full, probationary, women, mobile. At most one query a part more than their counts need."""
+    total = members.total
     if total > members.most:
-        return Headline(members.most + 1, None)
+        return Headline(total, None)
     full = full_on_day(on, prefix="")
     kinds = {
         "full": full,
@@ -226,25 +258,26 @@ def headline(members: Ways, *, on: date) -> Headline:
         "female": Q(person__sex="2"),
         "mobile": Q(is_mobile=True),
     }
-    found = Q(pk__in=[])
-    for part in members.parts:
-        found |= Q(pk__in=members.first(part, members.most + 1))
-    counts = Member.objects.filter(found).aggregate(**{name: Count("pk", filter=q) for name, q in kinds.items()})
-    return Headline(total, counts)
+    parts = members.parts
+    if not members.is_plain and total <= FEW:
+        parts = [Member.objects.filter(pk__in=[pk for rows in members.met for _, pk in rows])]
+    sums = [part.aggregate(**{name: Count("pk", filter=q) for name, q in kinds.items()}) for part in parts]
+    return Headline(total, {name: sum(one[name] for one in sums) for name in kinds})
 
 
-def page_of(members: Ways, *, sort: str, at: str, total: int) -> Page[Member]:
-    """One page in the order of `sort`, by keyset. Few are found first and sorted, in one query; of many one walks along
-    the order and takes whom the filters let pass, one query for each part."""
-    shown, keys = _keyed(SHOWN.all(), sort)
-    if total <= (FEW if sort == "name" else members.most):
-        found = Q(pk__in=[])
-        for part in members.parts:
-            found |= Q(pk__in=members.first(part, total))
-        page = keyset(shown.filter(found), keys=keys, at=at, total=total)
-    else:
-        parts = [_keyed(part, sort)[0] for part in members.parts]
-        page = keyset(parts, keys=keys, at=at, total=total, shown=shown)
+def page_of(members: Ways, *, at: str, size: int = SIZE) -> Page[Member]:
+    """One page in the order of the sort, by keyset, one query for each part. A part of few is in memory; of many one walks
+    along the order and takes whom the filters let pass."""
+    shown, keys = _keyed(SHOWN.all(), members.sort)
+    parts = []
+    for part, count in zip(members.parts, members.counts, strict=True):
+        if not members.is_plain and count <= members.most:
+            held = among(members.met[len(parts)], at=at, size=size)
+            parts.append(Member.objects.filter(pk__in=[pk for _, pk in held]) if held else Member.objects.none())
+        else:
+            parts.append(members.walk(part))
+    parts = [_keyed(part, members.sort)[0] for part in parts]
+    page = keyset(parts, keys=keys, at=at, size=size, total=min(members.total, members.most + 1), shown=shown)
     return replace(page, most=members.most)
 
 

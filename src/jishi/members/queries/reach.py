@@ -13,33 +13,10 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import MOST
 from jishi.members.models import Member
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below
+from jishi.orgs.queries import Place, apart, below, meeting
 from jishi.orgs.rules import OrgKind, ancestors
 
 FEW = 1_000
-type Place = tuple[str, bool]  # a path; whether everything below it belongs
-
-
-def meeting(places: Iterable[Place], path: str) -> list[Place]:
-    """The parts of `places` at and below `path`."""
-    found = []
-    for place, subtree in places:
-        if subtree and path.startswith(place):
-            found.append((path, True))
-        elif place.startswith(path):
-            found.append((place, subtree))
-    return found
-
-
-def apart(places: Iterable[Place]) -> list[Place]:
-    """The same places, those left out that lie within another."""
-    wanted = set(places)
-    wide = [path for path, subtree in wanted if subtree]
-    return sorted(
-        (path, subtree)
-        for path, subtree in wanted
-        if not any(path.startswith(top) and (path, subtree) != (top, True) for top in wide)
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from jishi.orgs.models import Guidance, Organization, PostHeld
 from jishi.orgs.rules import PostKind, ancestors
 from jishi.people.queries import person_of_account
 
+type Place = tuple[str, bool]  # a path; whether everything below it belongs
 ABOVE = "~"  # sorts after every character of a path
 
 
@@ -27,6 +28,28 @@ def below(path: str, *, field: str = "path") -> Q:
 def true_on(day: date) -> Q:
     """Interval rows that are true on `day`."""
     return (Q(from_on=None) | Q(from_on__lte=day)) & (Q(to_on=None) | Q(to_on__gt=day))
+
+
+def meeting(places: Iterable[Place], path: str) -> list[Place]:
+    """The parts of `places` at and below `path`."""
+    found = []
+    for place, subtree in places:
+        if subtree and path.startswith(place):
+            found.append((path, True))
+        elif place.startswith(path):
+            found.append((place, subtree))
+    return found
+
+
+def apart(places: Iterable[Place]) -> list[Place]:
+    """The same places, those left out that lie within another."""
+    wanted = set(places)
+    wide = [path for path, subtree in wanted if subtree]
+    return sorted(
+        (path, subtree)
+        for path, subtree in wanted
+        if not any(path.startswith(top) and (path, subtree) != (top, True) for top in wide)
+    )
 
 
 def orgs_where(actor: Actor, act: Act) -> QuerySet[Organization]:
