@@ -14,8 +14,7 @@ from django.utils.dateparse import parse_date
 
 from jishi.activities.forms.attendance import PersonRow, reasons_of_nobody
 from jishi.activities.forms.parts import GuestForm, ItemForm, RecordForm
-from jishi.activities.models import Activity
-from jishi.activities.queries import Prefill
+from jishi.activities.queries import Prefill, SameDay
 from jishi.activities.rules import (
     YEARLY,
     Absence,
@@ -76,7 +75,7 @@ class Entry:
     items: list[ItemForm] = field(init=False)
     guests: list[GuestForm] = field(init=False)
     people_error: str = field(init=False, default="")
-    others: list[Activity] = field(init=False, default_factory=list)  # of the same day and kind
+    others: list[SameDay] = field(init=False, default_factory=list)  # of the same day and kind
 
     def __post_init__(self) -> None:
         data: MultiValueDict[str, str] = MultiValueDict(self.payload)

@@ -3,6 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from jishi.activities.models import Activity, ActivityKind, Attendance, Correction, Guest, Item
 from jishi.activities.rules import (
@@ -30,6 +33,7 @@ from jishi.activities.rules import (
 )
 from jishi.assignments.models import Assignment
 from jishi.assignments.queries import from_record
+from jishi.kernel.prepared import prepared
 from jishi.orgs.models import PostHeld
 from jishi.orgs.queries import true_on
 from jishi.orgs.rules import PostKind
@@ -260,11 +264,22 @@ def input_of(activity: Activity) -> RecordInput:
     )
 
 
-def same_day(org_id: int, kinds: Collection[Kind], day: date) -> list[Activity]:
-    """The confirmed records of an organisation on `day` that are of one of `kinds`: perhaps the same meeting, perhaps
-    another one."""
+class SameDay(NamedTuple):
+    """A record of the day that may be the same meeting, or another one."""
+
+    pk: int
+    title: str
+
+
+@prepared
+def _of_day(*, org_id: int, kinds: list[str], day: date) -> QuerySet[Activity, Any]:
+    of_a_kind = ActivityKind.objects.filter(kind__any=kinds).values("activity_id")
+    rows = Activity.objects.filter(org_id=org_id, held_on=day, state=State.CONFIRMED, pk__in=of_a_kind)
+    return rows.order_by("pk").values_list("pk", "title")
+
+
+def same_day(org_id: int, kinds: Collection[Kind], day: date) -> list[SameDay]:
+    """The confirmed records of an organisation on `day` that are of one of `kinds`. One query; none without a kind."""
     if not kinds:
         return []
-    of_a_kind = ActivityKind.objects.filter(kind__in=kinds).values("activity_id")
-    rows = Activity.objects.filter(org_id=org_id, held_on=day, state=State.CONFIRMED, pk__in=of_a_kind)
-    return list(rows.only("title").order_by("pk"))
+    return [SameDay(*row) for row in _of_day(org_id=org_id, kinds=[kind.value for kind in kinds], day=day)]

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jishi.activities.rules import Expected, Kind, RecordInput, Roster, Scope, scope_of
+from jishi.kernel.prepared import prepared
 from jishi.members.models import Membership
 from jishi.members.rules import Category, MembershipKind, Standing
 from jishi.orgs.models import Organization, PostHeld, StudySeat
@@ -148,17 +150,8 @@ def _overlapping(first: date, last: date) -> Q:
     return (Q(from_on=None) | Q(from_on__lte=last)) & (Q(to_on=None) | Q(to_on__gt=first))
 
 
-def load_rosters(orgs: Iterable[Organization], first: date, last: date) -> Rosters:
-    """Everything needed to say who was expected by these organisations from `first` to `last`: two queries, however many
-    organisations, and a third where there may be a 中心组. A branch expects those whose formal relation it holds and those attached to its organisational life; a
-    general branch expects the members of the branches below it; a suspended member is not expected."""
-    by_id = {org.pk: org for org in orgs}
-    general = {o.path: o.pk for o in by_id.values() if is_a(o.kind, OrgKind.GENERAL_BRANCH)}
-    reach = Q(org_id__in=list(by_id))
-    for path in general:
-        reach |= below(path, field="org__path")
-    belongings: dict[int, list[_Belonging]] = defaultdict(list)
-    rows = (
+def _memberships(reach: Q, first: date, last: date) -> QuerySet[Membership, Any]:
+    return (
         Membership.objects.filter(reach, _overlapping(first, last))
         .exclude(member__standing=Standing.SUSPENDED)
         .order_by("member__name_key", "member_id", "kind")
@@ -167,6 +160,35 @@ def load_rosters(orgs: Iterable[Organization], first: date, last: date) -> Roste
             "member__name_key", "member__category", "member__full_on", "member__person__born_on",
         )
     )  # fmt: skip
+
+
+@prepared
+def _memberships_of(*, org_ids: list[int], first: date, last: date) -> QuerySet[Membership, Any]:
+    return _memberships(Q(org_id__any=org_ids), first, last)
+
+
+@prepared
+def _posts_of(*, org_ids: list[int], first: date, last: date) -> QuerySet[PostHeld, Any]:
+    held = PostHeld.objects.filter(_overlapping(first, last), org_id__any=org_ids).order_by("order", "pk")
+    return held.values_list(
+        "org_id", "from_on", "to_on", "person_id", "person__name", "post", "order", "person__born_on"
+    )
+
+
+def load_rosters(orgs: Iterable[Organization], first: date, last: date) -> Rosters:
+    """Everything needed to say who was expected by these organisations from `first` to `last`: two queries, however many
+    organisations, and a third where there may be a 中心组. A branch expects those whose formal relation it holds and those attached to its organisational life; a
+    general branch expects the members of the branches below it; a suspended member is not expected."""
+    by_id = {org.pk: org for org in orgs}
+    general = {o.path: o.pk for o in by_id.values() if is_a(o.kind, OrgKind.GENERAL_BRANCH)}
+    belongings: dict[int, list[_Belonging]] = defaultdict(list)
+    if general:
+        reach = Q(org_id__in=list(by_id))
+        for path in general:
+            reach |= below(path, field="org__path")
+        rows = list(_memberships(reach, first, last))
+    else:
+        rows = _memberships_of(org_ids=list(by_id), first=first, last=last)
     for org_id, path, kind, from_on, to_on, person_id, name, name_key, category, full_on, born_on in rows:
         belonging = _Belonging(_Span(from_on, to_on), person_id, name, name_key, category, full_on, born_on)
         if org_id in by_id:
@@ -176,13 +198,7 @@ def load_rosters(orgs: Iterable[Organization], first: date, last: date) -> Roste
                 if path.startswith(prefix) and path != prefix:
                     belongings[general_id].append(belonging)
     holdings: dict[int, list[_Holding]] = defaultdict(list)
-    posts = (
-        PostHeld.objects.filter(_overlapping(first, last), org_id__in=list(by_id))
-        .order_by("order", "pk")
-        .values_list(
-            "org_id", "from_on", "to_on", "person_id", "person__name", "post", "order", "person__born_on"
-        )
-    )  # fmt: skip
+    posts = _posts_of(org_ids=list(by_id), first=first, last=last)
     for org_id, from_on, to_on, person_id, name, post, order, born_on in posts:
         holdings[org_id].append(_Holding(_Span(from_on, to_on), person_id, name, post, order, born_on))
     return Rosters(belongings, holdings, _seats([org for org in by_id.values() if _may_study(org)], first, last))

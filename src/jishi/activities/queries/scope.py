@@ -9,7 +9,7 @@ from jishi.activities.rules import Kind, kinds_for, may_record
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import org_ids_where, orgs_where
+from jishi.orgs.queries import get_org, org_ids_where, orgs_where
 from jishi.orgs.rules import OrgKind
 
 
@@ -42,7 +42,7 @@ def org_of(actor: Actor, org_id: int | None) -> Organization | None:
 def get_recording_org(actor: Actor, org_id: int) -> Organization:
     """The organisation a new record is entered for. Out of VIEW reach looks like missing; within it a refusal carries
     its reason."""
-    org = orgs_where(actor, Act.VIEW).get(pk=org_id)
+    org = get_org(actor, Act.VIEW, org_id)
     demand(may_record(actor, org.path, org.kind))
     return org
 
