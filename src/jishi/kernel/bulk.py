@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import AutoField, CharField, JSONField, Model
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
 
 
