@@ -1,6 +1,7 @@
 """Handing a file out. Uploads have no URL of their own: the page of what a file belongs to opens its door, then calls
 `serve`. What was made in the background has its page of progress, for the one who asked."""
 
+from itertools import islice
 from urllib.parse import quote
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
@@ -11,9 +12,14 @@ from jishi.files import queries, services
 from jishi.files.models import Download, File
 from jishi.files.queries import content_of
 from jishi.files.rules import AT_WORK, CONTENT_TYPES, KEPT_DAYS, PICTURES, DownloadState, stands_still
+from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
-from jishi.ui.pages import as_download, tell
+from jishi.papers.listing import Listing
+from jishi.papers.xlsx import table
+from jishi.ui.pages import as_download, spreadsheet, tell
+
+AT_ONCE = 1_000  # rows of a workbook made while its reader waits: a third of a second
 
 _INLINE = {CONTENT_TYPES[kind] for kind in PICTURES}
 _INERT = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -35,6 +41,27 @@ def serve(file: File, *, inline: bool = False) -> HttpResponse:
 def to_download(made: Download) -> HttpResponse:
     """On to the page that shows how far it is."""
     return HttpResponseRedirect(reverse("files-download", args=[made.pk]))
+
+
+def list_out(request: Request, listing: Listing, *, job: str, act: Act) -> tuple[HttpResponse, int | None]:
+    """A list as a workbook, with how many rows it has. A long one is not made while its reader waits: a first look (GET)
+    says how long it is and offers the button, the button (POST) has `job` make it from the same address; then the number
+    is None. `act` is the right that reading it takes."""
+    rows = list(islice(listing.rows(AT_ONCE + 1), AT_ONCE + 1))
+    if len(rows) <= AT_ONCE:
+        return spreadsheet(table(listing.sheet(rows, len(rows))), listing.name), len(rows)
+    if request.method != "POST":
+        return render(request, "files/long_list.html", {"listing": listing, "total": listing.count()}), None
+    values = {"address": request.GET.urlencode(), "title": listing.title}
+    try:
+        made = services.ask_for(
+            job, values, title=listing.title, acts=[act], org_id=request.actor.post.org_id if request.actor.post else None,
+            actor=request.actor, now=request.now,
+        )  # fmt: skip
+    except Refused as refusal:
+        tell(request, refusal.reason)
+        return HttpResponseRedirect(reverse("files-downloads")), None
+    return to_download(made), None
 
 
 @reading_page

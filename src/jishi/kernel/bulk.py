@@ -1,11 +1,13 @@
-"""Many new rows at once, by COPY: one statement without a text that grows with the rows."""
+"""New rows without an instance or a statement for each: thousands by COPY, the few of one record in one statement."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import AutoField, JSONField, Model
+from django.db.models import AutoField, CharField, JSONField, Model
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
 
@@ -62,3 +64,42 @@ def _plain(value: Any, *, is_json: bool) -> Any:
     if is_json:
         return None if value is None else Jsonb(value)
     return value.value if isinstance(value, Enum) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Values for `names` of a table, row by row; the columns left out fill themselves."""
+
+    model: type[Model]
+    names: tuple[str, ...]
+    values: Iterable[tuple[Any, ...]]
+
+
+def put(*batches: Rows) -> None:
+    """Insert rows of several tables, that do not refer to each other, in one statement. For the few rows that hang on one
+    record: `copy_in` is for the many."""
+    parts, columns = [], []
+    for batch in batches:
+        turned = list(zip(*batch.values, strict=True))
+        if turned:
+            parts.append(_insert(batch.model, batch.names))
+            columns += [list(column) for column in turned]
+    if parts:
+        *before, last = parts
+        head = "WITH " + ", ".join(f"p{n} AS ({part})" for n, part in enumerate(before)) if before else ""
+        with connection.cursor() as cursor:
+            cursor.execute(f"{head} {last}".lstrip(), columns)
+
+
+@cache
+def _insert(model: type[Model], names: tuple[str, ...]) -> str:
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names]
+    # A cast to varchar(80) would cut what is too long without a word; text is refused by the table.
+    kinds = ["text" if isinstance(field, CharField) else str(field.db_type(connection)) for field in fields]
+    insert = SQL("INSERT INTO {} ({}) SELECT * FROM unnest({})").format(
+        Identifier(model._meta.db_table),
+        SQL(", ").join(Identifier(str(field.column)) for field in fields),
+        SQL(", ").join(SQL("%s::{}[]").format(SQL(kind)) for kind in kinds),
+    )
+    return insert.as_string()

@@ -84,6 +84,13 @@ def name_key(name: str) -> str:
     return " ".join(_syllables(plain)) + " " + plain
 
 
+def first_syllables(char: str) -> list[str]:
+    """What the keys of names beginning with this character can begin with: its readings, and those of surnames."""
+    plain = comparable(char)
+    surnames = (readings[0] for surname, readings in _SURNAMES.items() if surname[:1] == plain)
+    return sorted({*_readings(plain), *surnames})
+
+
 def initials(name: str) -> str:
     """First letters of the name's pinyin, e.g. 王志强 → wzq. Characters without a reading stand for themselves."""
     return "".join(s[0] for s in _syllables(comparable(name)) if s)

@@ -1,6 +1,7 @@
 """Verbs of files."""
 
 from jishi.files.services.downloads import ask_for, cancel_download, fetch, purge_downloads, retry_download
+from jishi.files.services.lists import write_list
 from jishi.files.services.making import Made, Work, make
 from jishi.files.services.storing import store
 
@@ -14,4 +15,5 @@ __all__ = [
     "purge_downloads",
     "retry_download",
     "store",
+    "write_list",
 ]

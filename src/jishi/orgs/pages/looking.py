@@ -4,26 +4,18 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localtime
 
 from jishi.audit import queries as audit
-from jishi.audit.rules import EVENTS, Line, in_a_sentence
+from jishi.audit.rules import EVENTS
+from jishi.files.pages import list_out
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
-from jishi.kernel.paging import SIZE, Page, keyset
+from jishi.kernel.paging import keyset
 from jishi.orgs import queries
+from jishi.orgs.forms import day_asked, day_or_none
+from jishi.orgs.jobs import log_asked, log_listing
 from jishi.orgs.models import Organization
-from jishi.orgs.pages.days import day_asked
 from jishi.orgs.rules import Sector, term_rule, term_state
-from jishi.papers.xlsx import list_sheet
-from jishi.ui.pages import spreadsheet
-
-
-def _optional(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @reading_page
@@ -131,45 +123,22 @@ def part(request: Request, org_id: int, tab: str) -> HttpResponse:
     return render(request, f"orgs/{tab if tab in ('ties', 'changes') else 'part'}.html", context)
 
 
-MOST_LINES = 20_000  # of the log in one sheet
-
-
-def _log(request: Request, *, at: str = "", size: int = SIZE) -> Page[Line]:
-    """The lines the address asks for, of the organisations whose log the actor may read."""
-    asked = request.GET
-    return audit.log(
-        queries.org_ids_where(request.actor, Act.AUDIT_VIEW),
-        everywhere=queries.spans_the_top(request.actor, Act.AUDIT_VIEW),
-        event=asked.get("event", ""),
-        first=_optional(asked.get("from", "")),
-        last=_optional(asked.get("to", "")),
-        find=asked.get("find", "").strip(),
-        at=at,
-        size=size,
-    )
-
-
 @reading_page
 def log(request: Request) -> HttpResponse:
     """Who did what, newest first."""
     asked = request.GET
     context = {
-        "page": _log(request, at=asked.get("at", "")),
+        "page": audit.log(log_asked(request.actor, asked), at=asked.get("at", "")),
         "events": sorted(EVENTS.items(), key=lambda e: e[1]),
         "event": asked.get("event", ""),
         "find": asked.get("find", "").strip(),
-        "first": _optional(asked.get("from", "")),
-        "last": _optional(asked.get("to", "")),
+        "first": day_or_none(asked.get("from", "")),
+        "last": day_or_none(asked.get("to", "")),
     }
     return render(request, "orgs/log.html", context)
 
 
-@reading_page
 def log_export(request: Request) -> HttpResponse:
-    """The log as it is narrowed, as a workbook; the newest lines where there are too many for one."""
-    lines = (
-        [f"{localtime(line.at):%Y-%m-%d %H:%M}", line.who, line.what, line.subject, in_a_sentence(line)]
-        for line in _log(request, size=MOST_LINES).rows
-    )
-    words = ["时间", "操作人", "事项", "对象", "内容"]
-    return spreadsheet(list_sheet(title="操作日志", words=words, rows=lines, on=request.today), "操作日志")
+    """The log as it is narrowed, as a workbook; a long one is made in the background."""
+    listing = log_listing(request.actor, request.GET, request.today)
+    return list_out(request, listing, job="orgs.log", act=Act.AUDIT_VIEW)[0]
