@@ -20,6 +20,7 @@ SILENT = {
     "assignments.hand_over": "part of the act on the organisation, which writes the line",
     "members.transfer": "part of the act on the organisation, which writes the line",
     "members.take_back": "as above",
+    "ballots.remember_start": "part of starting an election, which writes the line",
     "orgs.end_quietly": "part of the act on the organisation, which writes the line",
     "orgs.place_quietly": "as above",
     "orgs.copy_units": "as above",

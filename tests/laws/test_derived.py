@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import connection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -14,7 +15,7 @@ from jishi.members.models import Member, Membership
 from jishi.members.queries import version_of
 from jishi.members.rules import LeaveReason, MembershipKind
 from jishi.orgs import services as orgs
-from jishi.orgs.models import Naming, Organization, Placement
+from jishi.orgs.models import REBUILD_BELOW, Below, Naming, Organization, Placement
 from jishi.orgs.queries import true_on
 from jishi.orgs.rules import STEP, OrgKind
 from tests.builders import make_member, make_org
@@ -91,6 +92,17 @@ def county_above(org: Organization) -> int:
     return next((o.pk for o in line if o.kind == OrgKind.COUNTY_COMMITTEE), line[-1].pk)
 
 
+def counted_below() -> dict[tuple[int, str], int]:
+    """By the parents, not by the path."""
+    found: dict[tuple[int, str], int] = {}
+    for org in Organization.objects.filter(ended_on=None):
+        above = org.parent
+        while above:
+            found[above.pk, org.kind] = found.get((above.pk, org.kind), 0) + 1
+            above = above.parent
+    return found
+
+
 class DerivedColumnsHold(TestCase):
     @settings(max_examples=12, deadline=None)
     @example(todo=[("kind", 1, 3, OrgKind.PARTY_COMMITTEE)])  # a county that is one no more
@@ -113,6 +125,11 @@ class DerivedColumnsHold(TestCase):
             assert org.name == Naming.objects.get(today, org=org).name
             assert org.initials == f"{initials(org.name)} {initials(org.short_name)}".strip()
             assert org.path[:-STEP] == (org.parent.path if org.parent else "")
+        kept = {(b.org_id, b.kind): b.count for b in Below.objects.filter(count__gt=0)}
+        assert kept == counted_below()
+        with connection.cursor() as cursor:
+            cursor.execute(REBUILD_BELOW)
+        assert {(b.org_id, b.kind): b.count for b in Below.objects.all()} == kept
         for member in Member.objects.select_related("person", "org"):
             assert member.org_id == belongs(member, MembershipKind.FORMAL)
             assert member.group_id == belongs(member, MembershipKind.GROUP)

@@ -100,7 +100,7 @@ class HistoryHolds(TestCase):
         everything = Placement.objects.filter(queries.true_on(on)).count()
         counted = {name: queries.standing(top.path, on, kinds).count() for name, (_, kinds) in queries.FIGURES.items()}
         assert counted["orgs.total"] + counted["orgs.party_group"] == everything
-        nodes = queries.tree(operator(), day=on, under=top)
+        nodes = queries.tree(operator(), day=on, today=NOW.date(), under=top).rows
         own = queries.standing(top.path, on, ["branch"]).filter(org=top).count()
         assert sum(node.branches for node in nodes) + own == counted["orgs.branch"]
 

@@ -6,7 +6,9 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "组织生活"
 
     def ready(self) -> None:
+        from jishi.activities import jobs  # noqa: PLC0415
         from jishi.activities.queries import member_card  # noqa: PLC0415  models are ready only now
-        from jishi.kernel.registry import Panel, panel  # noqa: PLC0415
+        from jishi.kernel.registry import Panel, job, panel  # noqa: PLC0415
 
         panel("members.card", Panel("activities/_member_card.html", member_card, order=10))
+        job("activities.list", jobs.list_file)

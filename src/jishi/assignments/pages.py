@@ -1,37 +1,25 @@
 """责任: the tasks one sees, and each with its history and its next steps."""
 
 from collections.abc import Callable
-from operator import attrgetter
 from uuid import uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
-from jishi.assignments import queries, services
+from jishi.assignments import jobs, queries, services
 from jishi.assignments.forms import AssignForm, FilterForm, NoteForm
+from jishi.assignments.jobs import COLUMNS
 from jishi.assignments.models import Assignment
 from jishi.assignments.rules import State
+from jishi.files.pages import list_out
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Page, Request, reading_page, writing_page
-from jishi.papers.xlsx import Value, list_sheet
-from jishi.ui.columns import Column, chosen
-from jishi.ui.pages import spreadsheet, tell
+from jishi.ui.columns import chosen
+from jishi.ui.pages import tell
 
 type Verb = Callable[..., Assignment]
-
-
-COLUMNS: tuple[Column[Assignment, Value], ...] = (
-    Column("due", "完成时限", attrgetter("due_on"), always=True),
-    Column("title", "事项", attrgetter("title"), always=True),
-    Column("owner", "责任人", attrgetter("owner_name")),
-    Column("org", "党组织", attrgetter("org.name")),
-    Column("state", "状态", lambda row: row.get_state_display()),
-    Column("created", "交办日期", lambda row: timezone.localdate(row.created_at), usual=False),
-    Column("by", "交办人", attrgetter("created_by"), usual=False),
-)
 
 
 @reading_page
@@ -52,13 +40,10 @@ def index(request: Request) -> HttpResponse:
     return render(request, "assignments/index.html", context)
 
 
-@reading_page
 def export(request: Request) -> HttpResponse:
-    """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
-    columns = chosen(COLUMNS, request.GET)
-    found = queries.export_rows(request.actor, FilterForm(request.GET).value(), today=request.today)
-    sheet = list_sheet(title="任务清单", words=columns.words, rows=map(columns.values, found), on=request.today)
-    return spreadsheet(sheet, "任务清单")
+    """The list as it is narrowed, with the columns it shows, as an Excel sheet; a long one is made in the background."""
+    listing = jobs.tasks_listing(request.actor, request.GET, request.today)
+    return list_out(request, listing, job="assignments.list", act=Act.VIEW)[0]
 
 
 def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResponse:

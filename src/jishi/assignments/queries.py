@@ -168,6 +168,11 @@ def export_rows(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Assi
     return _sorted(_narrowed(actor, filters, today), today).order_by(*SORTS[filters.sort])
 
 
+def streamed(rows: QuerySet[Assignment], *, most: int | None) -> Iterable[Assignment]:
+    """The first `most` of them; all of them by a cursor of the server, so that memory stays as it is. One query."""
+    return rows[:most] if most is not None else rows.iterator(chunk_size=2_000)
+
+
 def coalesced(field: str) -> Any:
     """`field` with a far day in place of none, so that tasks without a day come last and pages stay exact."""
     return Coalesce(field, Value(NO_DAY), output_field=DateField())

@@ -31,7 +31,7 @@ def history(subject: tuple[str, int], *, limit: int = 50) -> list[Line]:
     return [in_words(line) for line in lines[:limit]]
 
 
-def log(
+def log_lines(
     org_ids: Sequence[int] | QuerySet[Any, int],
     *,
     everywhere: bool,
@@ -39,12 +39,10 @@ def log(
     first: date | None = None,
     last: date | None = None,
     find: str = "",
-    at: str = "",
-    size: int = SIZE,
-) -> Page[Line]:
-    """A page of the log of these organisations, newest first, narrowed to an event, to days (both included) and to a
-    piece (`find`) of the name of who acted or of what was acted on. `everywhere` adds the lines that belong to no
-    organisation (sign-in, backups): for whom the whole tree is theirs."""
+) -> QuerySet[AuditLine]:
+    """The log of these organisations, narrowed to an event, to days (both included) and to a piece (`find`) of the name of
+    who acted or of what was acted on. `everywhere` adds the lines that belong to no organisation (sign-in, backups): for
+    whom the whole tree is theirs."""
     lines = AuditLine.objects.filter(Q(org_id__in=org_ids) | Q(org_id=None) if everywhere else Q(org_id__in=org_ids))
     if event:
         lines = lines.filter(event=event)
@@ -55,5 +53,10 @@ def log(
         lines = lines.filter(at__gte=datetime.combine(first, time.min, zone))
     if last:
         lines = lines.filter(at__lte=datetime.combine(last, time.max, zone))
+    return lines
+
+
+def log(lines: QuerySet[AuditLine], *, at: str = "", size: int = SIZE) -> Page[Line]:
+    """A page of these lines, newest first. One query."""
     page = keyset(lines, keys=("-at", "-seq"), at=at, size=size)
     return Page(rows=[in_words(line) for line in page.rows], next=page.next, previous=page.previous)

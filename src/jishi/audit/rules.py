@@ -34,6 +34,8 @@ EVENTS: dict[str, str] = {
     "site.feeds_opened": "开放日历订阅", "site.feeds_closed": "关闭日历订阅", "calendar_link.issued": "生成日历链接",
     "calendar_link.revoked": "停用日历链接",
     "layout.uploaded": "上传表样", "layout.removed": "去掉表样", "file.stored": "上传附件",
+    "download.asked": "申请在后台生成文件", "download.cancelled": "取消生成文件", "download.retried": "重新生成文件",
+    "download.made": "后台生成文件", "download.fetched": "取走生成的文件", "download.purged": "清除过期的生成文件",
     "optional_duty.switched_on": "开启可选事项", "optional_duty.switched_off": "停用可选事项", "demand.registered": "登记本级要求",
     "demand.changed": "更正本级要求", "demand.shortened": "缩短本级要求", "demand.withdrawn": "撤销本级要求",
     "demand.noted": "记未登记的上级要求", "demand.confirmed": "认可下级记的要求", "demand.declined": "不认可下级记的要求",
@@ -55,6 +57,9 @@ EVENTS: dict[str, str] = {
     "reminder.sent": "提醒责任人", "reminder.weekly_set": "设置每周自动提醒", "reminder.group_set": "接入工作群",
     "reminder.group_removed": "去掉工作群", "reminder.group_tried": "测试工作群", "reminder.mail_given": "登记提醒邮箱",
     "reminder.mail_removed": "去掉提醒邮箱",
+    "election.started": "启动换届选举", "election.moved": "改选举大会日期", "election.step_moved": "改换届步骤日期",
+    "election.step_done": "记换届步骤办结", "election.step_reopened": "撤回换届步骤办结", "election.finished": "换届选举办结",
+    "election.cancelled": "取消换届选举", "election.led": "指定换届联系帮助人", "election.wave_ordered": "部署统一换届",
 }  # fmt: skip
 
 

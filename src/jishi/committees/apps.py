@@ -9,4 +9,4 @@ class CommitteesConfig(AppConfig):
         from jishi.committees.queries import org_card  # noqa: PLC0415  models are loaded only now
         from jishi.kernel.registry import Panel, panel  # noqa: PLC0415
 
-        panel("orgs.card", Panel("committees/_org_card.html", org_card, order=60))
+        panel("orgs.card", Panel("committees/_org_card.html", org_card, order=60, tab="ties"))

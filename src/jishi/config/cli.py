@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EXIT_REFUSED = 1
 EXIT_TROUBLE = 2
 DEFAULT_PORT = 8000
+SIZES = ("township", "county", "city", "province")  # of the worlds that `bench` makes
 
 
 class ChineseParser(argparse.ArgumentParser):
@@ -89,6 +90,15 @@ def make_parser() -> argparse.ArgumentParser:
     sub.set_defaults(run=test)
     sub.add_argument("args", nargs=argparse.REMAINDER, metavar="…", help="交给 pytest 的参数；带参数时只运行这些测试")
 
+    sub = command("bench", bench, "造一个合成的组织体系，测量各页面和后台工作用时")
+    sub.add_argument(
+        "--size", choices=SIZES, default=SIZES[0], metavar="规模", help="、".join(SIZES) + f"，默认 {SIZES[0]}"
+    )
+    sub.add_argument("--only", default="", metavar="词", help="只测名称里有这个词的")
+    sub.add_argument("--json", action="store_true", help="输出 JSON")
+    sub.add_argument("--write", action="store_true", help="把结果记入 benchmarks/results.md")
+    sub.add_argument("--growth", action="store_true", help="在1倍、3倍、10倍的规模上各测一遍")
+    sub.add_argument("--mixed", type=float, metavar="分钟", help="改为混合负载，观察内存")
     for name, run, words in (
         ("import-orgs", import_orgs, "导入党组织"),
         ("import-roster", import_roster, "导入党员名册"),
@@ -153,6 +163,12 @@ def _database(arguments: argparse.Namespace) -> Iterator[None]:
 
     with commands.database(arguments.data):
         yield
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    from jishi.config import commands  # noqa: PLC0415
+
+    return commands.bench(arguments)
 
 
 def import_orgs(arguments: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
@@ -13,12 +14,13 @@ from jishi.config.site import Site, site_at
 from jishi.config.supervise import demand_free, say, supervised
 from jishi.config.trouble import Trouble
 
-DEMO_DATA = Path(__file__).resolve().parents[3] / ".data" / "demo"
+ROOT = Path(__file__).resolve().parents[3]
+DEMO_DATA = ROOT / ".data" / "demo"
 
 
-def _point_settings_at(site: Site, server: Server | None) -> None:
+def _point_settings_at(site: Site, server: Server | None, settings: str = "jishi.config.settings") -> None:
     """The environment every process of this command reads its settings from."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "jishi.config.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     os.environ["JISHI_DATA"] = str(site.folder)
     os.environ["JISHI_KEYS"] = str(site.keys)
     os.environ.pop("JISHI_THROWAWAY_KEYS", None)
@@ -49,7 +51,7 @@ def _own_server(site: Site) -> Server | None:
 
 
 @contextmanager
-def database(data: str | None) -> Iterator[None]:
+def database(data: str | None, settings: str = "jishi.config.settings") -> Iterator[None]:
     """The site's database for one command: its own server is started and stopped again, or, while the site is being
     served, simply used."""
     site = site_at(data)
@@ -59,7 +61,7 @@ def database(data: str | None) -> Iterator[None]:
         elif not site.marker.exists():
             raise Trouble(f"数据目录 {site.folder} 正在被另一个命令建立，请稍后再试。")
         server = _own_server(site)
-        _point_settings_at(site, server)
+        _point_settings_at(site, server, settings)
         if server and not ours and not server.answers():
             raise Trouble(f"数据目录 {site.folder} 正在被另一个命令使用，请等它结束再试。")
         with _running(server) if server and ours else nullcontext():
@@ -77,6 +79,16 @@ def _running(server: Server) -> Iterator[None]:
         yield
     finally:
         server.stop()
+
+
+def bench(arguments: Namespace) -> int:
+    """Measure on a synthetic world of its own, in a data folder for each size, made on first use."""
+    if not (ROOT / "benchmarks").is_dir():
+        raise Trouble(f"{ROOT} 里没有 benchmarks 目录：测量只在完整的源代码里进行。")
+    sys.path.insert(0, str(ROOT))
+    os.environ["JISHI_HOSTS"] = "testserver,localhost,127.0.0.1"
+    with database(arguments.data or str(ROOT / ".data" / f"bench-{arguments.size}"), "benchmarks.settings"):
+        return int(import_module("benchmarks.running").command(arguments))
 
 
 def serve(*, data: str | None, host: str, port: int) -> int:

@@ -17,7 +17,8 @@ from jishi.kernel.locks import Lock
 from jishi.kernel.registry import jobs
 
 DAILY = (
-    "kernel.make_partitions", "duties.open_periods", "members.purge_rosters", "accounts.purge", "desk.remind_terms",
+    "kernel.make_partitions", "duties.open_periods", "members.purge_rosters", "accounts.purge", "files.purge_downloads",
+    "desk.remind_terms",
     "desk.remind_weekly",
 )  # fmt: skip
 PAUSE = 20.0  # seconds between looks at the clock

@@ -13,9 +13,10 @@ class DeskConfig(AppConfig):
         from jishi.desk.queries.catalogue import org_card  # noqa: PLC0415
         from jishi.kernel.registry import Panel, job, panel  # noqa: PLC0415
 
-        panel("orgs.card", Panel("desk/_org_advice.html", advice_card, order=5))
+        panel("orgs.card", Panel("desk/_org_advice.html", advice_card, order=5, tab="changes"))
         panel("orgs.index", Panel("desk/_orgs_advice_link.html", advice_link))
         panel("orgs.change", Panel("desk/_org_change.html", change_links))
-        panel("orgs.card", Panel("desk/_org_papers.html", org_card, order=60))
+        panel("orgs.card", Panel("desk/_org_papers.html", org_card, order=60, tab="books"))
         job("desk.remind_weekly", jobs.remind_weekly)
+        job("desk.parcel", jobs.parcel)
         job("desk.remind_terms", jobs.remind_terms)

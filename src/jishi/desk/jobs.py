@@ -2,6 +2,7 @@
 
 from jishi.desk import services
 from jishi.kernel import clock
+from jishi.orgs.jobs import make_download
 
 
 def remind_weekly() -> None:
@@ -12,3 +13,8 @@ def remind_weekly() -> None:
 def remind_terms() -> None:
     """Terms that end within six months."""
     services.remind_terms(now=clock.now())
+
+
+def parcel(download: int) -> None:
+    """A paper of every branch below an organisation, as one zip."""
+    make_download(download, services.write_parcel)

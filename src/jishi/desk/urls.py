@@ -140,6 +140,13 @@ ROUTES: list[Route] = [
         door="desk.get_paper",
     ),
     Route(
+        name="desk-parcel",
+        path="books/<int:org_id>/parcel/",
+        page=books.parcel,
+        act=Act.RECORD_VIEW,
+        door="desk.get_parcel",
+    ),
+    Route(
         name="desk-roster_open",
         path="books/<int:org_id>/roster/open/",
         page=books.roster_open,

@@ -1,8 +1,13 @@
-"""What may be uploaded, judged by content. Pure."""
+"""What may be uploaded, judged by content; the states of a file made in the background. Pure."""
 
+import hashlib
+import json
 import zipfile
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import BinaryIO
 
+from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.labels import Labelled
 
@@ -118,3 +123,32 @@ def inspect(name: str, content: BinaryIO, *, allowed: frozenset[FileKind] = froz
     elif kind is FileKind.CSV:
         _check_csv(content)
     return kind
+
+
+class DownloadState(Labelled):
+    """Waiting → making → done; failed and cancelled ones may be tried again."""
+
+    WAITING = "waiting", "排队中"
+    MAKING = "making", "正在生成"
+    DONE = "done", "已生成"
+    FAILED = "failed", "没有做成"
+    CANCELLED = "cancelled", "已取消"
+
+
+AT_WORK = (DownloadState.WAITING, DownloadState.MAKING)
+KEPT_DAYS = 7
+MOST_AT_WORK = 5  # of one account; one after another they would keep everybody else waiting
+STILL = timedelta(minutes=10)  # without a step forward, whoever made it is taken for gone
+RIGHTS_CHANGED = "您的职务或权限在这之后有变化，这个文件不能再取。需要时请重新生成。"
+
+
+def rights_of(actor: Actor, acts: Iterable[str]) -> str:
+    """A mark of where the actor may do these acts: equal marks, equal reach. It does not say where."""
+    wanted = set(acts)
+    reach = sorted({(g.act.value, g.path, g.subtree) for g in actor.grants if g.act.value in wanted})
+    return hashlib.sha256(json.dumps(reach).encode()).hexdigest()
+
+
+def stands_still(state: str, beat_at: datetime, now: datetime) -> bool:
+    """Whether a file being made has not come further for so long that it may be begun anew."""
+    return state == DownloadState.MAKING and now - beat_at > STILL

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, path
 
 from jishi.kernel.actor import Act, Actor
@@ -24,7 +24,7 @@ class Request(HttpRequest):
         return self.now.date()
 
 
-type Page = Callable[..., HttpResponse]
+type Page = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def reading_page(page: Page) -> Page:
     """GET and HEAD only, and no SQL but reads."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         with connection.execute_wrapper(_refuse_writes):
@@ -109,7 +109,7 @@ def writing_page(page: Page) -> Page:
     """POST only: the target of a button that is not a form page of its own."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         return page(request, *args, **kwargs)

@@ -7,6 +7,8 @@ from django.tasks import task
 
 from jishi.kernel.registry import jobs
 
+LAST = -50
+
 
 @task()
 def run(name: str, values: dict[str, Any]) -> None:
@@ -14,7 +16,9 @@ def run(name: str, values: dict[str, Any]) -> None:
     jobs[name](**values)
 
 
-def enqueue(name: str, **values: Any) -> None:
-    """Queue the job once the running transaction has committed. Values must be JSON: ids, texts, numbers."""
+def enqueue(name: str, *, can_wait: bool = False, **values: Any) -> None:
+    """Queue the job once the running transaction has committed. Values must be JSON: ids, texts, numbers. What takes long
+    and `can_wait` lets everything else that is queued go first."""
     assert name in jobs, name
-    transaction.on_commit(lambda: run.enqueue(name, values))
+    queued = run.using(priority=LAST) if can_wait else run
+    transaction.on_commit(lambda: queued.enqueue(name, values))

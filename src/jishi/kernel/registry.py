@@ -109,12 +109,14 @@ def relate(model_label: str, relation: Relation) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A card that an upper app adds to another's page. `context(actor, object_id, on)` returns what the template shows,
-    or None to leave the card out."""
+    """A card that an upper app adds to another's page. `context(actor, shown, on)` gets what the page itself has read
+    (of an organisation an `orgs.queries.Card` or the organisation, of a member the id) and returns what the template
+    shows, or None to leave the card out. `tab` is the part of a page in parts on which it stands ("" the first)."""
 
     template: str
-    context: Callable[[Actor, int, date], Mapping[str, object] | None]
+    context: Callable[[Actor, Any, date], Mapping[str, object] | None]
     order: int = 50
+    tab: str = ""
 
 
 panels: dict[str, list[Panel]] = {}

@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
         registry.job("members.judge_batch", jobs.judge_batch)
         registry.job("members.import_batch", jobs.import_batch)
         registry.job("members.purge_rosters", jobs.purge_rosters)
+        registry.job("members.list", jobs.list_file)
         registry.on_touched(services.follow_tree)
         registry.relate(
             "people.Person", registry.Relation("roster", frozenset({Act.MEMBER_VIEW}), queries.person_ids_seen)

@@ -6,6 +6,10 @@ class OrgsConfig(AppConfig):
     verbose_name = "组织"
 
     def ready(self) -> None:
+        from jishi.kernel.registry import job  # noqa: PLC0415
+        from jishi.orgs import jobs  # noqa: PLC0415
         from jishi.orgs.queries import figures  # noqa: PLC0415  models are loaded only now
 
         figures.register()
+        job("orgs.list", jobs.list_file)
+        job("orgs.log", jobs.log_file)

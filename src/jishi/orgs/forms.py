@@ -1,6 +1,7 @@
 """Shapes of what is typed about organisations."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -22,6 +23,20 @@ def day(label: str, *, required: bool = True, help_text: str = "") -> forms.Date
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": f"请填写{label}。", "invalid": "日期请写成 2026-07-01 这样。"},
     )
+
+
+def day_asked(text: str, otherwise: date) -> date:
+    """A day from the address; anything that is not one, or has not come, is `otherwise`, the present."""
+    found = day_or_none(text)
+    return min(found, otherwise) if found else otherwise
+
+
+def day_or_none(text: str) -> date | None:
+    """A day from the address; None for anything that is not one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def text(label: str, length: int, *, required: bool = False, help_text: str = "", listed: str = "") -> forms.CharField:

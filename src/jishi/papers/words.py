@@ -14,6 +14,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 
 def clean(text: str) -> str:
     """The text without characters that would make a file unreadable; line ends are all `\\n`."""
+    if text.isprintable():  # what XML cannot carry is never printable; most cells end here
+        return text
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

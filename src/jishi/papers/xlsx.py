@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
@@ -81,6 +82,8 @@ def sheet_name(text: str) -> str:
 
 def _lines(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide; a Chinese character is two wide."""
+    if 2 * len(text) < width and "\n" not in text:  # nearly every cell of a long list
+        return 1
     return sum(
         1 + int((sum(1 if ord(c) < 0x2000 else 2 for c in line) - 0.5) / max(width - 1, 1)) for line in text.split("\n")
     )
@@ -99,6 +102,7 @@ class _Writer:
         if sheet.remarks:
             names, widths = [*names, "备注"], [*widths, 14.0]
         self.names, self.widths = names, widths
+        self.room = widths[0 if sheet.reasons else self.lead :]  # of the values, in their order
         self.is_grouped = any(column.group for column in sheet.columns)
         self.last = len(names) - 1
         self.page = book.add_worksheet(sheet_name(sheet.name or sheet.title))
@@ -224,10 +228,7 @@ class _Writer:
 
     def fit(self, values: Sequence[Value]) -> None:
         """Make the row as high as its longest text needs; not every program does so by itself."""
-        at = 0 if self.sheet.reasons else self.lead
-        lines = max(
-            (_lines(str(v), self.widths[at + n]) for n, v in enumerate(values) if isinstance(v, str)), default=1
-        )
+        lines = max((_lines(v, w) for v, w in zip(values, self.room, strict=False) if isinstance(v, str)), default=1)
         if lines > 1:
             self.page.set_row(self.row, min(lines, MOST_LINES) * 15 + 3)
 
@@ -319,9 +320,18 @@ class _Writer:
 def table(sheet: Sheet) -> bytes:
     """The list as an .xlsx. Raises ValueError beyond a million rows."""
     stream = BytesIO()
+    write_table(sheet, stream)
+    return stream.getvalue()
+
+
+def write_table(sheet: Sheet, stream: BinaryIO, folder: Path | None = None) -> None:
+    """The list as an .xlsx into `stream`: rows go out as they come, so that memory stays as it is however many there are.
+    What waits in between lies in `folder` (the system's place for such files if none is given)."""
     # Cells merged over two rows need both rows in memory; such sheets are short.
     streams = not any(column.group for column in sheet.columns)
-    options = {"constant_memory": streams, "strings_to_formulas": False, "strings_to_urls": False}
+    options: dict[str, object] = {
+        "constant_memory": streams, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": folder
+    }  # fmt: skip
     with xlsxwriter.Workbook(stream, options) as book:
         writer = _Writer(sheet, book)
         writer.print_setup(writer.page)
@@ -333,7 +343,6 @@ def table(sheet: Sheet) -> bytes:
         if sheet.template:
             writer.choices(first)
             writer.instructions()
-    return stream.getvalue()
 
 
 _WIDTHS = {
@@ -342,11 +351,16 @@ _WIDTHS = {
 }  # fmt: skip
 
 
-def list_sheet(*, title: str, words: Sequence[str], rows: Iterable[Sequence[Value]], on: date, unit: str = "") -> bytes:
+def list_of(*, title: str, words: Sequence[str], rows: Iterable[Sequence[Value]], on: date, unit: str = "") -> Sheet:
     """A list as the page shows it: the columns `words`, numbered, the values as they are (a date stays a date, a number a
     number). Rows may stream."""
     columns = [Column(title=word, width=_WIDTHS.get(word, 14), content=Content.NUMBER) for word in words]
-    return table(Sheet(title=title, columns=columns, rows=rows, on=on, unit=unit, remarks=False))
+    return Sheet(title=title, columns=columns, rows=rows, on=on, unit=unit, remarks=False)
+
+
+def list_sheet(*, title: str, words: Sequence[str], rows: Iterable[Sequence[Value]], on: date, unit: str = "") -> bytes:
+    """Such a list as an .xlsx."""
+    return table(list_of(title=title, words=words, rows=rows, on=on, unit=unit))
 
 
 def refused(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str], str]]) -> bytes:

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -10,15 +10,31 @@ from django.urls import NoReverseMatch, reverse
 from jishi.kernel.http import Request, reading_page, route_named
 from jishi.ui.help import CHAPTERS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+
+def as_download(answer: HttpResponseBase, name: str, ending: str) -> HttpResponseBase:
+    """Have the browser keep the answer as a file under its Chinese name (without the ending), and nobody else keep it."""
+    answer["Content-Type"] = TYPES[ending]
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{ending}', safe='')}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def handed_out(content: bytes, name: str, ending: str = "docx") -> HttpResponse:
+    """A paper as a download under its Chinese name; kept by nobody on the way."""
+    answer = HttpResponse(content)
+    as_download(answer, name, ending)
+    return answer
 
 
 def spreadsheet(content: bytes, name: str) -> HttpResponse:
-    """A workbook as a download under its Chinese name (without the ending); kept by nobody on the way."""
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.xlsx', safe='')}"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    """A workbook as a download."""
+    return handed_out(content, name, "xlsx")
 
 
 def tell(request: HttpRequest, sentence: str) -> None:

@@ -1,18 +1,20 @@
-"""Form widgets of the house: plain HTML that needs no script."""
+"""Form widgets of the house: plain HTML that needs no script, written by `rendering`."""
 
 from django import forms
+
+from jishi.ui.rendering import CHIPS
 
 
 class ChipsOne(forms.RadioSelect):
     """One of a few, as a row of chips. The field needs an id, which every Django form gives it."""
 
-    template_name = "ui/widgets/chips.html"
+    template_name = CHIPS
 
 
 class ChipsMany(forms.CheckboxSelectMultiple):
     """Any of a few, as a row of chips."""
 
-    template_name = "ui/widgets/chips.html"
+    template_name = CHIPS
 
 
 class Day(forms.DateInput):

@@ -46,7 +46,7 @@ def test_the_log_holds_what_the_reader_may_read(cast: Cast, now: datetime) -> No
         actor = actor_named(who, today=now.date())
         ids = org_ids_where(actor, Act.AUDIT_VIEW)
         assert spans_the_top(actor, Act.AUDIT_VIEW) is everywhere
-        lines = queries.log(ids, everywhere=everywhere).rows
+        lines = queries.log(queries.log_lines(ids, everywhere=everywhere)).rows
         assert any(line.subject == "中共青山乡委员会" for line in lines) is everywhere
         assert any(line.what == "backup.made" for line in lines) is everywhere
 
@@ -62,9 +62,9 @@ def test_the_log_pages_by_time_and_narrows(cast: Cast, now: datetime) -> None:
                 org=(cast.branch.pk, cast.branch.path),
                 subject=("x", number, ""),
             )
-    first = queries.log(ids, everywhere=True, event="org.edited")
-    second = queries.log(ids, everywhere=True, event="org.edited", at=first.next)
+    first = queries.log(queries.log_lines(ids, everywhere=True, event="org.edited"))
+    second = queries.log(queries.log_lines(ids, everywhere=True, event="org.edited"), at=first.next)
     assert (len(first.rows), len(second.rows), second.next) == (50, 10, "")
-    assert queries.log(ids, everywhere=True, first=date(2026, 11, 23)).rows == []
-    assert queries.log(ids, everywhere=True, last=date(2026, 11, 21)).rows == []
-    assert queries.log(ids, everywhere=True, first=date(2026, 11, 22), last=date(2026, 11, 22)).rows
+    assert queries.log(queries.log_lines(ids, everywhere=True, first=date(2026, 11, 23))).rows == []
+    assert queries.log(queries.log_lines(ids, everywhere=True, last=date(2026, 11, 21))).rows == []
+    assert queries.log(queries.log_lines(ids, everywhere=True, first=date(2026, 11, 22), last=date(2026, 11, 22))).rows

@@ -108,7 +108,7 @@ def test_only_the_cadre_and_the_committee_note_a_visit(town: Town, point: Contac
 
 def test_the_branch_sees_who_looks_after_it(town: Town, point: ContactPoint, sign_in: SignIn) -> None:
     client = sign_in(town.cast.secretary)
-    assert "郑海涛" in client.get(f"/orgs/{town.cast.branch.pk}/").content.decode()
+    assert "郑海涛" in client.get(f"/orgs/{town.cast.branch.pk}/part/ties/").content.decode()
     assert "还没有记录" in client.get(f"/committee/points/{point.pk}/").content.decode()
 
 

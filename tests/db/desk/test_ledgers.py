@@ -29,6 +29,7 @@ from jishi.kernel.decision import NotAllowed, Refused
 from jishi.kernel.periods import Period
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, Term
+from jishi.orgs.queries import Card
 from jishi.papers.docx import Paper, para
 from jishi.papers.layouts import starter
 from jishi.papers.tables import Table
@@ -237,10 +238,11 @@ def test_every_paper_of_the_table_opens_with_records_and_without(cast: Cast, now
                 assert client.get(url).content[:2] == b"PK"
     assert client.get(reverse("desk-paper", args=[cast.branch.pk, "yearbook", year, "xlsx"])).status_code == 404
     assert {entry.name for entry in ENTRIES} == set(BY_NAME)
-    card = client.get(reverse("orgs-show", args=[cast.branch.pk])).content.decode()
-    assert reverse("desk-paper", args=[cast.branch.pk, "half-year", half, "docx"]) in card
+    page = client.get(reverse("orgs-part", args=[cast.branch.pk, "books"])).content.decode()
+    assert reverse("desk-paper", args=[cast.branch.pk, "half-year", half, "docx"]) in page
     stranger = actor_named("sibling_secretary", today=now.date())
-    assert org_card(stranger, cast.branch.pk, now.date()) is None
+    card = Card(operator(), cast.branch.pk, day=now.date(), today=now.date())
+    assert org_card(stranger, card, now.date()) is None
 
 
 @pytest.mark.usefixtures("half")

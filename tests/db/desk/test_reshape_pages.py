@@ -64,8 +64,9 @@ def test_a_merge_from_form_to_both_cards_and_back(cast: Cast, clerk: Client) -> 
     card = confirm(clerk, "desk-merge", page, cast.branch.pk)
     assert "已办理合并，转移党员 9 名" in card
     assert "红旗村党支部并入" in card
-    old = clerk.get(reverse("orgs-show", args=[cast.branch.pk])).content.decode()
-    assert "2026-11-20 已并入柳树湾村党支部，转移党员 9 名" in old
+    for name, args in (("orgs-show", [cast.branch.pk]), ("orgs-part", [cast.branch.pk, "changes"])):
+        old = clerk.get(reverse(name, args=args)).content.decode()
+        assert "2026-11-20 已并入柳树湾村党支部，转移党员 9 名" in old
     assert "撤回这次调整" in old
     act = Reshaping.objects.get()
     asked = clerk.get(reverse("desk-take_back", args=[act.pk])).content.decode()
@@ -214,7 +215,7 @@ def test_large_and_small_branches_are_listed_with_the_article(
     assert "《中国共产党农村基层组织工作条例》，据转引，原文未核" in page
     assert "柳树湾村党支部" in page  # one full member
     assert "红旗村党支部" not in page
-    card = clerk.get(reverse("orgs-show", args=[village.pk])).content.decode()
+    card = clerk.get(reverse("orgs-part", args=[village.pk, "changes"])).content.decode()
     assert "这是提醒，不影响任何办理" in card
 
 

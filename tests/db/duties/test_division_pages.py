@@ -14,9 +14,10 @@ from python_calamine import load_workbook
 from jishi.duties import queries, services
 from jishi.duties.models import Answering
 from jishi.duties.queries import HeadFilters, RuleFilters
-from jishi.kernel.actor import operator
+from jishi.kernel.actor import Actor, operator
 from jishi.orgs import services as orgs
-from jishi.orgs.models import PostHeld
+from jishi.orgs.models import Organization, PostHeld
+from jishi.orgs.queries import Card
 from jishi.orgs.rules import OrgKind, PostKind, WorkField
 from tests.builders import Cast, actor_named, make_org, make_person, make_post
 from tests.conftest import SignIn
@@ -85,7 +86,7 @@ def test_a_vacancy_and_a_lapsed_charge_are_said(divided: Cast, secretary: Client
     page = text(clerk, f"/responsibility/{divided.branch.pk}/")
     assert "书记空缺" in page
     assert "李秀英已不在本组织任职，分管的组织生活请" in page
-    assert "第一责任人： 书记空缺" in text(clerk, f"/orgs/{divided.branch.pk}/")
+    assert "第一责任人： 书记空缺" in text(clerk, f"/orgs/{divided.branch.pk}/part/answers/")
 
 
 def test_the_paper_and_the_sheet_say_the_same(divided: Cast, secretary: Client) -> None:
@@ -218,11 +219,16 @@ def test_a_past_day_is_worked_out_for_the_own_branch_or_another(cast: Cast, secr
 
 def test_the_card_is_left_out_beyond_reach_and_for_the_dissolved(cast: Cast, now: datetime) -> None:
     actor = actor_named("secretary", today=ON)
-    assert queries.division_card(actor, cast.sibling.pk, ON) is None
+
+    def card_of(who: Actor, org: Organization) -> dict[str, object] | None:
+        return queries.division_card(who, Card(who, org.pk, day=ON, today=ON), ON)
+
+    with pytest.raises(Organization.DoesNotExist):
+        card_of(actor, cast.sibling)
     empty = make_org(now=now, name="将撤党支部", parent=cast.township)
     orgs.end_organization(org=empty, on=date(2026, 11, 2), basis="批复", actor=operator(), now=now)
-    assert queries.division_card(operator(), empty.pk, ON) is None
-    card = queries.division_card(actor, cast.branch.pk, ON)
+    assert card_of(operator(), empty) is None
+    card = card_of(actor, cast.branch)
     assert card
     assert card["may_divide"]
 

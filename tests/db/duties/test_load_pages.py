@@ -190,9 +190,9 @@ def test_the_year_on_paper_and_the_list_as_a_sheet(clerk: Client, cast: Cast, no
 
 
 def test_the_card_of_an_organisation_shows_what_superiors_add(clerk: Client, cast: Cast, now: datetime) -> None:
-    assert "给这里加要求" in text(clerk, "orgs-show", cast.branch.pk)
+    assert "给这里加要求" in text(clerk, "orgs-part", cast.branch.pk, "answers")
     register(cast, now, title="年末会")
-    assert "2 人次，3 小时" in text(clerk, "orgs-show", cast.branch.pk)
+    assert "2 人次，3 小时" in text(clerk, "orgs-part", cast.branch.pk, "answers")
 
 
 def test_a_levels_duty_on_the_desk_the_overview_and_its_own_page(

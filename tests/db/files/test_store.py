@@ -61,7 +61,7 @@ def test_a_write_that_fails_leaves_no_half_file(now: datetime, store: Path, monk
     def full(handle: int) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr("jishi.files.services.os.fsync", full)
+    monkeypatch.setattr("jishi.files.services.storing.os.fsync", full)
     with pytest.raises(OSError, match="no space"):
         services.store(_upload(), actor=ACTOR, now=now)
     assert not [p for p in store.rglob("*") if p.is_file()]

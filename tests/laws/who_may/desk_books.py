@@ -46,6 +46,14 @@ ROWS = {
         **_BRANCH,
         args=lambda cast: {"org_id": cast.branch.pk, "paper": "half-year", "period": "2026-H2", "ending": "docx"},
     ),
+    "desk-parcel": Row(
+        secretary=405,
+        sibling_secretary=405,
+        member=405,
+        clerk=405,
+        department=405,
+        args=lambda cast: {"org_id": cast.township.pk},
+    ),
     "desk-roster_open": Row(
         secretary=200,
         sibling_secretary=404,

@@ -93,3 +93,16 @@ def test_memory_follows_the_machine_within_bounds() -> None:
     assert memory_settings(2048 * MIB, 2)["shared_buffers"] == "512MB"
     assert memory_settings(128 * MIB, 1)["shared_buffers"] == "64MB"
     assert memory_settings(256 * 1024 * MIB, 64)["shared_buffers"] == "8192MB"
+
+
+@pytest.mark.parametrize(("gigabytes", "cores"), [(1, 1), (1, 2), (24, 2), (64, 16)])
+def test_the_server_at_its_busiest_leaves_half_the_machine_to_the_web(gigabytes: int, cores: int) -> None:
+    memory = gigabytes * 1024
+    settings = {
+        name: int(value.removesuffix("MB")) for name, value in memory_settings(memory * MIB, cores).items()
+    }  # fmt: skip
+    # Each core's web worker and the background worker in a sort and a hash, three vacuums, one index built.
+    sorting = 3 * (cores + 1) * settings["work_mem"]
+    vacuums = 3 * settings["autovacuum_work_mem"]
+    assert settings["shared_buffers"] + sorting + vacuums + settings["maintenance_work_mem"] <= memory / 2
+    assert settings["max_connections"] >= 2 * (cores + 3)

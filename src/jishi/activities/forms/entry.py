@@ -4,6 +4,7 @@ correction all read the same, so nothing typed is lost on the way between them."
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.dateparse import parse_date
 
+from jishi.activities.forms.attendance import PersonRow, reasons_of_nobody
 from jishi.activities.forms.parts import GuestForm, ItemForm, RecordForm
 from jishi.activities.models import Activity
 from jishi.activities.queries import Prefill
@@ -30,21 +32,6 @@ from jishi.kernel.decision import Refused
 
 type Payload = dict[str, list[str]]
 MOST_ROWS = 60
-
-
-@dataclass(slots=True)
-class PersonRow:
-    """One person of the attendance list as the page shows it."""
-
-    person_id: int
-    name: str
-    tag: str
-    votes: bool
-    absent: bool
-    came: bool
-    withheld: bool
-    reason: str
-    leave: bool
 
 
 def _first(payload: Mapping[str, list[str]], name: str, default: str = "") -> str:
@@ -76,7 +63,7 @@ def count_of(payload: Payload, name: str, least: int) -> int:
     return min(max(found[0] if found else least, least), MOST_ROWS)
 
 
-@dataclass(slots=True)
+@dataclass
 class Entry:
     """The whole form over one payload. With `check` its parts are bound and say what is wrong; without, they show what
     stands there and complain of nothing."""
@@ -175,10 +162,6 @@ class Entry:
         return len(self.prefill.years) > 1 and bool(YEARLY.intersection(self.kinds))
 
     @property
-    def reasons(self) -> list[tuple[str, str]]:
-        return AbsenceReason.choices()
-
-    @property
     def absent_ids(self) -> list[int]:
         return (
             []
@@ -186,22 +169,26 @@ class Entry:
             else [p for p in _numbers(self.payload.get("absent", [])) if p in self.prefill.roster.ids]
         )
 
-    @property
+    @cached_property
     def people(self) -> list[PersonRow]:
-        """The attendance list, ticks and reasons as they stand; a first absence offers the reason of the last one."""
+        """The attendance list, ticks and reasons as they stand; a first absence offers the reason of the last one. A list
+        that has been typed has the reasons it was sent with."""
         gone, came = set(self.absent_ids), set(_numbers(self.payload.get("came", [])))
-        withheld = set(_numbers(self.payload.get("no_vote", [])))
+        withheld, tags = set(_numbers(self.payload.get("no_vote", []))), self.prefill.tags
+        hints = {} if self.check else self.prefill.hints
+        reasons, known = reasons_of_nobody(), {reason.value: reason for reason in AbsenceReason}
         return [
             PersonRow(
-                person_id=p.person_id,
+                key=str(p.person_id),
                 name=p.name,
-                tag=self.prefill.tags.get(p.person_id, ""),
+                tag=tags.get(p.person_id, ""),
                 votes=p.votes,
                 absent=p.person_id in gone,
                 came=p.person_id in came,
                 withheld=p.person_id in withheld,
-                reason=_first(self.payload, f"reason_{p.person_id}", self.prefill.hints.get(p.person_id, "")),
+                reason=known.get(_first(self.payload, f"reason_{p.person_id}", hints.get(p.person_id, ""))),
                 leave=_first(self.payload, f"leave_{p.person_id}") == "1",
+                reasons=reasons,
             )
             for p in self.prefill.roster.people
         ]
@@ -248,12 +235,8 @@ class Entry:
             study_minutes=data["study_minutes"] or 0,
             year=data["year"] if self.wants_year and data["year"] != data["held_on"].year else None,
             absent=tuple(
-                Absence(
-                    row.person_id,
-                    AbsenceReason(row.reason) if row.reason in list(AbsenceReason) else AbsenceReason.OTHER,
-                    row.leave,
-                )
-                for row in sorted(self.people, key=lambda row: row.person_id)
+                Absence(int(row.key), row.reason or AbsenceReason.OTHER, row.leave)
+                for row in sorted(self.people, key=lambda row: int(row.key))
                 if row.absent
             ),
             came=frozenset(p for p in _numbers(self.payload.get("came", [])) if p in roster.ids)

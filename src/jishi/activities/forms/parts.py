@@ -125,7 +125,7 @@ class ItemForm(forms.Form):
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
         owner.choices = [("", "—"), *((str(person.person_id), person.label) for person in prefill.people)]
-        self.open_tasks = {task.pk: task for task in prefill.open_tasks}
+        self.prefill = prefill
         number = int(str(self.prefix).removeprefix("item-")) + 1
         for name, word in (("title", "议题"), ("gist", "要点")):
             self.fields[name].widget.attrs["aria-label"] = f"第{number}项{word}"
@@ -134,7 +134,9 @@ class ItemForm(forms.Form):
     def followed(self) -> Any:
         """The open task this row follows up; None for a row of its own."""
         value = str(self["follows"].value() or "")
-        return self.open_tasks.get(int(value)) if value.isdecimal() else None
+        if not value.isdecimal():
+            return None
+        return next((task for task in self.prefill.open_tasks if task.pk == int(value)), None)
 
     @property
     def has_vote(self) -> bool:

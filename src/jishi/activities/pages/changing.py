@@ -57,6 +57,7 @@ def correct(request: Request, activity_id: int) -> HttpResponse:
                 form.cleaned_data["version"],
                 actor=request.actor,
                 now=request.now,
+                meeting=entry.prefill.meeting,
             )
         except Refused as refusal:
             refuse(form, refusal) if refusal.field == "reason" else entry.refuse(refusal)

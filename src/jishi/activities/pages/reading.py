@@ -1,34 +1,20 @@
 """The list of what was held and one record as people read it."""
 
-from operator import attrgetter
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from jishi.activities import queries
+from jishi.activities import jobs, queries
 from jishi.activities.forms import filters_of
-from jishi.activities.queries import ActivityRow, Filters
+from jishi.activities.queries import Filters
+from jishi.activities.queries.sheet import COLUMNS
 from jishi.activities.rules import SECRETARY_LECTURE, Kind, SpecialSubject, State, may_record
-from jishi.files.pages import serve
+from jishi.files.pages import list_out, serve
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.rules import COMMITTEE_KINDS
-from jishi.papers.xlsx import Value, list_sheet
-from jishi.ui.columns import Column, chosen
-from jishi.ui.pages import spreadsheet
+from jishi.ui.columns import chosen
 
-COLUMNS: tuple[Column[ActivityRow, Value], ...] = (
-    Column("held_on", "日期", attrgetter("held_on"), always=True),
-    Column("title", "名称", attrgetter("title"), always=True),
-    Column("kinds", "类别", lambda row: "、".join(row.kinds)),
-    Column("org", "党组织", attrgetter("org_name")),
-    Column("place", "地点", attrgetter("place"), usual=False),
-    Column("present", "实到", attrgetter("present")),
-    Column("expected", "应到", attrgetter("expected")),
-    Column("recorded_on", "录入日期", attrgetter("recorded_on"), usual=False),
-    Column("note", "说明", attrgetter("note")),
-)
 OTHER_EVIDENCE = [
     (SECRETARY_LECTURE, "书记讲党课"),
     *((f"{Kind.SPECIAL_MEETING}:{code}", f"专题会议：{word}") for code, word in SpecialSubject.choices()),
@@ -68,13 +54,10 @@ def index(request: Request) -> HttpResponse:
     return render(request, "activities/index.html", context)
 
 
-@reading_page
 def export(request: Request) -> HttpResponse:
-    """The list as it is narrowed, with the columns it shows, as an Excel sheet."""
-    columns = chosen(COLUMNS, request.GET)
-    rows = map(columns.values, queries.export_rows(request.actor, filters_of(request.GET)))
-    sheet = list_sheet(title="组织生活记录一览", words=columns.words, rows=rows, on=request.today)
-    return spreadsheet(sheet, "组织生活记录")
+    """The list as it is narrowed, with the columns it shows, as an Excel sheet; a long one is made in the background."""
+    listing = jobs.records_listing(request.actor, request.GET, request.today)
+    return list_out(request, listing, job="activities.list", act=Act.RECORD_VIEW)[0]
 
 
 @reading_page

@@ -151,6 +151,7 @@ def _confirm(request: Request, payload: Payload, org_id: int, kind: str) -> Http
                 submission=submission_of(payload),
                 plan_entry=plan_of(payload),
                 others=entry.known_others,
+                meeting=entry.prefill.meeting,
             )
         except Refused as refusal:
             entry.refuse(refusal)

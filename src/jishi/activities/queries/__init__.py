@@ -8,23 +8,27 @@ from jishi.activities.queries.attendance import (
     member_card,
     study_hours_of,
 )
-from jishi.activities.queries.lists import ActivityRow, Filters, export_rows, list_activities
+from jishi.activities.queries.lists import ActivityRow, Filters, count_activities, export_rows, list_activities
 from jishi.activities.queries.plans import (
     Unplanned,
     entries_of_record,
     get_plan_entry,
     get_plan_org,
+    get_plan_orgs,
     linkable,
     plan_entries_where,
+    plan_events,
     plan_input,
     plan_of,
     plan_org_ids,
+    plan_orgs,
     plan_people,
     plan_row,
     plan_rows,
     planned,
     planned_years,
     records_without_entry,
+    year_plan_of,
 )
 from jishi.activities.queries.prefill import Choice, Prefill, people_of, prefill
 from jishi.activities.queries.records import (
@@ -36,7 +40,7 @@ from jishi.activities.queries.records import (
     record_view,
     same_day,
 )
-from jishi.activities.queries.rosters import Rosters, led_by, load_rosters
+from jishi.activities.queries.rosters import Meeting, Rosters, led_by, load_rosters, meeting_of
 from jishi.activities.queries.scope import (
     RecordingOrg,
     activities_where,
@@ -71,6 +75,7 @@ __all__ = [
     "Column",
     "Filters",
     "ItemView",
+    "Meeting",
     "Prefill",
     "RecordView",
     "RecordingOrg",
@@ -81,11 +86,13 @@ __all__ = [
     "activities_where",
     "attendance_of",
     "attendance_sheet",
+    "count_activities",
     "entries_of_record",
     "export_rows",
     "get_activity",
     "get_plan_entry",
     "get_plan_org",
+    "get_plan_orgs",
     "get_recording_org",
     "get_series",
     "input_of",
@@ -95,13 +102,16 @@ __all__ = [
     "list_activities",
     "list_series",
     "load_rosters",
+    "meeting_of",
     "member_card",
     "org_of",
     "people_of",
     "plan_entries_where",
+    "plan_events",
     "plan_input",
     "plan_of",
     "plan_org_ids",
+    "plan_orgs",
     "plan_people",
     "plan_row",
     "plan_rows",
@@ -120,4 +130,5 @@ __all__ = [
     "study_hours_of",
     "topics_of",
     "units_below",
+    "year_plan_of",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The list of what was held: filters, pages, export."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +18,8 @@ from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
 from jishi.orgs.rules import OrgKind, is_a
+
+CHUNK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,14 @@ def list_activities(actor: Actor, filters: Filters, *, at: str = "", size: int =
     return replace(page, rows=[_shown(row) for row in page.rows])
 
 
-def export_rows(actor: Actor, filters: Filters) -> Sequence[ActivityRow]:
-    """Everything the list would show in its order, for a sheet."""
+def export_rows(actor: Actor, filters: Filters, *, most: int | None = None) -> Iterator[ActivityRow]:
+    """Everything the list would show in its order, for a sheet: `most` at most; all of it is read by a cursor of the
+    server, so that memory stays as it is however long it is. One query."""
     order = ("held_on", "pk") if filters.oldest else ("-held_on", "-pk")
-    return [_shown(row) for row in _with_kinds(_narrowed(actor, filters)).order_by(*order)]
+    rows = _with_kinds(_narrowed(actor, filters)).order_by(*order)
+    return map(_shown, rows[:most] if most is not None else rows.iterator(chunk_size=CHUNK))
+
+
+def count_activities(actor: Actor, filters: Filters) -> int:
+    """How many the list would show. One query."""
+    return _narrowed(actor, filters).count()

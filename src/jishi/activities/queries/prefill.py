@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from jishi.activities.models import Activity, Attendance
-from jishi.activities.queries.rosters import Rosters, load_rosters
+from jishi.activities.queries.rosters import Meeting, meeting_of
 from jishi.activities.queries.scope import get_recording_org
 from jishi.activities.rules import AbsenceReason, Kind, Roster, Scope, State, default_title, years_to_choose
 from jishi.assignments.queries import open_for
@@ -31,33 +32,102 @@ class Choice:
         return f"{self.name}（{self.post}）" if self.post else self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prefill:
-    """What a new record of an organisation starts with. `hints` maps a person to the reason given at the last meeting
-    missed; `tags` to what stands beside the name."""
+    """What a new record of an organisation starts with. What was usual lately and what tasks are open is asked when the
+    page shows it: a record that is confirmed asks for neither."""
 
-    org: Organization
-    kinds: tuple[Kind, ...]
-    held_on: date
-    title: str
-    place: str
-    chair_id: int | None
-    recorder_id: int | None
-    roster: Roster
+    meeting: Meeting
     people: tuple[Choice, ...]
-    hints: dict[int, str]
-    tags: dict[int, str]
-    open_tasks: tuple[Any, ...]
-    years: tuple[int, ...]
+
+    @property
+    def org(self) -> Organization:
+        return self.meeting.org
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        return self.meeting.kinds
+
+    @property
+    def held_on(self) -> date:
+        return self.meeting.held_on
+
+    @property
+    def roster(self) -> Roster:
+        return self.meeting.roster
+
+    @property
+    def title(self) -> str:
+        return default_title(self.kinds, self.held_on, self.held_on.year)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return years_to_choose(self.held_on)
+
+    @property
+    def tags(self) -> dict[int, str]:
+        """What stands beside the name."""
+        found = self.roster.people
+        return {p.person_id: f"{p.age}岁" for p in found if p.age is not None and p.age >= OLD_AGE}
+
+    @cached_property
+    def _recent(self) -> list[tuple[int, date, str]]:
+        held = Activity.objects.filter(org=self.org, state=State.CONFIRMED, held_on__lte=self.held_on)
+        return list(held.order_by("-held_on", "-pk").values_list("pk", "held_on", "place")[:RECENT])
+
+    @property
+    def place(self) -> str:
+        """Where it is usually held. A visit is not held in the meeting room."""
+        if self.roster.scope is Scope.CHOSEN and Kind.TRAINING not in self.kinds:
+            return ""
+        return self.org.place or next((place for _, _, place in self._recent if place), "")
+
+    @cached_property
+    def hints(self) -> dict[int, str]:
+        """Person → the reason given at the last meeting missed."""
+        missed = Attendance.objects.filter(
+            activity_id__in=[pk for pk, _, _ in self._recent],
+            held_on__in=[day for _, day, _ in self._recent],
+            is_present=False,
+        )
+        rows = missed.order_by("held_on", "activity_id").values_list("member_id", "reason")
+        return {person: AbsenceReason(reason) for person, reason in rows if reason}
+
+    @cached_property
+    def open_tasks(self) -> tuple[Any, ...]:
+        """What earlier meetings gave to do and is not done yet, for an agenda; the first due first."""
+        if self.roster.scope is Scope.CHOSEN:
+            return ()
+        return tuple(task for task in open_for([self.org.pk], self.held_on) if task.state == TaskState.OPEN)
+
+    def _holder(self, *wanted: PostKind) -> int | None:
+        posts = self.meeting.rosters.posts(self.org.pk, self.held_on)
+        return next((person for post in wanted for person, held in posts.items() if held.post == post), None)
+
+    @property
+    def chair_id(self) -> int | None:
+        if self.org.kind == OrgKind.PARTY_GROUP:
+            return self._holder(PostKind.GROUP_LEADER)
+        return self._holder(PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY)
+
+    @property
+    def recorder_id(self) -> int | None:
+        """Who usually takes the minutes; never the chair."""
+        found = self._holder(
+            PostKind.ORGANIZATION_MEMBER, PostKind.PUBLICITY_MEMBER, PostKind.DEPUTY_SECRETARY,
+            PostKind.COMMITTEE_MEMBER, PostKind.OFFICE_CLERK,
+        )  # fmt: skip
+        return found if found != self.chair_id else None
 
 
-def _choices(rosters: Rosters, org: Organization, roster: Roster, day: date) -> tuple[Choice, ...]:
+def _choices(meeting: Meeting) -> tuple[Choice, ...]:
     """Post holders first, in the order of the committee table, then everybody else on the roster."""
-    posts = rosters.posts(org.pk, day)
+    org_id, day = meeting.org.pk, meeting.held_on
+    posts = meeting.rosters.posts(org_id, day)
     found = {p: Choice(p, held.name, PostKind.label_of(held.post)) for p, held in posts.items()}
-    for person in roster.people:
+    for person in meeting.roster.people:
         found.setdefault(person.person_id, Choice(person.person_id, person.name, person.post))
-    for row in rosters.belongings.get(org.pk, []):
+    for row in meeting.rosters.belongings.get(org_id, []):
         if row.span.covers(day):
             found.setdefault(row.person_id, Choice(row.person_id, row.name, ""))
     return tuple(found.values())
@@ -65,61 +135,11 @@ def _choices(rosters: Rosters, org: Organization, roster: Roster, day: date) -> 
 
 def people_of(org: Organization, on: date) -> tuple[Choice, ...]:
     """Whom one may name for an organisation on `on`: post holders first, then everybody else on the roster."""
-    rosters = load_rosters([org], on, on)
-    return _choices(rosters, org, rosters.of(org.pk, org.kind, (), on), on)
-
-
-def _holder(rosters: Rosters, org_id: int, day: date, *wanted: PostKind) -> int | None:
-    posts = rosters.posts(org_id, day)
-    for post in wanted:
-        for person, held in posts.items():
-            if held.post == post:
-                return person
-    return None
+    return _choices(meeting_of(org, (), on))
 
 
 def prefill(actor: Actor, org_id: int, kinds: tuple[Kind, ...], on: date) -> Prefill:
     """What is known for a record of `kinds` held on `on`. Raises DoesNotExist out of reach, NotAllowed without the right
-    to record there. Seven queries, however many people."""
-    org = get_recording_org(actor, org_id)
-    rosters = load_rosters([org], on, on)
-    roster = rosters.of(org.pk, org.kind, kinds, on)
-    recent = list(
-        Activity.objects.filter(org=org, state=State.CONFIRMED, held_on__lte=on).order_by("-held_on", "-pk")[:RECENT]
-    )
-    missed = Attendance.objects.filter(
-        activity_id__in=[a.pk for a in recent], held_on__in=[a.held_on for a in recent], is_present=False
-    ).order_by("held_on", "activity_id")
-    is_group = org.kind == OrgKind.PARTY_GROUP
-    goes_out = roster.scope is Scope.CHOSEN and Kind.TRAINING not in kinds  # a visit is not held in the meeting room
-    chair = _holder(
-        rosters,
-        org.pk,
-        on,
-        *((PostKind.GROUP_LEADER,) if is_group else (PostKind.SECRETARY, PostKind.DEPUTY_SECRETARY)),
-    )
-    recorder = _holder(
-        rosters, org.pk, on, PostKind.ORGANIZATION_MEMBER, PostKind.PUBLICITY_MEMBER, PostKind.DEPUTY_SECRETARY,
-        PostKind.COMMITTEE_MEMBER, PostKind.OFFICE_CLERK,
-    )  # fmt: skip
-    return Prefill(
-        org=org,
-        kinds=kinds,
-        held_on=on,
-        title=default_title(kinds, on, on.year),
-        place="" if goes_out else org.place or next((a.place for a in recent if a.place), ""),
-        chair_id=chair,
-        recorder_id=recorder if recorder != chair else None,
-        roster=roster,
-        people=_choices(rosters, org, roster, on),
-        hints={row.member_id: AbsenceReason(row.reason) for row in missed if row.reason},
-        tags={
-            person.person_id: f"{person.age}岁"
-            for person in roster.people
-            if person.age is not None and person.age >= OLD_AGE
-        },
-        open_tasks=()
-        if roster.scope is Scope.CHOSEN
-        else tuple(task for task in open_for([org.pk], on) if task.state == TaskState.OPEN),
-        years=years_to_choose(on),
-    )
+    to record there. Three queries, however many people; another three as the page shows what they tell."""
+    meeting = meeting_of(get_recording_org(actor, org_id), kinds, on)
+    return Prefill(meeting, _choices(meeting))

@@ -267,4 +267,4 @@ def same_day(org_id: int, kinds: Collection[Kind], day: date) -> list[Activity]:
         return []
     of_a_kind = ActivityKind.objects.filter(kind__in=kinds).values("activity_id")
     rows = Activity.objects.filter(org_id=org_id, held_on=day, state=State.CONFIRMED, pk__in=of_a_kind)
-    return list(rows.order_by("pk"))
+    return list(rows.only("title").order_by("pk"))

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from jishi.activities.rules import Expected, Kind, Roster, Scope, scope_of
+from jishi.activities.rules import Expected, Kind, RecordInput, Roster, Scope, scope_of
 from jishi.members.models import Membership
 from jishi.members.rules import Category, MembershipKind, Standing
 from jishi.orgs.models import Organization, PostHeld, StudySeat
@@ -120,6 +120,28 @@ class Rosters:
                     Expected(person, held.name, True, True, PostKind.label_of(held.post), _age(held.born_on, day)),
                 )
         return Roster(scope, tuple(found.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """An organisation called together as `kinds` on a day, and who was expected: looked up once for a form and handed on to
+    the verb that keeps what was typed."""
+
+    org: Organization
+    kinds: tuple[Kind, ...]
+    held_on: date
+    rosters: Rosters
+    roster: Roster
+
+    def is_for(self, record: RecordInput) -> bool:
+        """Whether this is the meeting that `record` tells of."""
+        return (self.org.pk, self.kinds, self.held_on) == (record.org_id, record.kinds, record.held_on)
+
+
+def meeting_of(org: Organization, kinds: tuple[Kind, ...], held_on: date) -> Meeting:
+    """Who was expected by `org` at a record of `kinds` on that day. Two queries, a third where there may be a 中心组."""
+    rosters = load_rosters([org], held_on, held_on)
+    return Meeting(org, kinds, held_on, rosters, rosters.of(org.pk, org.kind, kinds, held_on))
 
 
 def _overlapping(first: date, last: date) -> Q:

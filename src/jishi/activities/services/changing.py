@@ -10,7 +10,7 @@ from django.db import transaction
 
 from jishi.activities.models import Activity, ActivityKind, Attendance, Correction, Guest, Item
 from jishi.activities.queries.records import input_of
-from jishi.activities.queries.rosters import load_rosters
+from jishi.activities.queries.rosters import Meeting, meeting_of
 from jishi.activities.rules import Claim, RecordInput, State, check, may_record
 from jishi.activities.services.linking import free_entries
 from jishi.activities.services.recording import (
@@ -51,12 +51,19 @@ def _claimed(activity: Activity) -> list[Claim]:
 
 @transaction.atomic
 def correct(
-    activity_id: int, record: RecordInput, reason: str, version: int, *, actor: Actor, now: datetime
+    activity_id: int,
+    record: RecordInput,
+    reason: str,
+    version: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    meeting: Meeting | None = None,
 ) -> Activity:
     """Change a confirmed record so that everybody sees what stood there, what stands now, why, and by whom. What it
     counts for is taken back and pushed anew where it differs; the day of entry stays. Tasks given before live on in
-    their own room; a task or follow-up added here is taken. Raises Refused without a reason or when nothing changed,
-    EditConflict when stale."""
+    their own room; a task or follow-up added here is taken. `meeting` is what the form has looked up, as for a new record.
+    Raises Refused without a reason or when nothing changed, EditConflict when stale."""
     activity = _locked(activity_id, version, actor)
     if not reason:
         raise Refused("请写更正的原因，更正后大家都看得到。", "reason")
@@ -65,10 +72,12 @@ def correct(
         raise Refused("记录不能换到别的党组织名下。记错了组织的，请撤回后重新记录。", "org")
     if record == before:
         raise Refused("内容没有变化，不用更正。", "reason")
-    rosters = load_rosters([activity.org], record.held_on, record.held_on)
-    roster = rosters.of(activity.org_id, activity.org.kind, record.kinds, record.held_on)
+    if meeting is None or not meeting.is_for(record):
+        meeting = meeting_of(activity.org, record.kinds, record.held_on)
     # The entry keeps its day, so a record that was in time does not need a late reason when it is corrected.
-    checked = check(record, org_kind=activity.org.kind, roster=roster, today=max(activity.recorded_on, record.held_on))
+    checked = check(
+        record, org_kind=activity.org.kind, roster=meeting.roster, today=max(activity.recorded_on, record.held_on)
+    )
     if record.held_on > now.date():
         raise Refused("日期还没到，请核对。", "held_on")
     [claimed] = claims_of([record])
@@ -80,7 +89,7 @@ def correct(
     fill(activity, record, checked, claimed)
     activity.version += 1
     activity.save()
-    write_children([(activity, record, checked, roster)])
+    write_children([(activity, record, checked, meeting.roster)])
     known = {item.follows.assignment_id for item in before.items if item.follows}
     hear(activity, _only_new(record, known), actor=actor, now=now)
     assignments.assign_from_record([tasks_of(activity, record)], actor=actor, now=now)

@@ -1,8 +1,7 @@
-"""The one way a form of this room is shown, checked and handed to its verb, and a list handed out as a paper."""
+"""The one way a form of this room is shown, checked and handed to its verb."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from django import forms
@@ -17,9 +16,6 @@ from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request
 from jishi.orgs.models import Organization
 from jishi.ui.pages import tell
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def fresh(**initial: object) -> dict[str, object]:
@@ -88,11 +84,3 @@ def frame(request: Request, org: Organization, tab: str) -> dict[str, object]:
         "is_committee": has_committee_life(org.kind),
         "may_record": queries.records_for(request.actor, org),
     }
-
-
-def handed_out(content: bytes, name: str, kind: str = "docx") -> HttpResponse:
-    """A paper as a download under its Chinese name."""
-    answer = HttpResponse(content, content_type=DOCX if kind == "docx" else XLSX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{kind}', safe='')}"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

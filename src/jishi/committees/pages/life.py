@@ -7,15 +7,16 @@ from django.shortcuts import render
 
 from jishi.activities.rules import Kind
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, fresh, handed_out, people
+from jishi.committees.pages.filling import at, filled, frame, fresh, people
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
+from jishi.ui.pages import handed_out
 
 
 @reading_page
 def index(request: Request, org_id: int) -> HttpResponse:
     org = queries.get_committee(request.actor, Act.RECORD_VIEW, org_id)
-    lives = [queries.life_view(meeting) for meeting in queries.lives_of(org)[:6]]
+    lives = queries.life_views(list(queries.lives_of(org)[:6]))
     return render(request, "committees/lives.html", frame(request, org, "life") | {"lives": lives})
 
 

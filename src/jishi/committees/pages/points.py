@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, fresh, handed_out, people, year_of
+from jishi.committees.pages.filling import at, filled, frame, fresh, people, year_of
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs import queries as orgs
 from jishi.orgs import services as orgs_services
 from jishi.orgs.models import Organization
+from jishi.ui.pages import handed_out
 
 
 @reading_page
@@ -35,7 +36,9 @@ def index(request: Request, org_id: int) -> HttpResponse:
 @reading_page
 def printed(request: Request, org_id: int) -> HttpResponse:
     org = queries.get_committee(request.actor, Act.RECORD_VIEW, org_id)
-    rows = [(point, queries.visits_of(point)) for point in orgs.points_of(org, day=request.today)]
+    points = list(orgs.points_of(org, day=request.today))
+    visits = queries.visits_at(points)
+    rows = [(point, visits[point.pk]) for point in points]
     return handed_out(papers.points_docx(org.name, rows, request.today), f"{org.name}领导干部联系点一览")
 
 

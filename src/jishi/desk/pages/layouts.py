@@ -5,15 +5,13 @@ from django.shortcuts import redirect, render
 
 from jishi.desk import services
 from jishi.desk.forms.layouts import LayoutForm
-from jishi.desk.pages.books import handed_out
 from jishi.desk.queries import layouts as queries
-from jishi.desk.queries.printing import File
 from jishi.files.pages import serve
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.papers.layouts import PAPERS, placeholders, starter
-from jishi.ui.pages import tell
+from jishi.ui.pages import handed_out, tell
 
 
 def index(request: Request) -> HttpResponse:
@@ -54,7 +52,7 @@ def paper(request: Request, paper: str) -> HttpResponse:
 def sample(request: Request, paper: str) -> HttpResponse:
     """A layout to begin with."""
     word = _word(paper)
-    return handed_out(File(starter(paper), f"{word}起始表样", "docx"))
+    return handed_out(starter(paper), f"{word}起始表样")
 
 
 @reading_page

@@ -109,7 +109,7 @@ def _confirmed(request: Request, org: Organization, kind: ReshapeKind) -> HttpRe
         tell(request, f"没有办理：{refusal.reason}")
         return redirect("orgs-show", org_id=org.pk)
     tell(request, f"已办理{act.get_kind_display()}，转移党员 {act.members} 名。原组织的记录和沿革都保留。")
-    return redirect("orgs-show", org_id=act.org_id)
+    return redirect("orgs-part", org_id=act.org_id, tab="changes")
 
 
 def merge(request: HttpRequest, org_id: int) -> HttpResponse:
@@ -239,7 +239,7 @@ def take_back(request: HttpRequest, reshaping_id: int) -> HttpResponse:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.reason)
         else:
             tell(request, "已撤回，组织、党员、任职和任务都回到调整以前。")
-            return redirect("orgs-show", org_id=act.org_id)
+            return redirect("orgs-part", org_id=act.org_id, tab="changes")
     context = {"act": act, "form": form, "why": queries.why_kept(act, request.today)}
     return render(request, "desk/reshape_take_back.html", context)
 

@@ -1,21 +1,22 @@
 """需要调整的组织: branches whose size the texts speak of, on their cards and as one list."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count
 
-from jishi.desk.queries.reshaping import why_kept
+from jishi.desk.queries.reshaping import UNDO_DAYS
 from jishi.kernel.actor import Act, Actor
 from jishi.members.models import Membership
 from jishi.members.queries.belonging import full_on_day
 from jishi.members.rules import MembershipKind
 from jishi.orgs.models import Organization, Unit
-from jishi.orgs.queries import orgs_where, reshapings_of, true_on
+from jishi.orgs.queries import Card, orgs_where, reshapings_of, true_on
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind, is_a, kinds_that_are
 from jishi.orgs.rules.thresholds import Advice, advice
 
+UNDO_WITHIN = timedelta(days=UNDO_DAYS)
 KINDS = (*BRANCH_KINDS, *kinds_that_are(OrgKind.GENERAL_BRANCH))
 
 
@@ -57,33 +58,26 @@ def _advised(orgs: list[Organization], *, today: date) -> list[Adjusting]:
     return found
 
 
-def advice_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
-    """The card on an organisation's page: what the texts say of its size, and an act that can still be taken back."""
-    org = orgs_where(actor, Act.VIEW).filter(pk=org_id).first()
-    if org is None:
-        return None
+def advice_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:
+    """The card on an organisation's page: what the texts say of its size, and an act that may still be taken back (its
+    own page says whether anything has followed)."""
+    org = card.org
     said = _advised([org], today=on) if org.ended_on is None and org.kind in KINDS else []
     may = actor.reaches(Act.ORG_EDIT, org.path)
-    act = reshapings_of(org).filter(undone_at=None).first() if may else None
-    can_take_back = act is not None and not why_kept(act, on)
-    if not said and not can_take_back:
+    act = reshapings_of(org).filter(undone_at=None, at__date__gte=on - UNDO_WITHIN).first() if may else None
+    if not said and act is None:
         return None
-    return {
-        "adjusting": said[0] if said else None,
-        "may_edit": may and org.parent_id is not None,
-        "act": act if can_take_back else None,
-    }
+    return {"adjusting": said[0] if said else None, "may_edit": may and org.parent_id is not None, "act": act}
 
 
-def change_links(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
-    """Which acts the menu 变动 of an organisation offers."""
-    org = orgs_where(actor, Act.ORG_EDIT).filter(pk=org_id, ended_on=None).exclude(parent=None).first()
-    if org is None or org.kind == OrgKind.PARTY_GROUP:
+def change_links(actor: Actor, org: Organization, on: date) -> dict[str, object] | None:
+    """Which acts the menu 变动 of an organisation that may be edited offers."""
+    if org.parent_id is None or org.kind == OrgKind.PARTY_GROUP:
         return None
     branch = is_a(org.kind, OrgKind.BRANCH)
     return {"splits": branch, "becomes": branch or org.kind in ("general_branch", "party_committee")}
 
 
-def advice_link(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+def advice_link(actor: Actor, org: Organization, on: date) -> dict[str, object] | None:
     """The way from the tree to the list, for whoever can change something."""
     return {} if actor.has(Act.ORG_EDIT) else None

@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from jishi.activities.models import Activity, ActivityKind
 from jishi.activities.rules import Kind, Scope, State, kinds_for, scope_of
 from jishi.desk.queries.catalogue import Line, choices_of, lines_for, reach_of
+from jishi.desk.queries.parcels import parcel_choices
 from jishi.desk.queries.scope import desk_is_guidance
 from jishi.desk.rules.catalogue import Group, Reach, period_of
 from jishi.kernel.actor import Act, Actor
@@ -60,6 +61,7 @@ class Shelf:
     kinds: tuple[tuple[str, str], ...]
     branches: tuple[BranchLine, ...]
     is_cut: bool
+    parcels: tuple[tuple[str, str], ...]  # papers that all branches below can have in one zip
 
     @property
     def is_branch(self) -> bool:
@@ -98,6 +100,7 @@ def shelf(actor: Actor, *, asked: str, find: str, period: str, kind: str, today:
         kinds=tuple((k.value, k.label) for k in kinds_for(org.kind)) if org else (),
         branches=tuple(branches[:SHOWN]),
         is_cut=len(branches) > SHOWN,
+        parcels=parcel_choices(actor, org, chosen, today=today) if org and branches and not find else (),
     )
 
 

@@ -14,7 +14,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, demand
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org
+from jishi.orgs.queries import Card, get_org
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.papers.attendance import attendance_docx, attendance_xlsx
 from jishi.papers.division import division_paper, division_sheet
@@ -134,25 +134,28 @@ def get_paper(actor: Actor, org_id: int, name: str, period: str, *, today: date)
     """The one door to a paper: the organisation's door with the rights to what the paper shows. A paper nobody knows, a
     period it does not come in or one that has not begun is DoesNotExist; one that the organisation does not have is
     refused with the reason."""
-    entry = BY_NAME.get(name)
-    if entry is None:
-        raise Organization.DoesNotExist
+    entry, found = get_paper_period(name, period, today=today)
     org = get_org(actor, entry.acts[0], org_id)
     for act in entry.acts:
         demand(actor.may(act, org.path))
     if reach_of(org) not in entry.reach:
         raise NotAllowed(f"{entry.word}按党支部生成，请选择一个党支部。")
-    return entry, Asked(actor, org, _period(entry, period, today), today)
+    return entry, Asked(actor, org, found, today)
 
 
-def _period(entry: Entry, code: str, today: date) -> Period:
+def get_paper_period(name: str, code: str, *, today: date) -> tuple[Entry, Period]:
+    """A paper by its name, and a period it comes in. A paper nobody knows, a period it does not come in or one that has
+    not begun is DoesNotExist."""
+    entry = BY_NAME.get(name)
+    if entry is None:
+        raise Organization.DoesNotExist
     try:
         found = Period.parse(code)
     except ValueError:
         raise Organization.DoesNotExist from None
     if found.year < FIRST_YEAR or found not in periods_for(entry.cadence, found, today):
         raise Organization.DoesNotExist
-    return found
+    return entry, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +187,11 @@ def choices_of(years: tuple[int, ...], today: date) -> list[Period]:
     return list(dict.fromkeys([*found, *(Period(year, PeriodKind.YEAR, 1) for year in years)]))
 
 
-def org_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
+def org_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:
     """The card on an organisation's page: its papers for today's month, quarter, half and year."""
-    org = Organization.objects.get(pk=org_id)
+    org = card.org
     if not actor.may(Act.RECORD_VIEW, org.path):
         return None
     month = Period.containing(PeriodKind.MONTH, on)
     lines = [line for _, group in lines_for(actor, org, month, today=on) for line in group]
-    return {"lines": lines, "org_id": org_id} if lines else None
+    return {"lines": lines, "org_id": org.pk} if lines else None

@@ -1,6 +1,5 @@
 """责任: who answers, for the organisations in reach and for one of them, on the page and on paper."""
 
-from urllib.parse import quote
 from uuid import uuid4
 
 from django.http import HttpResponse
@@ -12,19 +11,10 @@ from jishi.duties.queries import HeadFilters
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
-from jishi.orgs.queries import division_of, get_org, past_charges
+from jishi.orgs.queries import division_of, get_org
 from jishi.orgs.rules import OrgKind
 from jishi.papers.division import TITLE, division_paper, division_sheet, heads_sheet
-from jishi.ui.pages import tell
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def _file(body: bytes, name: str, kind: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return answer
+from jishi.ui.pages import handed_out, spreadsheet, tell
 
 
 def _filters(request: Request) -> HeadFilters:
@@ -71,21 +61,21 @@ def export(request: Request) -> HttpResponse:
         for row in queries.all_heads(request.actor, filters, on=request.today)
     ]
     org = filters.under.name if filters.under else request.actor.post.org_name if request.actor.post else ""
-    return _file(heads_sheet(org=org, on=request.today, rows=rows), "党建工作第一责任人名单.xlsx", XLSX)
+    return spreadsheet(heads_sheet(org=org, on=request.today, rows=rows), "党建工作第一责任人名单")
 
 
 @reading_page
 def division(request: Request, org_id: int) -> HttpResponse:
     """One organisation: first responsible person, division of work, helpers, and who answers for each duty."""
     org = get_org(request.actor, Act.VIEW, org_id)
+    named = list(queries.answerings_of(org, request.today))
+    found = division_of(org, request.today)
     context = {
         "org": org,
-        "division": division_of(org, request.today),
-        "duties": queries.answered_duties(org, on=request.today),
-        "later": [
-            one for one in queries.answerings_of(org, request.today) if one.from_on and one.from_on > request.today
-        ],
-        "past": list(past_charges(org, request.today)[:30]),
+        "division": found,
+        "duties": queries.answered_duties(org, on=request.today, named=named),
+        "later": [one for one in named if one.from_on and one.from_on > request.today],
+        "past": found.past[:30],
         "may_divide": bool(request.actor.may(Act.DIVIDE, org.path)) and not org.ended_on,
     }
     return render(request, "duties/division.html", context)
@@ -94,13 +84,13 @@ def division(request: Request, org_id: int) -> HttpResponse:
 @reading_page
 def division_docx(request: Request, org_id: int) -> HttpResponse:
     org = get_org(request.actor, Act.VIEW, org_id)
-    return _file(division_paper(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}.docx", DOCX)
+    return handed_out(division_paper(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}")
 
 
 @reading_page
 def division_xlsx(request: Request, org_id: int) -> HttpResponse:
     org = get_org(request.actor, Act.VIEW, org_id)
-    return _file(division_sheet(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}.xlsx", XLSX)
+    return spreadsheet(division_sheet(queries.division_table(org, on=request.today)), f"{org.name}{TITLE}")
 
 
 def name(request: Request, org_id: int) -> HttpResponse:

@@ -1,25 +1,26 @@
 """责任: the organisations in reach with the person who answers for each, and one organisation's duties with theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
-from jishi.duties.models import Answering
+from jishi.duties.models import Answering, DutyStatus
 from jishi.duties.queries.answer import answerings_of
-from jishi.duties.queries.due import due_rows
+from jishi.duties.queries.due import rows_of
 from jishi.duties.rules import DueRow
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import Page, keyset
+from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import (
+    Card,
     Responsible,
     below,
     divided_counts,
     division_of,
     headless,
-    org_ids_where,
     responsible,
     search_orgs,
 )
@@ -70,16 +71,16 @@ def _narrowed(actor: Actor, filters: HeadFilters, day: date) -> QuerySet[Organiz
 def _rows(orgs: Sequence[Organization], day: date) -> list[HeadRow]:
     ids = [org.pk for org in orgs]
     heads, divided = responsible(ids, day), divided_counts(ids, day)
-    return [
-        HeadRow(
-            org=org,
-            head=head,
-            is_headless=(head is None or head.is_acting) and org.kind != OrgKind.PARTY_LEADING_GROUP,
-            divided=divided.get(org.pk, 0),
-        )
-        for org in orgs
-        for head in [heads[org.pk]]
-    ]
+    return [_row(org, heads[org.pk], divided) for org in orgs]
+
+
+def _row(org: Organization, head: Responsible | None, divided: Mapping[int, int]) -> HeadRow:
+    return HeadRow(
+        org=org,
+        head=head,
+        is_headless=(head is None or head.is_acting) and org.kind != OrgKind.PARTY_LEADING_GROUP,
+        divided=divided.get(org.pk, 0),
+    )
 
 
 def heads_page(actor: Actor, filters: HeadFilters, *, on: date, at: str = "") -> Page[HeadRow]:
@@ -108,11 +109,15 @@ class Answered:
     named: Answering | None
 
 
-def answered_duties(org: Organization, *, on: date) -> list[Answered]:
-    """The duties of `org` in the periods of `on`, one line a rule, each with the person answering for it."""
-    named = {one.rule_id: one for one in answerings_of(org, on) if not one.from_on or one.from_on <= on}
-    rows = sorted((r for r in due_rows([org.pk], on=on) if r.period.contains(on)), key=lambda r: r.rule.order)
-    return [Answered(row, named.get(row.rule.id)) for row in rows]
+def answered_duties(org: Organization, *, on: date, named: Iterable[Answering] | None = None) -> list[Answered]:
+    """The duties of `org` in the periods of `on`, one line a rule, each with the person answering for it. `named` saves
+    reading `answerings_of` again."""
+    given = answerings_of(org, on) if named is None else named
+    by_rule = {one.rule_id: one for one in given if not one.from_on or one.from_on <= on}
+    now = [Period.containing(kind, on).code for kind in PeriodKind]
+    owed = rows_of(DutyStatus.objects.filter(org=org, period__in=now), on=on)
+    rows = sorted(owed, key=lambda r: (r.rule.order, r.due_on))
+    return [Answered(row, by_rule.get(row.rule.id)) for row in rows]
 
 
 def division_table(org: Organization, *, on: date) -> DivisionTable:
@@ -138,9 +143,9 @@ def division_table(org: Organization, *, on: date) -> DivisionTable:
     )
 
 
-def division_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
-    """The card of responsibility on an organisation's page; left out beyond the actor's reach."""
-    org = Organization.objects.filter(pk=org_id, pk__in=org_ids_where(actor, Act.VIEW)).first()
-    if org is None or org.ended_on:
+def division_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:
+    """The card of responsibility on an organisation's page. One query beside the card's own."""
+    if card.org.ended_on:
         return None
-    return {"row": _rows([org], on)[0], "may_divide": actor.reaches(Act.DIVIDE, org.path)}
+    row = _row(card.org, card.head, divided_counts([card.pk], on))
+    return {"row": row, "may_divide": actor.reaches(Act.DIVIDE, card.org.path)}

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection
 
 from jishi.duties.rules import DemandInput, LoadCell, by_issuer, hours, seen_from
-from jishi.kernel.actor import Act, Actor
+from jishi.kernel.actor import Actor
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import orgs_where
+from jishi.orgs.queries import Card
 
 # Whom a demand (d, of issuer i) concerns on a day it falls due (t): organisations below the issuer, of its kinds and
 # sectors, at or below one of the chosen; in being on that day.
@@ -86,13 +86,10 @@ def shares(scope: Organization, first: date, last: date) -> dict[int, Share]:
     return {row[0]: Share(*row[1:]) for row in _rows(_DEMANDS, path=scope.path, first=first, last=last)}
 
 
-def load_card(actor: Actor, org_id: int, on: date) -> dict[str, object] | None:
-    """The card on an organisation's page: what each superior has added this year; left out beyond the actor's reach."""
-    org = orgs_where(actor, Act.VIEW).filter(pk=org_id).first()
-    if org is None:
-        return None
-    cells = load_cells(org, date(on.year, 1, 1), date(on.year, 12, 31))
-    return {"rows": by_issuer(seen_from(org.path, cells)[1]).rows, "year": on.year}
+def load_card(actor: Actor, card: Card, on: date) -> dict[str, object]:
+    """The card on an organisation's page: what each superior has added this year. One query."""
+    cells = load_cells(card.org, date(on.year, 1, 1), date(on.year, 12, 31))
+    return {"rows": by_issuer(seen_from(card.org.path, cells)[1]).rows, "year": on.year}
 
 
 def meets(issuer: Organization, values: DemandInput, *, but: int = 0) -> dict[int, Share]:

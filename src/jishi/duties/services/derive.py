@@ -28,7 +28,7 @@ from jishi.duties.services.sql import (
 )
 from jishi.kernel.locks import Space
 from jishi.kernel.periods import Period, PeriodKind, periods_between, periods_of
-from jishi.kernel.prepared import run_prepared
+from jishi.kernel.planned import run_planned
 from jishi.kernel.registry import Change, EvidenceChange, FactsChange
 from jishi.orgs.models import Organization, Placement
 from jishi.orgs.rules import ancestors
@@ -88,7 +88,7 @@ def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequenc
     if isinstance(orgs, str) or len(orgs) > MANY:
         return _derive_many(orgs, asked, chosen, only=rules is not None)
     params = _params(asked, chosen, only=rules is not None) | {"orgs": list(orgs)}
-    [(changed, emptied)] = run_prepared(DERIVE, params)
+    [(changed, emptied)] = run_planned(DERIVE, params)
     _drop_empty(emptied, params["codes"])
     return int(changed)
 

@@ -25,7 +25,7 @@ from jishi.orgs.pages.holding import (
 )
 from jishi.orgs.pages.importing import import_refused, import_sheet
 from jishi.orgs.pages.listed import list_export, list_print, listing
-from jishi.orgs.pages.looking import index, log, log_export, show
+from jishi.orgs.pages.looking import index, log, log_export, part, show
 
 __all__ = [
     "add_assistance",
@@ -56,6 +56,7 @@ __all__ = [
     "log_export",
     "move",
     "open_term",
+    "part",
     "remove_unit",
     "rename",
     "show",

@@ -160,4 +160,5 @@ def correct(request: HttpRequest, table: str, entry_id: int) -> HttpResponse:
         verb=verb,
         done="已更正，改前改后都记入操作日志。",
         lede="只改这一条从哪天起；前一条随之接上。",
+        tab="changes",
     )

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 
 from jishi.accounts.pages import safe_next
 from jishi.kernel.decision import Refused
@@ -20,6 +21,11 @@ def add_refusal(form: forms.Form, refusal: Refused) -> None:
     form.add_error(field, refusal.reason)
 
 
+def card_url(org_id: int, tab: str = "") -> str:
+    """Where an organisation's card, or a part of it, stands."""
+    return reverse("orgs-part", args=[org_id, tab]) if tab else reverse("orgs-show", args=[org_id])
+
+
 def filled(
     request: Request,
     form: forms.Form,
@@ -31,9 +37,10 @@ def filled(
     lede: str = "",
     button: str = "保存",
     extra: Mapping[str, object] | None = None,
+    tab: str = "",
 ) -> HttpResponse:
-    """Show the form, or do `verb` with what it holds and go to the card it answers with (default: of `org`), or back to
-    the page that `next` in the address names."""
+    """Show the form, or do `verb` with what it holds and go to the card it answers with (default: of `org`; `tab` the
+    part of it), or back to the page that `next` in the address names."""
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "person"}
         try:
@@ -43,11 +50,11 @@ def filled(
         else:
             tell(request, done)
             back = safe_next(request)
-            return redirect("orgs-show", org_id=shown.pk) if back == "/" else HttpResponseRedirect(back)
+            return HttpResponseRedirect(card_url(shown.pk, tab) if back == "/" else back)
     back = safe_next(request)
     context = {
         "form": form,
-        "back": "" if back == "/" else back,
+        "back": (card_url(org.pk, tab) if tab else "") if back == "/" else back,
         "org": org,
         "title": title,
         "lede": lede,

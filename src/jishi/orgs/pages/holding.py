@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, writing_page
 from jishi.orgs import forms, queries, services
-from jishi.orgs.pages.filling import filled
+from jishi.orgs.pages.filling import card_url, filled
 from jishi.orgs.rules import PostKind, UnitNature, term_rule
 from jishi.ui.pages import tell
 
@@ -131,7 +130,14 @@ def add_unit(request: HttpRequest, org_id: int) -> HttpResponse:
         services.save_unit(org=org, actor=request.actor, now=request.now, **values)
 
     return filled(
-        request, form, org=org, title="登记所在单位", verb=verb, done="已登记。", lede="联合党支部可以登记多个单位。"
+        request,
+        form,
+        org=org,
+        title="登记所在单位",
+        verb=verb,
+        done="已登记。",
+        lede="联合党支部可以登记多个单位。",
+        tab="ties",
     )
 
 
@@ -144,7 +150,9 @@ def change_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     def verb(values: dict[str, Any]) -> None:
         services.save_unit(org=unit.org, unit=unit, actor=request.actor, now=request.now, **values)
 
-    return filled(request, form, org=unit.org, title="修改所在单位", verb=verb, done="已保存。", extra={"unit": unit})
+    return filled(
+        request, form, org=unit.org, title="修改所在单位", verb=verb, done="已保存。", extra={"unit": unit}, tab="ties"
+    )
 
 
 @writing_page
@@ -153,7 +161,7 @@ def remove_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     unit = queries.get_unit(request.actor, Act.ORG_EDIT, unit_id)
     services.remove_unit(unit=unit, actor=request.actor, now=request.now)
     tell(request, f"已去掉单位“{unit.name or UnitNature.label_of(unit.nature)}”。")
-    return redirect("orgs-show", org_id=unit.org_id)
+    return HttpResponseRedirect(card_url(unit.org_id, "ties"))
 
 
 def start_guidance(request: HttpRequest, org_id: int) -> HttpResponse:
@@ -166,7 +174,9 @@ def start_guidance(request: HttpRequest, org_id: int) -> HttpResponse:
         services.start_guidance(guide=guide, guided=org, actor=request.actor, now=request.now, **values)
 
     lede = "指导单位能看到这个组织和它的下级，不能代它记录；隶属不变。"
-    return filled(request, form, org=org, title="建立指导关系", verb=verb, done="已建立。", lede=lede, button="建立")
+    return filled(
+        request, form, org=org, title="建立指导关系", verb=verb, done="已建立。", lede=lede, button="建立", tab="ties"
+    )
 
 
 def end_guidance(request: HttpRequest, guidance_id: int) -> HttpResponse:
@@ -185,4 +195,5 @@ def end_guidance(request: HttpRequest, guidance_id: int) -> HttpResponse:
         verb=verb,
         done="已结束。",
         lede=f"指导单位：{guidance.guide.name}。",
+        tab="ties",
     )

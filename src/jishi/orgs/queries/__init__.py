@@ -2,6 +2,7 @@
 
 from jishi.orgs.queries.asof import Change, Difference, difference, heirs, holders, reasons, stood
 from jishi.orgs.queries.card import (
+    Card,
     Vacancy,
     get_entry,
     get_guidance,
@@ -30,10 +31,18 @@ from jishi.orgs.queries.charges import (
     get_charge,
     holders_of,
     in_charge,
-    past_charges,
 )
 from jishi.orgs.queries.figures import FIGURES, counts_by_kind, figure_word, register, standing, standing_in_reach
-from jishi.orgs.queries.listed import LIST_SORTS, ListFilters, Listing, ListLine, all_listed, org_listing
+from jishi.orgs.queries.listed import (
+    LIST_SORTS,
+    ListFilters,
+    Listing,
+    ListLine,
+    all_listed,
+    listed_count,
+    listed_streamed,
+    org_listing,
+)
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -62,6 +71,7 @@ from jishi.orgs.queries.terms import (
     TermFilters,
     TermLine,
     all_terms,
+    soon_until,
     term_page,
     term_places,
     terms_below,
@@ -82,12 +92,15 @@ from jishi.orgs.queries.tree import (
     ancestors_of,
     ancestors_on,
     children,
+    counts_today,
     living,
     name_on,
     names_on,
+    only_top,
     org_by_code,
     placement_on,
     search_orgs,
+    tops_of,
     tree,
 )
 
@@ -95,6 +108,7 @@ __all__ = [
     "ABOVE",
     "FIGURES",
     "LIST_SORTS",
+    "Card",
     "Change",
     "Difference",
     "Division",
@@ -122,6 +136,7 @@ __all__ = [
     "children",
     "committee_on",
     "counts_by_kind",
+    "counts_today",
     "difference",
     "divided_counts",
     "division_of",
@@ -149,9 +164,12 @@ __all__ = [
     "holders",
     "holders_of",
     "in_charge",
+    "listed_count",
+    "listed_streamed",
     "living",
     "name_on",
     "names_on",
+    "only_top",
     "open_term_of",
     "org_by_code",
     "org_ids_above",
@@ -159,7 +177,6 @@ __all__ = [
     "org_listing",
     "org_named",
     "orgs_where",
-    "past_charges",
     "persons_named",
     "placement_on",
     "points_of",
@@ -175,6 +192,7 @@ __all__ = [
     "search_orgs",
     "seats_of",
     "seats_running",
+    "soon_until",
     "spans_the_top",
     "standing",
     "standing_in_reach",
@@ -185,6 +203,7 @@ __all__ = [
     "terms_below",
     "terms_of",
     "terms_where",
+    "tops_of",
     "tree",
     "true_on",
     "units_of",

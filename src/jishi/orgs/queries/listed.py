@@ -1,8 +1,9 @@
 """The list of organisations: those behind a figure on a day, narrowed, sorted, with what a row says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import batched
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -18,6 +19,7 @@ from jishi.orgs.rules import Basis, OrgKind, Sector
 
 LIST_SORTS = {"tree": "组织次序", "name": "名称拼音"}
 SHEET_LIMIT = 20_000
+CHUNK = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,21 @@ def org_listing(actor: Actor, asked: ListFilters, *, at: str = "") -> Listing:
     return Listing(page=lines, total=total, unseen=total - seen.count())
 
 
+def listed_count(actor: Actor, asked: ListFilters) -> int:
+    """How many there are of them. One query."""
+    return _narrowed(_seen(actor, _counted(actor, asked)), asked).count()
+
+
+def listed_streamed(actor: Actor, asked: ListFilters, *, most: int | None = None) -> Iterator[ListLine]:
+    """The same for a workbook, `most` at most; all of them are read by a cursor of the server and completed some hundred
+    at a time, so that memory stays as it is however many there are."""
+    shown = _narrowed(_seen(actor, _counted(actor, asked)), asked).order_by(*_keys(asked))
+    rows = shown[:most] if most is not None else shown.iterator(chunk_size=CHUNK)
+    for some in batched(rows, CHUNK):
+        yield from _lines(some, asked)
+
+
 def all_listed(actor: Actor, asked: ListFilters) -> list[ListLine]:
-    """Everything the pages of the same conditions show, in the same order, for paper and for the sheet."""
+    """Everything the pages of the same conditions show, in the same order, for paper."""
     shown = _narrowed(_seen(actor, _counted(actor, asked)), asked)
     return _lines(list(shown.order_by(*_keys(asked))[:SHEET_LIMIT]), asked)

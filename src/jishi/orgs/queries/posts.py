@@ -50,14 +50,16 @@ def committee_on(org: Organization, day: date) -> list[PostHeld]:
 def heads_on(day: date) -> QuerySet[PostHeld]:
     """The posts from which the person who answers for an organisation is taken on `day`: secretary, leader of a 党小组,
     deputies, and whoever is on record as presiding (by the division of work or the note beside the post)."""
+    held = PostHeld.objects.filter(true_on(day)).annotate(presides=presiding(day))
+    return held.filter(Q(post__in=(*_HEADS, PostKind.DEPUTY_SECRETARY)) | Q(presides=True))
+
+
+def presiding(day: date) -> Q:
+    """Whether a post's holder is on record as presiding on `day`, by the division of work or the note beside the post."""
     at_the_head = Charge.objects.filter(
         true_on(day), org_id=OuterRef("org_id"), person_id=OuterRef("person_id"), field=WorkField.PRESIDING
     )
-    return (
-        PostHeld.objects.filter(true_on(day))
-        .annotate(presides=Exists(at_the_head) | Q(duty_note__contains="主持"))
-        .filter(Q(post__in=(*_HEADS, PostKind.DEPUTY_SECRETARY)) | Q(presides=True))
-    )
+    return Exists(at_the_head) | Q(duty_note__contains="主持")
 
 
 def head_rank(post: str, *, presides: bool) -> int:
@@ -69,6 +71,28 @@ def head_title(post: str, *, presides: bool) -> str:
     """The post as the one who answers bears it; who stands in says so."""
     label = PostKind.label_of(post)
     return label if post in _HEADS else f"{label}（主持工作）" if presides else f"{label}（书记空缺）"
+
+
+def head_among(posts: Iterable[PostHeld]) -> Responsible | None:
+    """Who answers, found among the posts of one organisation on a day, each with its person and `presides`: what
+    `responsible` asks the database for."""
+    heads = [
+        (head_rank(held.post, presides=held.presides), held.order, held.pk, held)  # type: ignore[attr-defined]
+        for held in posts
+        if held.post in (*_HEADS, PostKind.DEPUTY_SECRETARY) or held.presides  # type: ignore[attr-defined]
+    ]
+    if not heads:
+        return None
+    held = min(heads)[-1]
+    presides: bool = held.presides  # type: ignore[attr-defined]
+    return Responsible(
+        person_id=held.person_id,
+        name=held.person.name,
+        title=head_title(held.post, presides=presides),
+        is_acting=held.post not in _HEADS,
+        is_full_time=held.is_full_time,
+        presides=presides,
+    )
 
 
 def responsible(org_ids: Iterable[int] | QuerySet[Organization, int], day: date) -> dict[int, Responsible | None]:

@@ -1,15 +1,16 @@
 """The tree, today and on any day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from jishi.kernel.actor import Act, Actor
-from jishi.orgs.models import Naming, Organization, Placement
-from jishi.orgs.queries.scope import orgs_where, true_on
+from jishi.kernel.paging import SIZE, Page, keyset
+from jishi.orgs.models import Below, Naming, Organization, Placement
+from jishi.orgs.queries.scope import below, orgs_where, true_on
 from jishi.orgs.rules import OrgKind, ancestors, kinds_that_are
 
 # On a day the tree is walked from the placements of that day, never from today's paths.
@@ -28,7 +29,8 @@ WITH RECURSIVE up(id, level) AS (
   UNION
   SELECT p.parent_id, u.level + 1 FROM orgs_placement p JOIN up u ON p.org_id = u.id WHERE u.level < 20 AND {_TRUE}
 )
-SELECT id FROM up WHERE id IS NOT NULL ORDER BY level DESC
+SELECT up.id, coalesce(p.name, '') FROM up LEFT JOIN orgs_naming p ON p.org_id = up.id AND {_TRUE}
+WHERE up.id IS NOT NULL ORDER BY level DESC
 """  # noqa: S608  as above
 
 
@@ -84,12 +86,10 @@ def ancestors_of(org: Organization) -> list[Organization]:
 
 
 def ancestors_on(org_id: int, day: date) -> list[tuple[int, str]]:
-    """(id, name) of the organisations above it on `day`, the top first, with their names of that day: two queries."""
+    """(id, name) of the organisations above it on `day`, the top first, with their names of that day: one query."""
     with connection.cursor() as cursor:
         cursor.execute(ABOVE_ONE, {"org": org_id, "day": day})
-        ids = [row[0] for row in cursor.fetchall()]
-    names = names_on(ids, day)
-    return [(pk, names.get(pk, "")) for pk in ids]
+        return list(cursor.fetchall())
 
 
 def placement_on(org_id: int, day: date) -> Placement | None:
@@ -113,38 +113,75 @@ def org_by_code(code: str) -> Organization:
     return Organization.objects.exclude(code="").get(code=code.strip())
 
 
-def _nodes(placements: QuerySet[Placement], day: date) -> list[Node]:
-    rows = list(placements.order_by(F("org__path")).values_list("org_id", "org__code", "kind"))
-    ids = [row[0] for row in rows]
-    names = names_on(ids, day)
+def counts_today(org_id: int, kind: str) -> dict[str, int]:
+    """Kind → how many of exactly that kind stand at a living organisation of `kind` and below it today. One query."""
+    return below_today({org_id: kind})[org_id]
+
+
+def below_today(kinds: Mapping[int, str]) -> dict[int, dict[str, int]]:
+    """Organisation → kind → how many, at it and below it today, for living organisations given with their own kinds. One
+    query, whatever stands below."""
+    found: dict[int, dict[str, int]] = {pk: {kind: 1} for pk, kind in kinds.items()}
+    for org_id, kind, count in Below.objects.filter(org_id__in=kinds, count__gt=0).values_list(
+        "org_id", "kind", "count"
+    ):
+        found[org_id][kind] = found[org_id].get(kind, 0) + count
+    return found
+
+
+def below_on(org_ids: Collection[int], day: date) -> dict[int, dict[str, int]]:
+    """The same on any day, walked from the placements of that day: one query, which reads what stood below."""
     counts: dict[int, dict[str, int]] = {}
-    if ids:
+    if org_ids:
         with connection.cursor() as cursor:
-            cursor.execute(BELOW_EACH, {"tops": ids, "day": day})
+            cursor.execute(BELOW_EACH, {"tops": list(org_ids), "day": day})
             for top, kind, count in cursor.fetchall():
                 counts.setdefault(top, {})[kind] = count
-    return [Node(pk, names.get(pk, ""), code, kind, counts.get(pk, {})) for pk, code, kind in rows]
+    return counts
 
 
-def tree(actor: Actor, *, day: date, under: Organization | None = None) -> list[Node]:
-    """One level of the tree on `day`: what stood directly under `under`, or the tops of the actor's reach. Three queries
-    however many rows. Rights are today's: an organisation that is out of reach now is not shown on a past day."""
-    reach = orgs_where(actor, Act.VIEW)
-    shown = Placement.objects.filter(true_on(day), org__in=reach)
-    if under is not None:
-        return _nodes(shown.filter(parent=under), day)
+def tops_of(actor: Actor) -> Q:
+    """The highest organisations the actor sees."""
     tops = [path for path, _ in actor.spans(Act.VIEW)]
     tops = [path for path in tops if not any(path != other and path.startswith(other) for other in tops)]
-    wanted = Q(org__path__in=tops) | Q(parent=None) if "" in tops else Q(org__path__in=tops)
-    return _nodes(shown.filter(wanted), day)
+    return Q(path__in=tops) | Q(parent=None) if "" in tops else Q(path__in=tops)
+
+
+def only_top(actor: Actor) -> int | None:
+    """The one highest organisation the actor sees; None when there are several or none. One query."""
+    tops = list(orgs_where(actor, Act.VIEW).filter(tops_of(actor)).values_list("pk", flat=True)[:2])
+    return tops[0] if len(tops) == 1 else None
+
+
+def tree(
+    actor: Actor, *, day: date, today: date, under: Organization | None = None, at: str = "", size: int = SIZE
+) -> Page[Node]:
+    """A page of one level of the tree on `day`: what stood directly under `under`, or the tops of the actor's reach.
+    Three queries on a past day, two today, whatever stands below. Rights are today's: an organisation that is out of
+    reach now is not shown on a past day."""
+    shown = orgs_where(actor, Act.VIEW)
+    if day == today:
+        shown = living(shown.filter(parent=under) if under else shown.filter(tops_of(actor)))
+        page = keyset(shown, keys=("path",), at=at, size=size)
+        counts = below_today({org.pk: org.kind for org in page.rows})
+        nodes = [Node(o.pk, o.name, o.code, o.kind, counts[o.pk]) for o in page.rows]
+    else:
+        named = Naming.objects.filter(true_on(day), org_id=OuterRef("org_id")).values("name")[:1]
+        rows = Placement.objects.filter(true_on(day), org__in=shown).annotate(called=Subquery(named))
+        tops = orgs_where(actor, Act.VIEW).filter(tops_of(actor)).values("pk")
+        rows = rows.filter(parent=under) if under else rows.filter(org__in=tops)
+        page = keyset(rows.select_related("org"), keys=("org__path",), at=at, size=size)
+        counts = below_on([row.org_id for row in page.rows], day)
+        nodes = [Node(r.org_id, r.called or "", r.org.code, r.kind, counts.get(r.org_id, {})) for r in page.rows]
+    return Page(rows=nodes, next=page.next, previous=page.previous)
 
 
 def matching(word: str, at: str = "") -> Q:
     """Organisations with `word` in their name, short name or initials, or at the beginning of their code; `at` leads to
-    them ("org__")."""
-    wanted = Q(**{f"{at}name__infix": word}) | Q(**{f"{at}short_name__icontains": word})
+    them ("org__"). Each has an index."""
+    wanted = Q(**{f"{at}name__infix": word}) | Q(**{f"{at}short_name__infix": word})
     if word.isascii():
-        wanted |= Q(**{f"{at}code__startswith": word}) | Q(**{f"{at}initials__infix": word.lower()})
+        wanted |= below(word, field=f"{at}code") | Q(**{f"{at}initials__infix": word.lower()})
     return wanted
 
 
