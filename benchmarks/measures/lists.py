@@ -106,7 +106,7 @@ def _tasks(world: World, actor: Actor) -> Case:
 def _log(world: World, actor: Actor) -> Case:
     reach = org_ids_where(actor, Act.AUDIT_VIEW)
     return Case(
-        ours=lambda: audit.log(reach, everywhere=spans_the_top(actor, Act.AUDIT_VIEW)).rows,
+        ours=lambda: audit.log(audit.log_lines(reach, everywhere=spans_the_top(actor, Act.AUDIT_VIEW))).rows,
         least=lambda: rows("SELECT * FROM audit_line ORDER BY at DESC, seq DESC LIMIT 51"),
         note="least: the latest lines of all",
     )
