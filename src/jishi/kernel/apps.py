@@ -16,5 +16,6 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         CharField.register_lookup(infix.Infix)
         connection_created.connect(db.step_down)
+        connection_created.connect(db.plan_cursors_whole)
         job("kernel.make_partitions", partitions.make_coming)
         pre_migrate.connect(db.owner_before_migrate, sender=self)

@@ -85,19 +85,20 @@ def put(*batches: Rows) -> None:
             columns += [list(column) for column in turned]
     if parts:
         *before, last = parts
-        head = SQL(", ").join(SQL("{} AS ({})").format(Identifier(f"p{n}"), part) for n, part in enumerate(before))
+        head = "WITH " + ", ".join(f"p{n} AS ({part})" for n, part in enumerate(before)) if before else ""
         with connection.cursor() as cursor:
-            cursor.execute(SQL("WITH {} {}").format(head, last) if before else last, columns)
+            cursor.execute(f"{head} {last}".lstrip(), columns)
 
 
 @cache
-def _insert(model: type[Model], names: tuple[str, ...]) -> Composed:
+def _insert(model: type[Model], names: tuple[str, ...]) -> str:
     by_name = {field.name: field for field in model._meta.concrete_fields}
     fields = [by_name[name] for name in names]
     # A cast to varchar(80) would cut what is too long without a word; text is refused by the table.
     kinds = ["text" if isinstance(field, CharField) else str(field.db_type(connection)) for field in fields]
-    return SQL("INSERT INTO {} ({}) SELECT * FROM unnest({})").format(
+    insert = SQL("INSERT INTO {} ({}) SELECT * FROM unnest({})").format(
         Identifier(model._meta.db_table),
         SQL(", ").join(Identifier(str(field.column)) for field in fields),
         SQL(", ").join(SQL("%s::{}[]").format(SQL(kind)) for kind in kinds),
     )
+    return insert.as_string()

@@ -35,6 +35,7 @@ from jishi.duties.queries.demands import (
     to_settle,
 )
 from jishi.duties.queries.due import (
+    COLUMNS,
     begun_periods,
     due_report,
     due_row,
@@ -43,6 +44,7 @@ from jishi.duties.queries.due import (
     duties_where,
     get_due_row,
     org_card,
+    rows_from,
     rows_of,
 )  # fmt: skip
 from jishi.duties.queries.heads import (
@@ -93,6 +95,7 @@ from jishi.duties.queries.strip import opened_years, strip
 
 __all__ = [
     "CELL_STATES",
+    "COLUMNS",
     "OWN",
     "DemandList",
     "HeadFilters",
@@ -160,6 +163,7 @@ __all__ = [
     "persons_to_name",
     "regulations",
     "replay",
+    "rows_from",
     "rows_of",
     "rows_on",
     "rule_named",

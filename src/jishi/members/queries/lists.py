@@ -270,7 +270,7 @@ def page_of(members: Ways, *, at: str, size: int = SIZE) -> Page[Member]:
     """One page in the order of the sort, by keyset, one query for each part. A part of few is in memory; of many one walks
     along the order and takes whom the filters let pass."""
     shown, keys = _keyed(SHOWN.all(), members.sort)
-    parts = []
+    parts: list[QuerySet[Member, Any]] = []
     for part, count in zip(members.parts, members.counts, strict=True):
         if not members.is_plain and count <= members.most:
             held = among(members.met[len(parts)], at=at, size=size)
