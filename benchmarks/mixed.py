@@ -2,6 +2,7 @@
 that nothing fails and that memory stays flat. It runs in a copy of the world, which is dropped afterwards."""
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,13 +15,13 @@ from django.db import connection
 from benchmarks.databases import copied
 from benchmarks.forms import Form
 from benchmarks.load import Load, Script, Serving, Unexpected, cookie_of, get, load, post, serving
-from benchmarks.world.accounts import MANY
 from jishi.kernel import clock
 from jishi.orgs.models import PostHeld
 
 PORT = 8191
-CONNECTIONS = 20
-READERS = ("/", "/overview/", "/members/", "/duties/", "/activities/", "/notices/", "/orgs/")
+CONNECTIONS, RECORDING, READING = 20, 4, 16
+READERS = ("/", "/overview/", "/members/", "/activities/", "/assignments/", "/orgs/", "/books/")
+_AGAIN = re.compile(r'name="again" value="([^"]+)"')
 LOOK = 10.0  # seconds between looks at memory
 
 
@@ -70,7 +71,7 @@ def _reader(cookie: str, seed: int) -> Script:
 
 
 def _recorder(cookie: str, org: int, seed: int) -> Script:
-    """Opens the form of a branch's 主题党日, sends it for a day not yet taken."""
+    """Opens the form of a branch's 主题党日, sends it for some day of this month."""
     rng = Random(seed)
     path = f"/activities/new/?org={org}&kind=theme_party_day"
     while True:
@@ -80,26 +81,25 @@ def _recorder(cookie: str, org: int, seed: int) -> Script:
         form = Form(answer.body.decode(), "record")
         day: date = clock.today() - timedelta(days=rng.randint(0, clock.today().day - 1))
         form.data |= {"held_on": [f"{day:%Y-%m-%d}"], "starts_at": ["19:00"], "ends_at": ["20:30"], "confirm": ["1"]}
-        form.data["place"], form.data["items-0-title"], form.data["another"] = ["村部"], ["学习条例"], ["1"]
+        form.data["place"], form.data["item-0-title"] = ["村部"], ["学习条例"]
         token = [
             line for line in answer.head.decode().split("\r\n") if line.lower().startswith("set-cookie: csrftoken")
         ]
         carried = cookie + ("; " + token[0].split(" ", 1)[1].split(";", 1)[0] if token else "")
         answer = yield post(path, form.data, carried)
-        if answer.status not in (200, 302):
+        if answer.status == 200 and (asked := _AGAIN.search(answer.body.decode())):
+            form.data["again"] = [asked[1]]  # yes, another one of the same day
+            answer = yield post(path, form.data, carried)
+        if answer.status != 302:
             raise Unexpected(f"record: status {answer.status}")
 
 
 def run_mixed(*, minutes: float) -> int:
     """Load, watch, tell. The exit code is 1 where anything failed."""
-    cookies = [cookie_of(login) for login in ("township", "county", *(f"branch{n:02d}" for n in range(1, 17)))]
-    writers = [f"branch{number:02d}" for number in range(17, 21) if number <= MANY]
-    homes = dict(
-        PostHeld.objects.filter(person__account__username__in=writers, post="secretary").values_list(
-            "person__account__username", "org_id"
-        )
-    )
-    recording = [(cookie_of(login), homes[login]) for login in writers if login in homes]
+    homes = PostHeld.objects.filter(person__account__username__startswith="branch", post="secretary").order_by("pk")
+    secretaries = list(homes.values_list("person__account__username", "org_id")[: READING + RECORDING])
+    recording = [(cookie_of(login), org_id) for login, org_id in secretaries[:RECORDING]]
+    cookies = [cookie_of(login) for login in ("township", "county", *(login for login, _ in secretaries[RECORDING:]))]
 
     def script(number: int) -> Script:
         if number < len(recording):

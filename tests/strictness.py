@@ -8,6 +8,8 @@ from django.template.base import Variable, VariableDoesNotExist
 from django.template.engine import Engine
 from django.test import Client
 
+from jishi.ui import running
+
 _resolve_lookup = Variable._resolve_lookup
 _through_none = False
 
@@ -38,9 +40,15 @@ def _noting_lookup(self: Variable, context: Any) -> Any:
         raise
 
 
+def _refused(context: Any, token: str) -> str:
+    """What compiled templates ask for such a word; of None they ask nothing."""
+    raise Undefined(f"undefined in a template: {token}")
+
+
 def refuse_undefined(engine: Engine) -> None:
     """Have `engine` raise Undefined for unknown variables, outside of {% if %} and the like."""
     Variable._resolve_lookup = _noting_lookup  # type: ignore[method-assign]
+    running.invalid = _refused
     engine.string_if_invalid = _Invalid("%s")
 
 

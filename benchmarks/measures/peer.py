@@ -49,7 +49,7 @@ def _tree(world: World, org: Organization) -> Case:
         ]
 
     return Case(
-        ours=lambda: tree(world.operator, day=world.today, today=world.today, under=org), least=theirs,
+        ours=lambda: tree(world.operator, day=world.today, today=world.today, under=org).rows, least=theirs,
         note=PEER + "get_children() and for each child get_descendant_count() and its branches",
     )  # fmt: skip
 
@@ -70,8 +70,8 @@ def _list(world: World, org: Organization) -> Case:
     filters = members.Filters(org_id=org.pk)
 
     def ours() -> list[Any]:
-        found = members.filtered(world.operator, filters, today=world.today)
-        return list(members.page_of(found, sort="name", at="", total=0).rows)
+        found = members.ways(world.operator, filters, today=world.today)
+        return list(members.page_of(found, at="").rows)
 
     def theirs() -> list[Any]:
         return list(Person.objects.filter(node__in=_node(org).get_descendants()).order_by("name_key")[:50])

@@ -1,4 +1,5 @@
-"""`python -m benchmarks.world SIZE`: migrate the database of DATABASE_URL and make the world of that size in it."""
+"""`python -m benchmarks.world SIZE [--underived | --derive]`: migrate the database of DATABASE_URL and make the world of
+that size in it; all at once, or first everything but duty states and roll-ups and later these."""
 
 import os
 import sys
@@ -13,7 +14,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks.world.build import build
+from benchmarks.world.build import build, derive
 from benchmarks.world.sizes import SIZES
 from jishi.kernel import clock
 
@@ -23,7 +24,10 @@ def main() -> None:
     call_command("migrate", verbosity=0, skip_checks=True)
     connection.close()  # the next one steps down to the role that migrate has made
     started = monotonic()
-    build(size, today=clock.today())
+    if "--derive" in sys.argv:
+        derive(clock.today())
+    else:
+        build(size, today=clock.today(), derived="--underived" not in sys.argv)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
         [bytes_] = cursor.fetchone()

@@ -23,13 +23,12 @@ WHO = {
 MANY = 40  # branch01 … branch40, secretaries of branches all over, for load
 _POST = """
 SELECT h.person_id, h.org_id FROM orgs_postheld h JOIN orgs_organization o ON o.id = h.org_id
-WHERE h.post = %s AND o.kind = ANY (%s) AND length(o.path) = %s AND NOT EXISTS (
-  SELECT 1 FROM orgs_postheld x WHERE x.person_id = h.person_id AND x.id <> h.id)
-ORDER BY o.path, h.id LIMIT 1
+WHERE h.post = %s AND o.kind = ANY (%s) AND length(o.path) = %s AND h.person_id <> ALL (%s)
+ORDER BY (SELECT count(*) FROM orgs_postheld x WHERE x.person_id = h.person_id), o.path, h.id LIMIT 1
 """
 _SECRETARIES = """
 SELECT h.person_id FROM orgs_postheld h JOIN orgs_organization o ON o.id = h.org_id
-WHERE h.post = 'secretary' AND o.kind = 'branch' AND NOT EXISTS (
+WHERE h.post = 'secretary' AND o.kind = 'branch' AND h.person_id <> ALL (%s) AND NOT EXISTS (
   SELECT 1 FROM orgs_postheld x WHERE x.person_id = h.person_id AND x.id <> h.id)
   AND (SELECT count(*) FROM members_member m WHERE m.org_id = o.id) BETWEEN 12 AND 60
 ORDER BY hashint8extended(o.id, 5) LIMIT %s
@@ -57,12 +56,12 @@ def open_accounts(*, now: datetime) -> None:
             wanted["city"] = ("org_department", ["party_committee"], county - 4)
         if county == 12:
             wanted["province"] = ("org_department", ["party_committee"], 4)
-        people = {}
+        people: dict[str, int] = {}
         for login, (post, kinds, length) in wanted.items():
-            cursor.execute(_POST, [post, kinds, length])
+            cursor.execute(_POST, [post, kinds, length, list(people.values())])
             if found := cursor.fetchone():
                 people[login] = found[0]
-        cursor.execute(_SECRETARIES, [MANY + 1])
+        cursor.execute(_SECRETARIES, [list(people.values()), MANY + 1])
         for number, [person] in enumerate(cursor.fetchall()):
             people[f"branch{number:02d}" if number else "branch"] = person
         cursor.execute(_PLAIN)

@@ -4,17 +4,15 @@ Every number is drawn by hashing an id, so the same size and day give the same r
 derived by the platform itself. Nobody in it exists; sealed values are of area 99xxxx."""
 
 import json
-import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
 
 from benchmarks.world import names
 from benchmarks.world.accounts import open_accounts
-from benchmarks.world.bulk import Clock, bare
+from benchmarks.world.bulk import Clock, bare, slowly
 from benchmarks.world.sizes import LOW, Size
 from jishi.duties import services as duties
 from jishi.duties.queries import rules_between
@@ -26,7 +24,6 @@ from jishi.orgs.models import Organization
 
 SEED = 20260101
 SEALED = 300
-SLOW = 20.0  # seconds
 TABLES = (
     "orgs_organization", "orgs_placement", "orgs_naming", "orgs_unit", "orgs_postheld", "orgs_term", "people_person",
     "people_sealedfields", "members_member", "members_membership", "activities_activity", "activities_activitykind",
@@ -42,9 +39,10 @@ def first_day(today: date) -> date:
     return (today.replace(day=1) - timedelta(days=330)).replace(day=1)
 
 
-def build(size: Size, *, today: date, quiet: bool = False) -> dict[str, float]:
+def build(size: Size, *, today: date, quiet: bool = False, derived: bool = True) -> dict[str, float]:
     """Make the world of `size` as of `today`; gives the seconds each step took. Raises RuntimeError where the database
-    has organisations already. Needs the tables' owner, and nobody else in the database."""
+    has organisations already. Needs the tables' owner, and nobody else in the database. Without `derived` nobody owes
+    anything yet: `derive` does that."""
     if Organization.objects.exists():
         raise RuntimeError("The database is not empty.")
     clock = Clock(quiet=quiet)
@@ -58,9 +56,9 @@ def build(size: Size, *, today: date, quiet: bool = False) -> dict[str, float]:
         clock.lap("indexes and constraints")
         open_accounts(now=now)
         clock.lap("accounts")
-    _settings()
-    derive(today)
-    clock.lap("duties, by the platform")
+    if derived:
+        derive(today)
+        clock.lap("duties, by the platform")
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     clock.lap("vacuum")
@@ -101,17 +99,12 @@ def _lay(size: Size, today: date, clock: Clock) -> None:
 
 
 def run(name: str, **values: Any) -> None:
-    """One file of statements; one that takes long is named, so that the next size up holds no surprise."""
+    """One file of statements."""
     text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text()
     with connection.cursor() as cursor:
         for statement in text.split(";\n"):
-            if not statement.strip():
-                continue
-            started = monotonic()
-            cursor.execute(statement, values or None)
-            if monotonic() - started > SLOW:
-                first = next(line for line in statement.strip().splitlines() if not line.startswith("--"))
-                print(f"    {monotonic() - started:7.1f} s  {first[:80]}", file=sys.stderr, flush=True)
+            if statement.strip():
+                slowly(cursor, statement, values or None)
 
 
 def _lay_tree(size: Size) -> None:
@@ -153,6 +146,7 @@ def _ruled(since: date, today: date) -> list[dict[str, Any]]:
 
 def derive(today: date) -> None:
     """Duty states and roll-ups, by the platform's own statements."""
+    _settings()
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO duties_counted (org_id, parent_id, sector) SELECT id, parent_id, sector FROM orgs_organization"

@@ -1,8 +1,10 @@
 """Loading much at once: what an index or a constraint costs row by row is paid once, afterwards."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
+from typing import Any
 
 from django.db import connection
 
@@ -21,6 +23,9 @@ ORDER BY 1
 """
 
 
+SLOW = 20.0  # seconds
+
+
 @contextmanager
 def bare(tables: Sequence[str], keep: Sequence[str] = ()) -> Iterator[None]:
     """Within, `tables` have nothing but their primary keys, checks and the constraints named in `keep`; afterwards
@@ -36,12 +41,21 @@ def bare(tables: Sequence[str], keep: Sequence[str] = ()) -> Iterator[None]:
             cursor.execute(f"DROP INDEX {name}")
     yield
     with connection.cursor() as cursor:
-        for _, text in indexes:
-            cursor.execute(text)
+        for text in (text for _, text in indexes):
+            slowly(cursor, text)
         for table, name, text, _ in constraints:
-            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {text}')
+            slowly(cursor, f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {text}')
         for table in tables:
             cursor.execute(f"ANALYZE {table}")
+
+
+def slowly(cursor: Any, statement: str, values: Any = None) -> None:
+    """Run it; one that takes long is named, so that the next size up holds no surprise."""
+    started = monotonic()
+    cursor.execute(statement, values)
+    if monotonic() - started > SLOW:
+        first = next(line for line in statement.strip().splitlines() if not line.startswith("--"))
+        print(f"    {monotonic() - started:7.1f} s  {first[:110]}", file=sys.stderr, flush=True)
 
 
 class Clock:

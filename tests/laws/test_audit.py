@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SRC = Path(__file__).parents[2] / "src" / "jishi"
-WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update", "copy_in"}
+WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update", "copy_in", "copy_rows"}
 
 # Verbs that leave no line of their own, each with its reason.
 SILENT = {
@@ -20,6 +20,7 @@ SILENT = {
     "assignments.hand_over": "part of the act on the organisation, which writes the line",
     "members.transfer": "part of the act on the organisation, which writes the line",
     "members.take_back": "as above",
+    "ballots.remember_start": "part of starting an election, which writes the line",
     "orgs.end_quietly": "part of the act on the organisation, which writes the line",
     "orgs.place_quietly": "as above",
     "orgs.copy_units": "as above",

@@ -8,13 +8,17 @@ from time import sleep
 import pytest
 from django.db import connection, transaction
 
+from jishi.activities import services as activities
+from jishi.activities.models import Activity
+from jishi.activities.rules import ItemInput, Kind, RecordInput
 from jishi.duties import queries, services
 from jishi.duties.models import RollUp
+from jishi.kernel.actor import operator
 from jishi.kernel.periods import Period
 from jishi.kernel.registry import touched
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind
-from tests.builders import make_org
+from tests.builders import make_member, make_org
 from tests.db.duties.acts import claim, tables
 
 THREADS, ROUNDS = 8, 6
@@ -84,3 +88,44 @@ def test_the_second_record_of_a_branch_waits_for_the_first_and_counts_both(branc
             running.result()
     duty = queries.due_row(branch.pk, "theme_party_day_monthly", "2026-03", on=date(2026, 11, 22))
     assert duty.done == 2
+
+
+def test_records_made_corrected_and_withdrawn_at_once_leave_the_sums_exact(
+    branches: list[Organization], now: datetime
+) -> None:
+    for branch in branches[:3]:
+        make_member(now=now, org=branch)
+
+    def of(branch: Organization, day: date) -> RecordInput:
+        kinds = (Kind.THEME_PARTY_DAY, Kind.PARTY_LECTURE)
+        return RecordInput(
+            org_id=branch.pk, kinds=kinds, held_on=day, place="村部", chair_note="甲", recorder_note="乙",
+            lecturer_note="丙", items=(ItemInput("学习"),), late_reason="网络不通",
+        )  # fmt: skip
+
+    def record(order: tuple[Organization, date]) -> Activity:
+        try:
+            return activities.record(of(*order), actor=operator(), now=now)
+        finally:
+            connection.close()
+
+    def change(order: tuple[int, Activity]) -> None:
+        number, made = order
+        try:
+            if number % 3 == 0:
+                activities.withdraw(made.pk, "记重了", made.version, actor=operator(), now=now)
+            elif number % 3 == 1:
+                other = of(made.org, date(2026, 7, 1 + number))
+                activities.correct(made.pk, other, "日期记错了", made.version, actor=operator(), now=now)
+            else:
+                activities.record(of(made.org, date(2026, 8, 1 + number)), actor=operator(), now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        made = list(pool.map(record, [(branches[n % 3], date(2026, 6, 1 + n)) for n in range(12)]))
+        list(pool.map(change, enumerate(made)))
+    adjusted = tables()
+    services.rebuild()
+    assert adjusted == tables()
+    assert any(row.met for row in RollUp.objects.all())

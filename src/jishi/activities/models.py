@@ -51,6 +51,7 @@ class Activity(models.Model):
             models.Index(fields=["org", "-held_on", "-id"], name="activity_by_org_date"),
             models.Index(fields=["-held_on", "-id"], name="activity_by_date"),
             GinIndex(models.Func("title", function="public.grams"), name="activity_title_grams"),
+            GinIndex(models.Func("place", function="public.grams"), name="activity_place_grams"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,8 +1,14 @@
 """任务: anything a named person must do by a date and a second person accepts, whatever it came from."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from jishi.assignments.rules import State, Verb
+
+NO_DAY = date(9999, 12, 31)
+BY_DAY = Coalesce("due_on", models.Value(NO_DAY), output_field=models.DateField())  # those without a day come last
 
 
 class Assignment(models.Model):
@@ -30,6 +36,7 @@ class Assignment(models.Model):
         indexes = [
             models.Index(fields=["org", "state", "due_on"], name="assignment_by_org"),
             models.Index(fields=["owner", "state"], name="assignment_by_owner"),
+            models.Index(BY_DAY, "id", name="assignment_by_day"),
             models.Index(fields=["origin_kind", "origin_id"], name="assignment_by_origin"),
         ]
         constraints = [

@@ -23,7 +23,7 @@ from jishi.assignments.models import Assignment, Progress
 from jishi.assignments.rules import DueHint, State, due_hint, is_late, may_judge
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
-from jishi.kernel.paging import SIZE, Page, keyset
+from jishi.kernel.paging import SIZE, Page, bounded, keyset
 from jishi.kernel.registry import relations
 from jishi.members.models import Membership
 from jishi.notices.models import Reminder
@@ -160,7 +160,7 @@ def list_assignments(
 ) -> Page[Assignment]:
     """A page of tasks in the order asked for. Two queries: the rows and how many there are."""
     rows = _narrowed(actor, filters, today)
-    return keyset(_sorted(rows, today), keys=SORTS[filters.sort], at=at, size=size, total=rows.count())
+    return keyset(_sorted(rows, today), keys=SORTS[filters.sort], at=at, size=size, total=bounded(rows))
 
 
 def export_rows(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Assignment]:

@@ -57,6 +57,9 @@ EVENTS: dict[str, str] = {
     "reminder.sent": "提醒责任人", "reminder.weekly_set": "设置每周自动提醒", "reminder.group_set": "接入工作群",
     "reminder.group_removed": "去掉工作群", "reminder.group_tried": "测试工作群", "reminder.mail_given": "登记提醒邮箱",
     "reminder.mail_removed": "去掉提醒邮箱",
+    "election.started": "启动换届选举", "election.moved": "改选举大会日期", "election.step_moved": "改换届步骤日期",
+    "election.step_done": "记换届步骤办结", "election.step_reopened": "撤回换届步骤办结", "election.finished": "换届选举办结",
+    "election.cancelled": "取消换届选举", "election.led": "指定换届联系帮助人", "election.wave_ordered": "部署统一换届",
 }  # fmt: skip
 
 

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "jishi.members",
     "jishi.assignments",
     "jishi.activities",
+    "jishi.ballots",
     "jishi.duties",
     "jishi.committees",
     "jishi.desk",
@@ -94,7 +95,7 @@ INSTALLED_APPS = [
 # Beyond a province a region is a schema (docs/architecture.md): which tables all regions share, and which each has itself.
 SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts", "site"}
 REGIONAL_APPS = {
-    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "duties", "committees", "desk",
+    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "ballots", "duties", "committees", "desk",
 }  # fmt: skip
 
 MIDDLEWARE = [
@@ -116,8 +117,8 @@ WSGI_APPLICATION = "jishi.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("jishi.ui.compiled.Loader", ["django.template.loaders.app_directories.Loader"])],
             "context_processors": ["django.template.context_processors.request", "jishi.config.shell.shell"],
             "builtins": ["jishi.ui.templatetags.ui"],
         },
@@ -130,7 +131,7 @@ STEP_DOWN = _flag("JISHI_STEP_DOWN", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["jishi.config.sessions.Accounts"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -141,7 +142,7 @@ LOGIN_URL = "accounts-sign_in"
 IDLE_LOCK_MINUTES = int(os.environ.get("JISHI_IDLE_MINUTES", "30"))
 
 # Not cached: a cache of each worker's own would keep a session alive in one worker after sign-out in another.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "jishi.config.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

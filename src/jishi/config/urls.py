@@ -13,6 +13,7 @@ APPS = (
     "members",
     "assignments",
     "activities",
+    "ballots",
     "duties",
     "committees",
     "desk",

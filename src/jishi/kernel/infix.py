@@ -22,5 +22,6 @@ class Infix(Lookup[str]):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         column, of_column = self.process_lhs(compiler, connection)
         text = str(self.rhs)
-        sql = f"(public.grams({column}) @> %s::text[] AND strpos({column}, %s) > 0)"
-        return sql, [*of_column, pieces(text), *of_column, text]
+        # Where rows are walked one by one, the cheap half comes first and spares most of them the other.
+        sql = f"(strpos({column}, %s) > 0 AND public.grams({column}) @> %s::text[])"
+        return sql, [*of_column, text, *of_column, pieces(text)]

@@ -33,4 +33,6 @@ def earlier[Made: Model](rows: QuerySet[Made], submission: UUID | None) -> Made 
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [submission.int >> 65])
-    return rows.filter(submission=submission).first()
+    # Nearly always nothing: the key alone is asked for first.
+    made = rows.filter(submission=submission).values_list("pk", flat=True)[:1]
+    return rows.get(pk=made[0]) if made else None

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Self
 
 from jishi.kernel.labels import Labelled
@@ -37,18 +38,7 @@ class Period:
     @classmethod
     def parse(cls, code: str) -> Self:
         """Read `2026`, `2026-H2`, `2026-Q4` or `2026-10`. Raises ValueError on anything else."""
-        found = _CODE.fullmatch(code)
-        if not found:
-            raise ValueError(f"不是一个期间：{code}")
-        year = int(found["year"])
-        for group, kind in (
-            ("quarter", PeriodKind.QUARTER),
-            ("half", PeriodKind.HALF_YEAR),
-            ("month", PeriodKind.MONTH),
-        ):
-            if found[group]:
-                return cls(year, kind, int(found[group]))
-        return cls(year, PeriodKind.YEAR, 1)
+        return cls(*_read(code))
 
     @property
     def code(self) -> str:
@@ -95,13 +85,25 @@ class Period:
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
     def contains(self, day: date) -> bool:
-        return self.first <= day <= self.last
+        return self.year == day.year and self.index == (day.month - 1) // MONTHS[self.kind] + 1
 
     def next(self) -> Self:
         return type(self).containing(self.kind, self.last + timedelta(days=1))
 
     def previous(self) -> Self:
         return type(self).containing(self.kind, self.first - timedelta(days=1))
+
+
+@lru_cache(maxsize=1024)
+def _read(code: str) -> tuple[int, PeriodKind, int]:
+    found = _CODE.fullmatch(code)
+    if not found:
+        raise ValueError(f"不是一个期间：{code}")
+    year = int(found["year"])
+    for group, kind in (("quarter", PeriodKind.QUARTER), ("half", PeriodKind.HALF_YEAR), ("month", PeriodKind.MONTH)):
+        if found[group]:
+            return year, kind, int(found[group])
+    return year, PeriodKind.YEAR, 1
 
 
 def periods_of(day: date) -> list[Period]:

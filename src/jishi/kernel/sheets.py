@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from jishi.kernel.decision import Refused
 
@@ -47,29 +48,44 @@ def read_sheet(source: Path | bytes, name: str, *, known_headers: Collection[str
     `name` is the file's name, for the messages; what kind of file it is, is told by its first bytes. A .csv may be
     UTF-8 (with or without BOM), UTF-16 with BOM or GBK, parted by commas, tabs or semicolons. Raises Refused on "file"
     when it is neither, is locked by a password, or has no such row."""
-    raw = source if isinstance(source, bytes) else source.read_bytes()
     known = {header_key(word) for word in known_headers}
     needed = min(2, len(known))
-    for rows in _tables(raw, name):
+    for rows in _tables(source, name):
         found = _header_of(rows, known, needed)
         if found is not None:
             return found
     raise Refused(f"“{name}”里没有找到表头。表头一行要有这些列中的至少{needed}个：{'、'.join(known_headers)}。", "file")
 
 
-def _tables(raw: bytes, name: str) -> Iterator[Iterator[list[Cell]]]:
-    if not raw.startswith((_ZIP, _OLE)):
+def _tables(source: Path | bytes, name: str) -> Iterator[Iterator[list[Cell]]]:
+    kind = _first_bytes(source)
+    if kind not in (_ZIP, _OLE[:4]):
+        raw = source if isinstance(source, bytes) else source.read_bytes()
         yield iter(csv.reader(*_csv(raw, name)))
         return
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        book = CalamineWorkbook.from_object(io.BytesIO(source) if isinstance(source, bytes) else source)
         for sheet in book.sheets_metadata:
             if sheet.visible is SheetVisibleEnum.Visible:
-                yield iter(_exact(raw, book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)))
+                rows = _from_the_first_column(book.get_sheet_by_name(sheet.name))
+                yield _exact(source, rows) if kind == _ZIP else rows
     except PasswordError:
         raise Refused(f"“{name}”设了打开密码。请先在 WPS 或 Excel 里取消密码再导入。", "file") from None
     except (CalamineError, BadZipFile, ValueError, OSError):
         raise Refused(f"“{name}”打不开，可能没有传完或不是表格文件。请用 WPS 另存为 .xlsx 再试。", "file") from None
+
+
+def _first_bytes(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source[:4]
+    with source.open("rb") as file:
+        return file.read(4)
+
+
+def _from_the_first_column(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    """Row by row: calamine holds the sheet in its own way, a list of lists would take as much again."""
+    left = [""] * sheet.start[1] if sheet.start else []
+    return ([*left, *row] for row in sheet.iter_rows()) if left else sheet.iter_rows()
 
 
 # A floating-point cell keeps fifteen digits; programs (not Excel) write all eighteen of a citizen number into the file.
@@ -77,27 +93,31 @@ _KEPT_DIGITS = 10**15
 _LONG_NUMBER = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*><v>([0-9]{16,18})</v>')
 
 
-def _exact(raw: bytes, rows: list[list[Cell]]) -> list[list[Cell]]:
+def _exact(source: Path | bytes, rows: Iterable[list[Cell]]) -> Iterator[list[Cell]]:
     """Numbers too long for a cell, as the text that stands in the file where it does; the rest stay numbers."""
-    long = [(r, c) for r, row in enumerate(rows) for c, cell in enumerate(row) if _is_long(cell)]
-    if not long or not raw.startswith(_ZIP):
-        return rows
+    written: dict[tuple[int, int, float], set[str]] | None = None
+    for number, row in enumerate(rows):
+        for column in [at for at, cell in enumerate(row) if cell.__class__ is float and abs(cell) >= _KEPT_DIGITS]:
+            if written is None:
+                written = _long_numbers(source)
+            found = written.get((number, column, row[column]), set())
+            if len(found) == 1:
+                row[column] = next(iter(found))
+        yield row
+
+
+def _long_numbers(source: Path | bytes) -> dict[tuple[int, int, float], set[str]]:
     written: dict[tuple[int, int, float], set[str]] = {}
-    with ZipFile(io.BytesIO(raw)) as archive:
-        for entry in archive.namelist():
-            if entry.startswith("xl/worksheets/") and entry.endswith(".xml"):
-                for letters, number, digits in _LONG_NUMBER.findall(archive.read(entry)):
-                    key = (int(number) - 1, _column(letters.decode()), float(digits))
-                    written.setdefault(key, set()).add(digits.decode())
-    for row, column in long:
-        found = written.get((row, column, rows[row][column]), set())
-        if len(found) == 1:
-            rows[row][column] = found.pop()
-    return rows
-
-
-def _is_long(cell: Cell) -> bool:
-    return isinstance(cell, float) and abs(cell) >= _KEPT_DIGITS
+    try:
+        with ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
+            for entry in archive.namelist():
+                if entry.startswith("xl/worksheets/") and entry.endswith(".xml"):
+                    for letters, number, digits in _LONG_NUMBER.findall(archive.read(entry)):
+                        key = (int(number) - 1, _column(letters.decode()), float(digits))
+                        written.setdefault(key, set()).add(digits.decode())
+    except (BadZipFile, OSError):  # what calamine could open all the same: the numbers stay as it read them
+        return {}
+    return written
 
 
 def _column(letters: str) -> int:
@@ -147,14 +167,21 @@ def _header_of(rows: Iterable[Sequence[Cell]], known: set[str], needed: int) -> 
 
 def _body(rows: Iterator[Sequence[Cell]], first: int, width: int) -> Iterator[tuple[int, list[Cell]]]:
     for number, row in enumerate(rows, start=first):
-        cells = [*row[:width], *[None] * (width - len(row))]
-        start = next((text for text in map(header_key, cells) if text), "")
+        cells = list(row) if len(row) == width else [*row[:width], *[None] * (width - len(row))]
+        start = _start(cells)
         if start and not _is_example(cells) and not _FOOT.match(start):
             yield number, cells
 
 
+def _start(cells: Sequence[Cell]) -> str:
+    for cell in cells:
+        if cell is not None and cell != "" and (text := header_key(cell)):
+            return text
+    return ""
+
+
 def _is_example(cells: Sequence[Cell]) -> bool:
-    return any(isinstance(cell, str) and "示例" in cell and header_key(cell) in _EXAMPLE for cell in cells)
+    return any(cell.__class__ is str and "示例" in cell and header_key(cell) in _EXAMPLE for cell in cells)
 
 
 def as_text(value: Cell) -> str:
@@ -172,6 +199,8 @@ def as_text(value: Cell) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
+        if value.is_integer() and 1 <= abs(value) < _KEPT_DIGITS:
+            return str(int(value))
         return format(Decimal(repr(value)), "f").removesuffix(".0")
     if isinstance(value, datetime):
         return value.date().isoformat() if value == datetime.combine(value, datetime.min.time()) else str(value)
@@ -207,6 +236,9 @@ def read_date(value: Cell) -> ReadDate | None:
     if isinstance(value, date):
         return ReadDate(value)
     if isinstance(value, str):
+        if len(value) == 10 and value[4] == value[7] == "-" and value.isascii():  # as most sheets write it
+            with suppress(ValueError):
+                return ReadDate(date.fromisoformat(value))
         return _read_written_date(value)
     return _read_date(value)
 

@@ -1,13 +1,20 @@
 """Members and where they belonged when; the staging of roster imports."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from jishi.members.rules import Category, MembershipKind, Standing
 from jishi.members.rules.batches import BatchState
 from jishi.members.rules.roster import Outcome
 from jishi.orgs.models import never_overlapping
+
+LATE = date(9999, 12, 31)
+BELONGS = models.Q(org__isnull=False)
+JOINED_KEY = Coalesce("joined_on", models.Value(LATE, models.DateField()))
 
 
 class Member(models.Model):
@@ -18,10 +25,15 @@ class Member(models.Model):
     person = models.OneToOneField(
         "people.Person", models.PROTECT, primary_key=True, related_name="+", verbose_name="人员"
     )
-    org = models.ForeignKey("orgs.Organization", models.PROTECT, null=True, related_name="+", verbose_name="所在党支部")
-    group = models.ForeignKey("orgs.Organization", models.SET_NULL, null=True, related_name="+", verbose_name="党小组")
+    # Indexes below begin with these three: their own would only cost disk and time.
+    org = models.ForeignKey(
+        "orgs.Organization", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="所在党支部"
+    )
+    group = models.ForeignKey(
+        "orgs.Organization", models.SET_NULL, null=True, db_index=False, related_name="+", verbose_name="党小组"
+    )
     county = models.ForeignKey(
-        "orgs.Organization", models.PROTECT, null=True, related_name="+", verbose_name="所属县级"
+        "orgs.Organization", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="所属县级"
     )
     name_key = models.CharField("拼音序", max_length=400, db_collation="C", editable=False)
     initials = models.CharField("拼音首字母", max_length=60, db_collation="C", editable=False)
@@ -67,13 +79,35 @@ class Member(models.Model):
                 name="member_of_branch_has_not_left",
             ),
         ]
+        # A page of any list is read from one of these, never by sorting a county (docs/performance.md). Who has left is
+        # in none of the lists, and in none of the indexes: what they hold is the answer.
         indexes = [
             models.Index(fields=["org", "name_key", "person"], name="member_by_org_name"),
-            models.Index(fields=["county", "name_key", "person"], name="member_by_county_name"),
-            models.Index(fields=["name_key", "person"], name="member_by_name"),
+            models.Index(fields=["county", "name_key", "person"], condition=BELONGS, name="member_of_county"),
+            models.Index(
+                fields=["name_key", "person"], include=["county"], condition=BELONGS, name="member_by_name_county"
+            ),
+            models.Index(JOINED_KEY, "person", condition=BELONGS, name="member_by_joined"),
             models.Index(fields=["initials"], name="member_by_initials"),
             GinIndex(fields=["other_initials"], name="member_other_initials"),
             models.Index(fields=["group"], name="member_by_group"),
+            models.Index(fields=["full_on"], name="member_by_full_on"),
+            # What few are of is found without a look at the many who are not.
+            models.Index(
+                fields=["county", "name_key", "person"],
+                condition=BELONGS & models.Q(category=Category.PROBATIONARY),
+                name="member_probationary",
+            ),
+            models.Index(
+                fields=["county", "name_key", "person"],
+                condition=BELONGS & models.Q(is_mobile=True),
+                name="member_mobile",
+            ),
+            models.Index(
+                fields=["county", "name_key", "person"],
+                condition=BELONGS & models.Q(is_lost=True),
+                name="member_lost",
+            ),
         ]
 
 
@@ -82,7 +116,9 @@ class Membership(models.Model):
     attached rows, a 党小组 for group rows."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="+", verbose_name="党员")
-    org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="党组织")
+    org = models.ForeignKey(
+        "orgs.Organization", models.PROTECT, db_index=False, related_name="+", verbose_name="党组织"
+    )  # membership_by_org begins with it
     kind = models.CharField("关系", max_length=10, choices=MembershipKind.choices())
     from_on = models.DateField("起", null=True)
     to_on = models.DateField("止（不含）", null=True)
@@ -152,6 +188,10 @@ class RosterRow(models.Model):
     changes = models.BinaryField("变化", default=bytes)
     undo = models.BinaryField("撤销依据", default=bytes)
     member_id = models.BigIntegerField("党员", null=True)
+    # Which rows of the sheet name the same person is found by these two, in the database: a keyed hash of number or
+    # branch, name and birth date, and the person somebody already is.
+    who = models.BinaryField("认人依据", default=bytes)
+    known_id = models.BigIntegerField("已有人员", null=True)
 
     class Meta:
         default_permissions = ()

@@ -65,7 +65,9 @@ class Organization(models.Model):
         ]
         indexes = [
             models.Index(fields=["parent", "path"], name="org_children"),
+            models.Index(fields=["kind", "path"], name="org_by_kind"),
             GinIndex(Func("name", function="public.grams"), name="org_name_grams"),
+            GinIndex(Func("short_name", function="public.grams"), name="org_short_name_grams"),
             GinIndex(Func("initials", function="public.grams"), name="org_initials_grams"),
         ]
 

@@ -1,7 +1,10 @@
 """Reading persons. What is sealed leaves this room masked; opening it is a logged act (`services.reveal`)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
 
 from jishi.kernel.sealing import lookup_hash, unseal
 from jishi.people.models import Person, SealedFields
@@ -41,12 +44,29 @@ def person_ids_by_number(citizen_ids: Iterable[str]) -> dict[str, int]:
     return {hashes[found]: pk for found, pk in rows}
 
 
+def person_ids_by_hash(digests: Iterable[str]) -> dict[str, int]:
+    """Lookup hash of a citizen number → person, for those that somebody here has. One query, of one parameter."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT citizen_id_hash, person_id FROM people_sealedfields"
+            " WHERE citizen_id_hash = ANY (%s) AND citizen_id_hash <> ''",
+            [list(digests)],
+        )
+        return dict(cursor.fetchall())
+
+
 def open_sealed(person_ids: Collection[int]) -> dict[int, dict[str, str]]:
     """The sealed fields in the clear, for comparing a roster in memory. Never for showing: that is `services.reveal`."""
+    rows = SealedFields.objects.filter(pk__in=person_ids).values_list("pk", "citizen_id", "phone", "address")
     return {
-        box.pk: {"citizen_id": unseal(box.citizen_id), "phone": unseal(box.phone), "address": unseal(box.address)}
-        for box in SealedFields.objects.filter(pk__in=person_ids)
+        pk: {"citizen_id": unseal(citizen_id), "phone": unseal(phone), "address": unseal(address)}
+        for pk, citizen_id, phone, address in rows
     }
+
+
+def persons_told(person_ids: Collection[int], fields: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    """(id, the values of `fields`) of many persons."""
+    return Person.objects.filter(pk__in=person_ids).values_list("pk", *fields)
 
 
 def persons(person_ids: Collection[int]) -> dict[int, Person]:

@@ -1,5 +1,6 @@
 """What the stories of this room share: a meeting of the branch, a listener, somebody who acts."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,6 +11,7 @@ from jishi.kernel.actor import Actor
 from tests.builders import Cast, actor_named
 
 HELD = date(2026, 11, 21)
+DUTIES = re.compile(r'\b(FROM|INTO|UPDATE|JOIN) "?duties_')
 
 
 def secretary(now: datetime) -> Actor:

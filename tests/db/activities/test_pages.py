@@ -20,9 +20,9 @@ from jishi.assignments.models import Assignment
 from jishi.duties.models import Evidence
 from jishi.kernel import clock
 from jishi.kernel.actor import operator
-from tests.builders import Cast
+from tests.builders import Cast, make_member
 from tests.conftest import SignIn
-from tests.db.activities.stories import held, meeting
+from tests.db.activities.stories import DUTIES, held, meeting
 
 FORM = "activities-new"
 
@@ -56,6 +56,11 @@ def typed(cast: Cast, **changes: Any) -> dict[str, Any]:
         "item-0-title": "学习发展党员工作细则",
         "item-0-gist": "李秀英领学。",
     } | changes
+
+
+def statements(seen: CaptureQueriesContext) -> list[str]:
+    away = ("SAVEPOINT", "RELEASE", "SET ROLE", "SELECT pg_advisory", "SELECT set_config")
+    return [q["sql"] for q in seen if not q["sql"].startswith(away)]
 
 
 def text(response: Any) -> str:
@@ -102,6 +107,25 @@ def test_a_confirmed_form_is_a_record(cast: Cast, client: Client, pushed: list[o
     again = client.post(reverse(FORM), form)
     assert again["Location"] == response["Location"]
     assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize("more", [0, 41])
+def test_the_form_and_its_confirmation_ask_the_same_few_things_of_any_number_of_people(
+    cast: Cast, client: Client, now: datetime, more: int
+) -> None:
+    for _ in range(more):
+        make_member(now=now, org=cast.branch)
+    held(cast, now, held_on=date(2026, 11, 1), absent=(Absence(cast.members[2].pk, AbsenceReason.ILL),))
+    with CaptureQueriesContext(connection) as seen:
+        page = client.get(reverse(FORM), {"org": cast.branch.pk, "kind": "members_meeting"})
+    # Who asks (4), draft, organisation, roster, posts, lately held and missed, open tasks, same day, unread notices.
+    assert len(statements(seen)) == 13, statements(seen)
+    assert text(page).count('name="absent"') == 9 + more
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.post(reverse(FORM), typed(cast) | {"confirm": ""})
+    assert answer.status_code == 302
+    # Who asks (4), organisation, roster, posts, same form, same day; record, what hangs on it, audit; draft, session.
+    assert len([sql for sql in statements(seen) if not DUTIES.search(sql)]) == 14, statements(seen)
 
 
 def test_nothing_typed_is_lost_when_something_is_wrong(cast: Cast, client: Client) -> None:

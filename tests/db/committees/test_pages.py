@@ -193,4 +193,4 @@ def test_a_list_takes_few_queries(
         )  # fmt: skip
     with django_assert_max_num_queries(most):  # type: ignore[operator]
         assert client.get(f"/committee/{town.org.pk}/{part}").status_code == 200
-    assert queries.headings(town.clerk, town.org, on=now.date())
+    assert queries.headings(town.org, queries.standing_of(town.clerk, town.org, on=now.date()))

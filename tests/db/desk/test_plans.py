@@ -52,7 +52,7 @@ def add(cast: Cast, now: datetime, **changes: object) -> PlanEntry:
 
 
 def lay_out(cast: Cast, now: datetime, year: int = 2027) -> int:
-    found = layout_for(cast.branch, year, on=now.date())
+    found = layout_for(activities.plan_orgs(cast.branch.pk), year, on=now.date())
     return write_layout(
         cast.branch.pk, year, take=[i.key for e in found.events for i in e.items], join=[e.key for e in found.events],
         theme_day=None, quarter_month=None, actor=secretary(now), now=now,
@@ -78,7 +78,7 @@ def test_a_year_is_laid_out_in_one_press_and_a_second_adds_nothing(cast: Cast, n
     first = lay_out(cast, now)
     assert first == PlanEntry.objects.count() > 40
     assert lay_out(cast, now) == 0
-    page = plan_page(secretary(now), cast.branch, 2027, on=now.date())
+    page = plan_page(secretary(now), activities.plan_orgs(cast.branch.pk), 2027, on=now.date())
     assert page.lacking == ()
     assert page.proposals == ()
     assert {line.row.org_id for line in page.lines} == {cast.branch.pk, cast.group.pk}
@@ -95,7 +95,7 @@ def test_only_what_is_missing_is_proposed_and_a_window_is_kept(cast: Cast, now: 
     )  # fmt: skip
     held(cast, now)
     open_periods(now.date())
-    items = [i for e in layout_for(cast.branch, 2026, on=now.date()).events for i in e.items]
+    items = [i for e in layout_for(activities.plan_orgs(cast.branch.pk), 2026, on=now.date()).events for i in e.items]
     assert Kind.MEMBERS_MEETING not in [k for i in items for k in i.kinds]
     [life] = [i for i in items if Kind.ORG_LIFE_MEETING in i.kinds]
     assert life.month >= date(2026, 12, 1)
@@ -243,7 +243,7 @@ def test_planned_beside_held_every_number_opens_its_rows(client: Client, cast: C
     planning.drop_entry(gone.pk, "停办", 1, actor=secretary(now), now=now)
     add(cast, now, month=date(2027, 1, 1), title="下年办")
     held(cast, now, title="计划外的会")
-    page = plan_page(secretary(now), cast.branch, 2026, on=now.date())
+    page = plan_page(secretary(now), activities.plan_orgs(cast.branch.pk), 2026, on=now.date())
     total = page.total
     numbers = (total.planned, total.held, total.past, total.to_come, total.dropped, total.unplanned)
     assert numbers == (3, 1, 1, 1, 1, 1)
@@ -262,16 +262,16 @@ def test_planned_beside_held_every_number_opens_its_rows(client: Client, cast: C
 def test_a_duty_without_a_record_is_done_by_its_statement(client: Client, cast: Cast, now: datetime) -> None:
     open_periods(now.date())
     made = add(cast, now, title="谈心谈话", kinds=(), rules=("heart_talk_yearly",))
-    [line] = plan_page(secretary(now), cast.branch, 2026, on=now.date()).lines
+    [line] = plan_page(secretary(now), activities.plan_orgs(cast.branch.pk), 2026, on=now.date()).lines
     assert line.is_stated
     assert line.mark == ("soon", "本月开展")
     assert "已办，说明" in client.get(page_of(cast, now)).text
     DutyStatus.objects.filter(rule_id="heart_talk_yearly", org=cast.branch).update(done=1)
-    [line] = plan_page(secretary(now), cast.branch, 2026, on=now.date()).lines
+    [line] = plan_page(secretary(now), activities.plan_orgs(cast.branch.pk), 2026, on=now.date()).lines
     assert line.mark == ("done", "已办")
     DutyStatus.objects.filter(rule_id="heart_talk_yearly", org=cast.branch).update(done=0)
     PlanEntry.objects.filter(pk=made.pk).update(month=date(2026, 9, 1))
-    [line] = plan_page(secretary(now), cast.branch, 2026, on=now.date()).lines
+    [line] = plan_page(secretary(now), activities.plan_orgs(cast.branch.pk), 2026, on=now.date()).lines
     assert line.mark == ("gap", "时间已过，未见已办说明")
 
 
@@ -322,7 +322,7 @@ def test_the_numbers_above_are_those_below(cast: Cast, now: datetime) -> None:
     actor = actor_named("clerk", today=now.date())
     filters = PlanFilters(scope=plan_scope(actor, ""), year=2026)
     [row] = [r for r in plans_export(actor, filters, on=now.date()) if r.id == cast.branch.pk]
-    total = plan_page(actor, cast.branch, 2026, on=now.date()).total
+    total = plan_page(actor, activities.plan_orgs(cast.branch.pk), 2026, on=now.date()).total
     assert (row.planned, row.held, row.past, row.dropped) == (total.planned, total.held, total.past, total.dropped)
 
 
@@ -334,7 +334,7 @@ def test_lists_do_not_ask_more_for_more(cast: Cast, now: datetime) -> None:
         with CaptureQueriesContext(connection) as seen:
             plans_page(actor, filters, on=now.date())
         with CaptureQueriesContext(connection) as shown:
-            plan_page(actor, cast.branch, 2026, on=now.date())
+            plan_page(actor, activities.plan_orgs(cast.branch.pk), 2026, on=now.date())
         return len(seen), len(shown)
 
     add(cast, now)
@@ -453,7 +453,7 @@ def test_what_is_laid_out_is_answered_for_by_who_answers_for_the_duty(cast: Cast
     secretary_of, cashier, organizer = (member.pk for member in cast.members[:3])
     common = {"org": cast.branch, "from_on": date(2026, 11, 1), "actor": operator(), "now": now}
     orgs.assign_charge(fields=[WorkField.DUES], person_id=cashier, **common)  # type: ignore[arg-type]
-    found = layout_for(cast.branch, 2027, on=now.date())
+    found = layout_for(activities.plan_orgs(cast.branch.pk), 2027, on=now.date())
     items = [item for event in found.events for item in event.items]
     meeting = next(item.owed.rule.id for item in items if Kind.MEMBERS_MEETING in item.kinds)
     dues = next(item.owed.rule.id for item in items if item.owed.rule.field == WorkField.DUES)

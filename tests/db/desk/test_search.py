@@ -85,7 +85,7 @@ def test_queries_do_not_grow_with_what_is_found(cast: Cast, clerk: Actor, now: d
         make_org(now=now, parent=cast.township, name=f"第{number}党支部")
     with CaptureQueriesContext(connection) as many:
         names(clerk, "党", now)
-    assert len(many) == len(few) <= 3
+    assert len(many) == len(few) <= 5  # the counties in reach; members, found and shown; organisations; records
 
 
 def test_an_id_number_goes_into_no_address(cast: Cast, now: datetime, sign_in: SignIn) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from python_calamine import CalamineWorkbook
 
-from jishi.members.models import Member, RosterBatch, RosterRow
+from jishi.members.models import Member, RosterBatch, RosterBlock
 from tests.builders import Cast, make_member
 from tests.conftest import SignIn
 from tests.rosters import HEADER, person_row, workbook
@@ -145,4 +145,4 @@ def test_a_clerk_next_door_does_not_see_the_batch(cast: Cast, clerk: Clerk, sign
     batch.org = cast.other_township
     batch.save()
     assert sign_in(cast.clerk).get(reverse("members-batch", args=[batch.pk])).status_code == 404
-    assert RosterRow.objects.filter(batch=batch).count() == 1
+    assert RosterBlock.objects.filter(batch=batch).count() == 1

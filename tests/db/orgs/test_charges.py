@@ -44,7 +44,7 @@ def test_a_field_handed_over_keeps_who_had_it_before(cast: Cast, now: datetime) 
         "", "李秀英", third,
     ]  # fmt: skip
     assert in_charge(cast, WorkField.DUES, ON) == "李秀英"
-    assert [c.field for c in queries.past_charges(cast.branch, ON)] == [WorkField.ORG_LIFE]
+    assert [c.field for c in queries.division_of(cast.branch, ON).past] == [WorkField.ORG_LIFE]
     assert AuditLine.objects.filter(event="charge.ended").count() == 1
 
 

@@ -61,6 +61,25 @@ def get_plan_org(actor: Actor, act: Act, org_id: int) -> Organization:
     return org
 
 
+def get_plan_orgs(actor: Actor, act: Act, org_id: int) -> list[Organization]:
+    """The same door to `plan_orgs`. One query."""
+    rows = plan_orgs(org_id)
+    if not rows or rows[0].pk != org_id or not actor.reaches(Act.VIEW, rows[0].path):
+        raise Organization.DoesNotExist
+    org = rows[0]
+    demand(may_record(actor, org.path, org.kind) if act is Act.RECORD else actor.may(act, org.path))
+    return rows
+
+
+def plan_orgs(org_id: int) -> list[Organization]:
+    """An organisation and those that stand on its plan beside it, its living 党小组 by tree, each with the years it has a
+    plan for (`planned_years`). One query."""
+    groups = Q(parent_id=org_id, kind=OrgKind.PARTY_GROUP, ended_on=None)
+    years = PlanEntry.objects.filter(org_id=OuterRef("pk")).order_by().values("year").distinct()
+    found = Organization.objects.filter(Q(pk=org_id) | groups).annotate(planned_years=ArraySubquery(years))
+    return sorted(found.order_by("path"), key=lambda one: one.pk != org_id)
+
+
 def plan_org_ids(org: Organization) -> list[int]:
     """Whose entries stand on the plan of `org`: its own and those of its living 党小组. One query."""
     groups = Organization.objects.filter(parent_id=org.pk, kind=OrgKind.PARTY_GROUP, ended_on=None)
@@ -111,8 +130,20 @@ def plan_rows(entries: QuerySet[PlanEntry], *, on: date) -> list[PlanRow]:
     related = entries.select_related("org", "owner", "activity", "topic__series__issuer")
     heads = list(related.filter(joined=None).order_by("month", F("day").asc(nulls_last=True), "org__path", "pk"))
     found = PlanEntry.objects.filter(joined_id__in=[head.pk for head in heads]).order_by("pk")
+    return _events(heads, found.select_related("org", "owner", "activity", "topic__series__issuer"), on)
+
+
+def plan_events(entries: QuerySet[PlanEntry], *, on: date) -> list[PlanRow]:
+    """The same of a selection that holds with every head what was joined to it. One query."""
+    found = entries.select_related("org", "owner", "activity", "topic__series__issuer")
+    rows = list(found.order_by("month", F("day").asc(nulls_last=True), "org__path", "pk"))
+    joined = sorted((row for row in rows if row.joined_id), key=lambda row: row.pk)
+    return _events([row for row in rows if not row.joined_id], joined, on)
+
+
+def _events(heads: Iterable[PlanEntry], joined: Iterable[PlanEntry], on: date) -> list[PlanRow]:
     parts: dict[int, list[PlanRow]] = defaultdict(list)
-    for part in found.select_related("org", "owner", "activity", "topic__series__issuer"):
+    for part in joined:
         assert part.joined_id is not None
         parts[part.joined_id].append(_row(part, (), on))
     return [_row(head, parts[head.pk], on) for head in heads]
@@ -127,6 +158,12 @@ def plan_row(entry: PlanEntry, *, on: date) -> PlanRow:
 def plan_of(org: Organization, year: int, *, on: date) -> list[PlanRow]:
     """The plan of an organisation (a branch with its 党小组) for a year."""
     return plan_rows(PlanEntry.objects.filter(org_id__in=plan_org_ids(org), year=year), on=on)
+
+
+def year_plan_of(org_ids: Collection[int], year: int, *, on: date) -> list[PlanRow]:
+    """The same for the organisations of one plan: one query, since what is held together is of one organisation and
+    year."""
+    return plan_events(PlanEntry.objects.filter(org_id__in=org_ids, year=year), on=on)
 
 
 def planned(actor: Actor, first: date, last: date, *, org_ids: Iterable[int] | None = None, on: date) -> list[PlanRow]:

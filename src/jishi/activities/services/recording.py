@@ -1,8 +1,8 @@
 """Confirming records: one from the form, thousands from a migration or the demo, by the same statements."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import chain
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -28,12 +28,13 @@ from jishi.activities.services.linking import meet_entry
 from jishi.assignments import services as assignments
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.bulk import Rows, put
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.locks import earlier
 from jishi.kernel.registry import EvidenceChange, touched
 from jishi.orgs.models import Organization
 
-BATCH = 2000
+BATCH = 200  # records whose rows go in one statement
 
 
 def evidence(activity: Activity, claim: Claim, *, present: bool = True) -> EvidenceChange:
@@ -78,65 +79,84 @@ def fill(activity: Activity, entry: RecordInput, checked: Checked, claimed: Iter
     activity.claims = [[claim.org_id, claim.kind, claim.year] for claim in claimed]
 
 
-def kind_rows(activity: Activity, entry: RecordInput, checked: Checked) -> Iterable[ActivityKind]:
+def _kinds(activity: Activity, entry: RecordInput, checked: Checked) -> Iterator[tuple[object, ...]]:
     """The kinds of a record, each with the year it counts for."""
     for kind in entry.kinds:
-        yield ActivityKind(activity=activity, kind=kind, year=checked.year if kind in YEARLY else entry.held_on.year)
+        yield activity.pk, kind.value, checked.year if kind in YEARLY else entry.held_on.year
 
 
-def attendance_rows(activity: Activity, entry: RecordInput, roster: Roster) -> Iterable[Attendance]:
+def _attendance(activity: Activity, entry: RecordInput, roster: Roster) -> Iterator[tuple[object, ...]]:
     """A row for each person expected; where nobody in particular was, one for each who came."""
-    absences: dict[int, Absence] = {absence.person_id: absence for absence in entry.absent}
+    is_chosen = roster.scope is Scope.CHOSEN
+    absences: dict[int, Absence] = {} if is_chosen else {absence.person_id: absence for absence in entry.absent}
     for person in roster.people:
-        if roster.scope is Scope.CHOSEN and person.person_id not in entry.came:
+        if is_chosen and person.person_id not in entry.came:
             continue
-        missed = absences.get(person.person_id) if roster.scope is not Scope.CHOSEN else None
+        missed = absences.get(person.person_id)
         withheld = person.votes and person.person_id in entry.no_vote
-        yield Attendance(
-            held_on=entry.held_on,
-            activity_id=activity.pk,
-            member_id=person.person_id,
-            is_present=missed is None,
-            is_voter=person.votes and not withheld and roster.scope is not Scope.CHOSEN,
-            reason=missed.reason if missed else "",
-            leave_approved=missed.leave_approved if missed else None,
-            vote_withheld=withheld,
+        yield (
+            entry.held_on,
+            activity.pk,
+            person.person_id,
+            missed is None,
+            person.votes and not withheld and not is_chosen,
+            missed.reason.value if missed else "",
+            missed.leave_approved if missed else None,
+            withheld,
         )
 
 
-def guest_rows(activity: Activity, entry: RecordInput) -> Iterable[Guest]:
+def _guests(activity: Activity, entry: RecordInput) -> Iterator[tuple[object, ...]]:
     """Those who attended without a vote."""
     for guest in entry.guests:
-        yield Guest(activity=activity, name=guest.name, note=guest.note)
+        yield activity.pk, guest.name, guest.note
 
 
-def item_rows(activity: Activity, items: Iterable[ItemInput]) -> Iterable[Item]:
+def _items(activity: Activity, items: Iterable[ItemInput]) -> Iterator[tuple[object, ...]]:
     """The agenda, numbered from 1."""
     for number, item in enumerate(items, 1):
-        motion = item.motion
-        yield Item(
-            activity=activity,
-            number=number,
-            title=item.title,
-            gist=item.gist,
-            followed_id=item.follows.assignment_id if item.follows else None,
-            motion=motion.text if motion else "",
-            method=motion.method if motion else "",
-            votes_for=motion.votes_for if motion else None,
-            votes_against=motion.votes_against if motion else None,
-            votes_abstain=motion.votes_abstain if motion else None,
-            votes_written=motion.written if motion else None,
-            resolution=item.resolution,
-        )
+        motion, follows = item.motion, item.follows
+        head = (activity.pk, number, item.title, item.gist, follows.assignment_id if follows else None)
+        vote: tuple[object, ...] = ("", "", None, None, None, None)
+        if motion:
+            vote = (
+                motion.text,
+                motion.method.value,
+                motion.votes_for,
+                motion.votes_against,
+                motion.votes_abstain,
+                motion.written,
+            )
+        yield (*head, *vote, item.resolution)
+
+
+KIND = ("activity", "kind", "year")
+ATTENDANCE = (
+    "held_on",
+    "activity_id",
+    "member_id",
+    "is_present",
+    "is_voter",
+    "reason",
+    "leave_approved",
+    "vote_withheld",
+)
+GUEST = ("activity", "name", "note")
+ITEM = (
+    "activity", "number", "title", "gist", "followed", "motion", "method", "votes_for", "votes_against",
+    "votes_abstain", "votes_written", "resolution",
+)  # fmt: skip
 
 
 def write_children(rows: Sequence[tuple[Activity, RecordInput, Checked, Roster]]) -> None:
-    """Kinds, attendance, guests and items of records that have their ids: one statement a table and batch."""
-    one = chain.from_iterable
-    ActivityKind.objects.bulk_create(one(kind_rows(a, r, c) for a, r, c, _ in rows), batch_size=BATCH)
-    Attendance.objects.bulk_create(one(attendance_rows(a, r, w) for a, r, _, w in rows), batch_size=BATCH)
-    Guest.objects.bulk_create(one(guest_rows(a, r) for a, r, _, _ in rows), batch_size=BATCH)
-    Item.objects.bulk_create(one(item_rows(a, r.items) for a, r, _, _ in rows), batch_size=BATCH)
+    """Kinds, attendance, guests and items of records that have their ids, in one statement a batch."""
+    for some in batched(rows, BATCH):
+        put(
+            Rows(ActivityKind, KIND, [row for a, r, c, _ in some for row in _kinds(a, r, c)]),
+            Rows(Attendance, ATTENDANCE, [row for a, r, _, w in some for row in _attendance(a, r, w)]),
+            Rows(Guest, GUEST, [row for a, r, _, _ in some for row in _guests(a, r)]),
+            Rows(Item, ITEM, [row for a, r, _, _ in some for row in _items(a, r.items)]),
+        )
 
 
 def tasks_of(activity: Activity, entry: RecordInput) -> tuple[Organization, tuple[str, int], list[assignments.Task]]:
@@ -257,7 +277,7 @@ def record_many(
         activity = _new(entry, org, actor, now, day)
         fill(activity, entry, checked, claim)
         rows.append((activity, entry, checked, roster))
-    Activity.objects.bulk_create([row[0] for row in rows], batch_size=BATCH)
+    Activity.objects.bulk_create([row[0] for row in rows], batch_size=2000)
     write_children(rows)
     assignments.assign_from_record([tasks_of(a, r) for a, r, _, _ in rows], actor=actor, now=now, tell=False)
     audit.record(

@@ -16,7 +16,7 @@ from jishi.ui.pages import handed_out
 @reading_page
 def index(request: Request, org_id: int) -> HttpResponse:
     org = queries.get_committee(request.actor, Act.RECORD_VIEW, org_id)
-    lives = [queries.life_view(meeting) for meeting in queries.lives_of(org)[:6]]
+    lives = queries.life_views(list(queries.lives_of(org)[:6]))
     return render(request, "committees/lives.html", frame(request, org, "life") | {"lives": lives})
 
 

@@ -22,8 +22,9 @@ def index(request: Request) -> HttpResponse:
 def show(request: Request, org_id: int) -> HttpResponse:
     """What is open now, then the parts."""
     org = queries.get_room(request.actor, Act.RECORD_VIEW, org_id)
+    standing = queries.standing_of(request.actor, org, on=request.today)
     context = frame(request, org, "") | {
-        "now_open": queries.open_now(request.actor, org, on=request.today),
-        "headings": queries.headings(request.actor, org, on=request.today),
+        "now_open": queries.open_now(request.actor, org, standing, on=request.today),
+        "headings": queries.headings(org, standing),
     }
     return render(request, "committees/show.html", context)

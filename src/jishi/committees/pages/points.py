@@ -36,7 +36,9 @@ def index(request: Request, org_id: int) -> HttpResponse:
 @reading_page
 def printed(request: Request, org_id: int) -> HttpResponse:
     org = queries.get_committee(request.actor, Act.RECORD_VIEW, org_id)
-    rows = [(point, queries.visits_of(point)) for point in orgs.points_of(org, day=request.today)]
+    points = list(orgs.points_of(org, day=request.today))
+    visits = queries.visits_at(points)
+    rows = [(point, visits[point.pk]) for point in points]
     return handed_out(papers.points_docx(org.name, rows, request.today), f"{org.name}领导干部联系点一览")
 
 

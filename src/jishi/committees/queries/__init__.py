@@ -34,8 +34,8 @@ from jishi.committees.queries.institutions import (
     institution_rows,
     texts_of,
 )
-from jishi.committees.queries.life import agendas_of, life_view, lives_of
-from jishi.committees.queries.overview import headings, open_now, org_card
+from jishi.committees.queries.life import agendas_of, life_view, life_views, lives_of
+from jishi.committees.queries.overview import headings, open_now, org_card, standing_of
 from jishi.committees.queries.people import (
     contact_rows,
     done_of,
@@ -45,6 +45,7 @@ from jishi.committees.queries.people import (
     leaders_of,
     research_row,
     research_rows,
+    visits_at,
     visits_of,
     without_point,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "leader_named",
     "leaders_of",
     "life_view",
+    "life_views",
     "lives_of",
     "may_note",
     "open_now",
@@ -102,8 +104,10 @@ __all__ = [
     "sees_dual",
     "sees_households",
     "sitting_of",
+    "standing_of",
     "study_year",
     "texts_of",
+    "visits_at",
     "visits_of",
     "without_point",
 ]

@@ -1,5 +1,6 @@
 """One entry of a plan: added, changed, given up, taken up again, split, taken off."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -13,7 +14,6 @@ from jishi.activities import services as planning
 from jishi.activities.rules import may_record
 from jishi.desk.forms.plans import EntryForm, WhyForm, typed_entry
 from jishi.desk.pages.plans import known_year
-from jishi.desk.queries import plans as queries
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request
@@ -22,9 +22,8 @@ from jishi.orgs.rules import OrgKind
 from jishi.ui.pages import tell
 
 
-def _orgs(request: Request, org: Organization) -> list[tuple[int, str]]:
+def _orgs(request: Request, found: Sequence[Organization]) -> list[tuple[int, str]]:
     """Who may hold something new of this plan: the branch itself or one of its 党小组."""
-    found = queries.plan_orgs(org, activities.plan_org_ids(org))
     return [
         (one.pk, one.short_name or one.name) for one in found if may_record(request.actor, one.path, one.kind)
     ]  # fmt: skip
@@ -45,12 +44,13 @@ def _entry_form(
 
 def new(request: Request, org_id: int, year: int) -> HttpResponse:
     """Put something of one's own into the plan."""
-    org = activities.get_plan_org(request.actor, Act.RECORD, org_id)
+    orgs = activities.get_plan_orgs(request.actor, Act.RECORD, org_id)
+    org = orgs[0]
     asked = request.GET.get("month", "")
     usual = max(request.today.replace(day=1), date(known_year(year), 1, 1))
     month = asked if len(asked) == len("2026-11") else f"{usual:%Y-%m}"
     initial = {"org": org.pk, "month": month, "submission": uuid4()}
-    form = _entry_form(request, org, known_year(year), orgs=_orgs(request, org), initial=initial)
+    form = _entry_form(request, org, known_year(year), orgs=_orgs(request, orgs), initial=initial)
     if form.is_bound and form.is_valid():
         try:
             planning.add_entry(

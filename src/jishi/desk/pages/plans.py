@@ -76,8 +76,8 @@ def export(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, org_id: int, year: int) -> PlanPage:
-    org = activities.get_plan_org(request.actor, Act.RECORD_VIEW, org_id)
-    return plan_page(request.actor, org, known_year(year), on=request.today)
+    orgs = activities.get_plan_orgs(request.actor, Act.RECORD_VIEW, org_id)
+    return plan_page(request.actor, orgs, known_year(year), on=request.today)
 
 
 @reading_page
@@ -115,7 +115,8 @@ def compare(request: Request, org_id: int, year: int) -> HttpResponse:
 
 def layout(request: Request, org_id: int, year: int) -> HttpResponse:
     """What one press would add: seen first, chosen, then written."""
-    org = activities.get_plan_org(request.actor, Act.RECORD, org_id)
+    orgs = activities.get_plan_orgs(request.actor, Act.RECORD, org_id)
+    org = orgs[0]
     form = WaysForm(request.POST if request.method == "POST" else request.GET)
     ways = form.cleaned_data if form.is_valid() else {}
     theme_day, quarter_month = ways.get("theme_day"), ways.get("quarter_month")
@@ -135,7 +136,7 @@ def layout(request: Request, org_id: int, year: int) -> HttpResponse:
             f"已列入{count}项。下面可以逐项改月份、日子和责任人。" if count else "没有选要列入的事项，计划没有变化。",
         )
         return HttpResponseRedirect(reverse("desk-plan", args=[org.pk, year]))
-    found = layout_for(org, known_year(year), on=request.today, theme_day=theme_day, quarter_month=quarter_month)
+    found = layout_for(orgs, known_year(year), on=request.today, theme_day=theme_day, quarter_month=quarter_month)
     shown = WaysForm(
         initial={"theme_day": found.habits.theme_day, "quarter_month": found.habits.quarter_month},
     )

@@ -9,7 +9,7 @@ from jishi.desk.forms.address import address, asked
 from jishi.desk.papers.overview import overview_sheet
 from jishi.desk.queries import cell as cells
 from jishi.desk.queries import township as queries
-from jishi.desk.queries.reminding import issuer_for, remindable_orgs, to_remind
+from jishi.desk.queries.reminding import issuer_for, remindable_orgs
 from jishi.desk.queries.scope import scope_of
 from jishi.desk.queries.township import Filters, Overview
 from jishi.desk.queries.township_past import Past, attended_on, branches_on, cell_rows_on, overview_on
@@ -58,8 +58,7 @@ def base_of(filters: Filters) -> str:
 def _overview(request: Request, filters: Filters, issuer: Issuer | None = None) -> Overview:
     if filters.day:
         return overview_on(Past(request.actor, filters, today=request.today))
-    reminding = to_remind(filters, issuer, on=request.today) if issuer else None
-    return queries.overview(filters, on=request.today, reminding=reminding)
+    return queries.overview(filters, on=request.today, issuer=issuer)
 
 
 def _shown(request: Request, filters: Filters, issuer: Issuer | None = None) -> dict[str, object]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from jishi.desk.rules.announcing import ALWAYS, Targets, addressed
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.members.models import Member
 from jishi.notices import queries as notices
 from jishi.notices.models import Announcement, Notice
@@ -175,7 +175,7 @@ def receipts(
 ) -> Page[ReceiptLine]:
     """A page of who has read it and who has not: posts in the order of the tree, as they were written. Three queries."""
     rows = notices.receipts_of(announcement, unread=unread, find=find)
-    page = keyset(rows, keys=("pk",), at=at, total=rows.count())
+    page = keyset(rows, keys=("pk",), at=at, total=bounded(rows))
     return Page(rows=_lines(page.rows, day), next=page.next, previous=page.previous, total=page.total)
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
-from jishi.desk.queries.calendar_sources import Reading, due, held, plans, tasks, terms, windows
+from jishi.desk.queries.calendar_sources import Reading, dates, due, held, plans, tasks
 from jishi.desk.queries.scope import Scope, scope_of
 from jishi.desk.rules.calendar import (
     DayOfMonth,
@@ -83,9 +83,8 @@ def entries_of(actor: Actor, chosen: Whose, first: date, last: date, *, today: d
         *held(reading),
         *plans(reading),
         *due(reading),
-        *windows(reading, tops, kinds),
+        *dates(reading, tops, kinds),
         *tasks(reading),
-        *terms(reading),
     ]
     return sorted(found, key=lambda entry: entry.order)
 

@@ -8,10 +8,10 @@ from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Value, When
 
 from jishi.activities.models import Activity, ActivityKind, PlanEntry
-from jishi.activities.queries import plan_rows
+from jishi.activities.queries import plan_events
 from jishi.activities.rules import Kind, State
 from jishi.activities.rules.plans import PlanRow
 from jishi.assignments.queries import assignments_where
@@ -78,14 +78,13 @@ def held(reading: Reading) -> Iterator[Entry]:
 def plans(reading: Reading) -> Iterator[Entry]:
     """What is planned and neither held nor dropped. What has a month but no day yet carries the first of the month and
     no mark of a day (`is_dated`)."""
-    rows = PlanEntry.objects.filter(
-        reading.within(Act.RECORD_VIEW, as_member=True),
-        month__gte=reading.first.replace(day=1),
-        month__lte=reading.last,
-        dropped_reason="",
-        activity=None,
+    open_now = Q(
+        joined=None, month__gte=reading.first.replace(day=1), month__lte=reading.last, dropped_reason="", activity=None
     )
-    for row in plan_rows(rows.filter(joined=None), on=reading.today):
+    # What was joined to another stands in the plan of the same organisation and year.
+    joined = Q(joined__isnull=False, year__gte=reading.first.year - 1, year__lte=reading.last.year + 1)
+    rows = PlanEntry.objects.filter(reading.within(Act.RECORD_VIEW, as_member=True), open_now | joined)
+    for row in plan_events(rows, on=reading.today):
         readable = reading.reads(row.org_path)
         day = row.day or row.month
         if row.day and not reading.first <= row.day <= reading.last:
@@ -163,28 +162,33 @@ def _due_entry(row: DueRow, values: Mapping[str, Any], day: date, period: str, m
     )  # fmt: skip
 
 
-def windows(reading: Reading, tops: tuple[str, ...], kinds: frozenset[str]) -> Iterator[Entry]:
-    """The first days of yearly duties' windows, from the nearest notice at or above `tops` and every one below; with
-    `kinds`, only of duties that such organisations owe."""
-    if not tops:
-        return
+def dates(reading: Reading, tops: tuple[str, ...], kinds: frozenset[str]) -> Iterator[Entry]:
+    """The days on which terms end, as extended, and the first days of yearly duties' windows, read together: windows from
+    the nearest notice at or above `tops` and every one below; with `kinds`, only of duties that such organisations owe."""
+    span = (reading.first, reading.last)
+    ends = Case(When(extended_to__isnull=False, then=F("extended_to")), default=F("ends_on"))
+    terms = Term.objects.filter(reading.within(Act.VIEW), closed_on=None).annotate(ends=ends).filter(ends__range=span)
+    rows: Any = terms.values_list("pk", "ends", "extended_to", Value(""), Value(0), *_ORG)
     above = {path for top in tops for path in ancestors(top, itself=True)}
-    issued = reduce(or_, (below(top, field="issuer__path") for top in tops), Q(issuer__path__in=above))
-    rows = Window.objects.filter(
-        issued, opens_on__gte=reading.first, opens_on__lte=reading.last, rule_id__in=duties.pack()
-    ).select_related("issuer")
-    nearest: dict[tuple[str, int, int], Window] = {}
-    for row in rows.order_by("issuer__path"):
-        if not kinds or kinds & set(duties.pack()[row.rule_id].org_kinds):
-            # A longer path comes later: of the notices above, the nearest stays.
-            nearest[row.rule_id, row.year, 0 if row.issuer.path in above else row.issuer_id] = row
-    for row in nearest.values():
-        until = f"{row.closes_on.month}月{row.closes_on.day}日"
-        yield Entry(
-            what=What.OPENS, day=row.opens_on, words=f"{duties.pack()[row.rule_id].short}开始，到{until}",
-            key=f"window-{row.pk}", mark=("open", "按上级通知"), rule=row.rule_id, org_id=row.issuer_id,
-            org_name=row.issuer.short_name or row.issuer.name, org_path=row.issuer.path,
-        )  # fmt: skip
+    if tops:
+        issued = reduce(or_, (below(top, field="issuer__path") for top in tops), Q(issuer__path__in=above))
+        opening = Window.objects.filter(issued, opens_on__range=span, rule_id__in=duties.pack())
+        issuer = (name.replace("org", "issuer", 1) for name in _ORG)
+        rows = rows.union(opening.values_list("pk", "opens_on", "closes_on", "rule_id", "year", *issuer), all=True)
+    nearest: dict[tuple[str, int, int], Entry] = {}
+    # A longer path comes later: of the notices above, the nearest stays.
+    for pk, day, other, rule, year, *org in sorted(rows, key=lambda row: row[8]):
+        if not rule:
+            yield Entry(
+                what=What.TERM, day=day, words="延期届满" if other else "届满", key=f"term-{pk}", object_id=org[0],
+                mark=("soon" if day >= reading.today else "gap", "换届"), **_org(org),
+            )  # fmt: skip
+        elif not kinds or kinds & set(duties.pack()[rule].org_kinds):
+            nearest[rule, year, 0 if org[3] in above else org[0]] = Entry(
+                what=What.OPENS, day=day, key=f"window-{pk}", mark=("open", "按上级通知"), rule=rule,
+                words=f"{duties.pack()[rule].short}开始，到{other.month}月{other.day}日", **_org(org),
+            )  # fmt: skip
+    yield from nearest.values()
 
 
 def tasks(reading: Reading) -> Iterator[Entry]:
@@ -198,17 +202,4 @@ def tasks(reading: Reading) -> Iterator[Entry]:
         yield Entry(
             what=What.TASK, day=day, words="任务到期", key=f"task-{pk}", title=title, object_id=pk,
             mark=("gap", "已过时限") if late else ("open", TaskState.label_of(state)), **_org(org),
-        )  # fmt: skip
-
-
-def terms(reading: Reading) -> Iterator[Entry]:
-    """The days on which terms end, as extended."""
-    rows = Term.objects.filter(reading.within(Act.VIEW), closed_on=None).annotate(
-        ends=Case(When(extended_to__isnull=False, then=F("extended_to")), default=F("ends_on"))
-    )
-    rows = rows.filter(ends__gte=reading.first, ends__lte=reading.last)
-    for pk, day, extended, *org in rows.values_list("pk", "ends", "extended_to", *_ORG):
-        yield Entry(
-            what=What.TERM, day=day, words="延期届满" if extended else "届满", key=f"term-{pk}", object_id=org[0],
-            mark=("soon" if day >= reading.today else "gap", "换届"), **_org(org),
         )  # fmt: skip

@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Value
 
 from jishi.assignments.models import Assignment
-from jishi.assignments.queries import open_for, with_late
+from jishi.assignments.queries import with_late
 from jishi.assignments.rules import State
 from jishi.desk.rules.home import DueLine, Line, Summary, rows_within, strip_lines, summary, to_do
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus
 from jishi.duties.rules import DueRow, StripLine
-from jishi.kernel.actor import Act, Actor
+from jishi.kernel.actor import Act, Actor, HeldPost
+from jishi.kernel.prepared import columns, instance, prepared
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, PostHeld, Term
-from jishi.orgs.queries import below, orgs_where, terms_below, true_on
+from jishi.orgs.queries import below, soon_until, terms_below, true_on
 from jishi.orgs.rules import COMMITTEE_KINDS, COMMITTEE_POSTS, OrgKind, PostKind, TermPlace, TermState, is_a, term_state
 
 YEAR_TURN = 3  # until the end of March last year's open duties are still asked for
@@ -38,6 +40,18 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """A task that is not finished, as the desk lists it."""
+
+    pk: int
+    title: str
+    owner_name: str
+    due_on: date | None
+    state: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What a post's desk shows. `first` is to be done first, `later` what the year still asks; `below` says how the
     organisations below stand (committees only)."""
@@ -49,7 +63,7 @@ class Home:
     strip: list[Line]
     year: int
     board: Board
-    tasks: list[Assignment]
+    tasks: list[Task]
     late_tasks: int
     may_record: bool
     below: "Below | None" = None
@@ -86,24 +100,42 @@ def _due(org: Organization, lines: list[StripLine], on: date) -> list[DueRow]:
     return rows
 
 
-def _with_posts(actor: Actor, org_id: int, on: date) -> Organization:
-    """The desk's own organisation through its door, with `sitting`, the committee posts held today, and how many terms
-    below end soon or are past. One query."""
+@prepared
+def _org(*, org_id: int, on: date, soon: date, inner: bool) -> QuerySet[Organization, Any]:
     held = PostHeld.objects.filter(true_on(on), org_id=OuterRef("pk"), post__in=COMMITTEE_POSTS)
-    return (
-        orgs_where(actor, Act.VIEW)
-        .annotate(
-            sitting=ArraySubquery(held.values("post")),
-            terms_soon=terms_below(TermPlace.SOON, on),
-            terms_past=terms_below(TermPlace.PAST, on),
+    found = Organization.objects.filter(pk=org_id).annotate(sitting=ArraySubquery(held.values("post")))
+    if inner:
+        found = found.annotate(
+            terms_soon=terms_below(TermPlace.SOON, on, soon), terms_past=terms_below(TermPlace.PAST, on, soon)
         )
-        .get(pk=org_id)
-    )
+    more = ("sitting", "terms_soon", "terms_past") if inner else ("sitting",)
+    return found.values_list(*columns(Organization), *more)
+
+
+def _with_posts(actor: Actor, post: HeldPost, on: date) -> tuple[Organization, list[str], int, int]:
+    """The desk's own organisation through its door, the committee posts held in it today, and how many terms below end
+    soon and are past (0 for what has nothing below). One query."""
+    inner = _is_inner(post.org_kind)
+    rows = _org(org_id=post.org_id, on=on, soon=soon_until(on), inner=inner)
+    org = instance(Organization, rows)
+    if org is None or not actor.reaches(Act.VIEW, org.path):
+        raise Organization.DoesNotExist
+    sitting, soon, past = rows[0][-3:] if inner else (rows[0][-1], 0, 0)
+    return org, sitting, soon, past
+
+
+def _is_inner(kind: str) -> bool:
+    return kind in COMMITTEE_KINDS or is_a(kind, OrgKind.GENERAL_BRANCH)
+
+
+@prepared
+def _term(*, org_id: int) -> QuerySet[Term, Any]:
+    return Term.objects.filter(org_id=org_id, closed_on=None).order_by("pk").values_list(*columns(Term))[:1]
 
 
 def board_of(org: Organization, posts: list[str], *, on: date) -> Board:
     """The committee's term and its empty seats, given the posts held. One query."""
-    term = Term.objects.filter(org=org, closed_on=None).first()
+    term = instance(Term, _term(org_id=org.pk))
     state = (
         term_state(elected_on=term.elected_on, ends_on=term.ends_on, extended_to=term.extended_to, today=on)
         if term
@@ -126,23 +158,46 @@ _USUAL = (
 )
 
 
-def _below(org: Organization, on: date) -> Below:
+@prepared
+def _behind(*, path: str, on: date, rule_ids: list[str]) -> QuerySet[DutyStatus, Any]:
     found = DutyStatus.objects.filter(
-        below(org.path, field="org__path"), done__lt=F("required"), due_on__lt=on, rule_id__in=duties.pack()
-    ).aggregate(
-        behind=Count("period"), orgs=Count("org_id", distinct=True), explained=Count("period", filter=Q(explained=True))
+        below(path, field="org__path"), done__lt=F("required"), due_on__lt=on, rule_id__any=rule_ids
     )
-    return Below(**found, terms_soon=getattr(org, "terms_soon"), terms_past=getattr(org, "terms_past"))  # noqa: B009
+    return (
+        found.annotate(all=Value("")).values("all").annotate(
+            behind=Count("period"),
+            orgs=Count("org_id", distinct=True),
+            explained=Count("period", filter=Q(explained=True)),
+        ).order_by().values_list("behind", "orgs", "explained")
+    )  # fmt: skip
+
+
+def _below(org: Organization, on: date, soon: int, past: int) -> Below:
+    rows = _behind(path=org.path, on=on, rule_ids=list(duties.pack()))
+    behind, orgs, explained = rows[0] if rows else (0, 0, 0)
+    return Below(behind=behind, orgs=orgs, explained=explained, terms_soon=soon, terms_past=past)
+
+
+@prepared
+def _tasks(*, org_id: int) -> QuerySet[Assignment, Any]:
+    return (
+        Assignment.objects.filter(org_id=org_id, state__in=(State.OPEN, State.REPORTED))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+        .values_list("pk", "title", "owner__name", "owner_note", "due_on", "state")
+    )
 
 
 def home(actor: Actor, *, on: date) -> Home:
     """The desk of the actor's chosen post. At most eight queries, whatever there is to show."""
     assert actor.post
-    org = _with_posts(actor, actor.post.org_id, on)
+    org, sitting, soon, past = _with_posts(actor, actor.post, on)
     lines = duties.strip(org, on.year, on=on)
     rows = _due(org, lines, on)
     first, later = to_do(rows)
-    tasks = open_for([org.pk], on)
+    tasks = [
+        Task(pk, title, owner or note, due_on, state, state == State.OPEN and due_on is not None and due_on < on)
+        for pk, title, owner, note, due_on, state in _tasks(org_id=org.pk)
+    ]
     return Home(
         org=org,
         summary=summary(rows, on),
@@ -150,11 +205,11 @@ def home(actor: Actor, *, on: date) -> Home:
         later=later,
         strip=strip_lines(lines, on, on.year),
         year=on.year,
-        board=board_of(org, getattr(org, "sitting"), on=on),  # noqa: B009  annotated above
+        board=board_of(org, sitting, on=on),
         tasks=tasks,
-        late_tasks=sum(bool(getattr(task, "is_late", False)) for task in tasks),
+        late_tasks=sum(task.is_late for task in tasks),
         may_record=bool(actor.may(Act.RECORD, org.path)),
-        below=_below(org, on) if org.kind in COMMITTEE_KINDS or is_a(org.kind, OrgKind.GENERAL_BRANCH) else None,
+        below=_below(org, on, soon, past) if _is_inner(org.kind) else None,
     )
 
 

@@ -1,6 +1,6 @@
 """The township's view: which organisations have a plan and how far it has come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -142,9 +142,3 @@ def plans_export(actor: Actor, filters: PlanFilters, *, on: date) -> list[PlanLi
     elif filters.has == "no":
         orgs = orgs.exclude(Exists(_plans(filters.year)))
     return _counted(list(orgs.order_by("path")), filters.year, on)
-
-
-def plan_orgs(org: Organization, ids: Iterable[int]) -> list[Organization]:
-    """The organisations that stand on one plan, the branch first."""
-    found = Organization.objects.filter(pk__in=list(ids)).order_by("path")
-    return sorted(found, key=lambda one: one.pk != org.pk)

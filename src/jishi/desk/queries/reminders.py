@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.notices.models import Delivery, Notice, Reminder, Sending
 from jishi.notices.queries import deliveries_of
 from jishi.notices.queries.inbox import addressed_to
@@ -85,7 +85,7 @@ def _lines(rows: list[Reminder], mine: frozenset[int] = frozenset()) -> list[Log
 def log(actor: Actor, filters: LogFilters, *, at: str = "") -> Page[LogLine]:
     """A page of the log, newest first. Two queries for the rows and their messages, one for how many."""
     rows = _narrowed(actor, filters)
-    found = keyset(rows.select_related("sending__issuer", "org", "notice"), keys=("-pk",), at=at, total=rows.count())
+    found = keyset(rows.select_related("sending__issuer", "org", "notice"), keys=("-pk",), at=at, total=bounded(rows))
     return Page(rows=_lines(list(found.rows)), next=found.next, previous=found.previous, total=found.total)
 
 

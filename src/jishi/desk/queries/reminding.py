@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q
 
 from jishi.assignments.models import Assignment
 from jishi.assignments.queries import late_below
@@ -17,9 +16,8 @@ from jishi.duties.models import DutyStatus
 from jishi.duties.rules import REMINDABLE, DueRow
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed
-from jishi.notices.models import Reminder
 from jishi.notices.queries import reminded_this_week
-from jishi.notices.rules import Addressee, Issuer, Matter, week_of
+from jishi.notices.rules import Addressee, Issuer, Matter
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
 
@@ -56,14 +54,6 @@ def _of_issuer(issuer: Issuer) -> Q:
 def behind_rows(filters: Filters, issuer: Issuer) -> Q:
     """The duties 组织生活一览 reminds of: those of the organisations shown, below the issuer, not held, not explained."""
     return UNMET & Q(explained=False) & duties.of_regulations() & filters.orgs("org__") & _of_issuer(issuer)
-
-
-def to_remind(filters: Filters, issuer: Issuer, *, on: date) -> QuerySet[DutyStatus]:
-    """The duties behind the number on the button: past their day, not said of, not reminded of this week. Only those of
-    the regulations; of what a level has added it reminds from that number's own list."""
-    key = Concat(Value("duty:"), OuterRef("rule_id"), Value(":"), OuterRef("period"))
-    told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(on), matter=key)
-    return DutyStatus.objects.filter(behind_rows(filters, issuer), due_on__lt=on).exclude(Exists(told))
 
 
 def remindable_orgs(rows: Sequence[DueRow], issuer: Issuer | None, *, on: date) -> set[int]:

@@ -46,8 +46,7 @@ type Finder = Callable[..., Page[Hit]]
 def _members(actor: Actor, wanted: Wanted, *, today: date, at: str, size: int) -> Page[Hit]:
     if wanted.days:
         return Page(rows=())
-    found = members.filtered(actor, members.Filters(q=wanted.text), today=today).select_related("person", "org")
-    page = keyset(found, keys=("name_key", "pk"), at=at, size=size)
+    page = members.page_of(members.ways(actor, members.Filters(q=wanted.text), today=today), at=at, size=size)
     hits = [
         Hit(
             m.person.name,
@@ -57,7 +56,7 @@ def _members(actor: Actor, wanted: Wanted, *, today: date, at: str, size: int) -
         )
         for m in page.rows
     ]
-    return replace(page, rows=hits)
+    return Page(rows=hits, next=page.next, previous=page.previous)
 
 
 def _orgs(actor: Actor, wanted: Wanted, *, at: str, size: int) -> Page[Hit]:
@@ -105,8 +104,8 @@ def _finders(actor: Actor, wanted: Wanted, *, today: date, at: str, size: int) -
 
 
 def found(actor: Actor, wanted: Wanted, *, today: date, place: str = "", at: str = "") -> Sequence[Section]:
-    """What was found, by place; everywhere a glance, in one `place` a whole page at the mark `at`. One query a place,
-    nothing is counted."""
+    """What was found, by place; everywhere a glance, in one `place` a whole page at the mark `at`. One query a place, for
+    members two or three."""
     if not wanted or wanted.is_citizen_number:
         return ()
     asked = [p for p in Place if p == place]

@@ -3,9 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Substr
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat, Substr
 
 from jishi.activities.models import Activity
 from jishi.activities.rules import State as RecordState
@@ -16,9 +33,12 @@ from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus, RollUp
 from jishi.duties.rules import DueRow, OverviewCell, Tally
 from jishi.kernel.periods import Period, PeriodKind
+from jishi.kernel.prepared import prepared
 from jishi.members.models import Member
+from jishi.notices.models import Reminder
+from jishi.notices.rules import Issuer, week_of
 from jishi.orgs.models import Organization, PostHeld, Term
-from jishi.orgs.queries import true_on
+from jishi.orgs.queries import below, true_on
 from jishi.orgs.rules import BRANCH_KINDS, STEP, Basis, OrgKind, PostKind, Sector, term_state
 
 UNMET = Q(done__lt=F("required"))
@@ -48,12 +68,24 @@ class Filters:
 
     def orgs(self, prefix: str = "") -> Q:
         """The organisations counted, as a condition on rows that lead to one by `prefix`."""
-        found = self.scope.within(prefix)
-        if self.sector:
-            found &= Q(**{f"{prefix}sector": self.sector})
-        if self.kind:
-            found &= Q(**{f"{prefix}kind": self.kind})
-        return found
+        return _within(prefix, **self.given)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The same as values of a prepared query, for `_within`. One part of the tree is a text; what is guided across it
+        stays a tuple of any length."""
+        path, paths = (self.scope.paths[0], None) if self.scope.org else (None, self.scope.paths)
+        return {"path": path, "paths": paths, "sector": self.sector or None, "kind": self.kind or None}
+
+
+def _within(prefix: str, *, path: str | None, paths: tuple[str, ...] | None, sector: str | None, kind: str | None) -> Q:
+    tops = [path] if path is not None else paths or ()
+    found = reduce(or_, (below(top, field=f"{prefix}path") for top in tops)) if tops else Q(pk__in=[])
+    if sector:
+        found &= Q(**{f"{prefix}sector": sector})
+    if kind:
+        found &= Q(**{f"{prefix}kind": kind})
+    return found
 
 
 def child_depth(scope: Scope) -> int:
@@ -61,14 +93,18 @@ def child_depth(scope: Scope) -> int:
     return len(scope.paths[0]) + STEP if scope.paths else STEP
 
 
-def _row_key(filters: Filters, prefix: str) -> Substr | F | Case:
-    """What groups rows: the sector, or the path of the child of the scope they stand in."""
-    if not filters.by_unit:
+def _row_key(prefix: str, depth: int | None, paths: tuple[str, ...] | None) -> Substr | F | Case:
+    """What groups rows: the sector, or (`depth`) the path of the child of the scope they stand in."""
+    if depth is None:
         return F(f"{prefix}sector")
-    if filters.scope.org is None:
-        tops = [When(**{f"{prefix}path__startswith": path}, then=Value(path)) for path in filters.scope.paths]
+    if paths is not None:
+        tops = [When(**{f"{prefix}path__startswith": path}, then=Value(path)) for path in paths]
         return Case(*tops, default=Value(""))
-    return Substr(f"{prefix}path", 1, child_depth(filters.scope))
+    return Substr(f"{prefix}path", 1, depth)
+
+
+def _depth(filters: Filters) -> int | None:
+    return child_depth(filters.scope) if filters.by_unit else None
 
 
 def row_names(filters: Filters) -> list[tuple[str, str]]:
@@ -84,12 +120,13 @@ def row_names(filters: Filters) -> list[tuple[str, str]]:
     return [(path, f"{name}（本级）" if path == own else name) for path, name in rows]
 
 
-def _live(filters: Filters) -> list[tuple[str, str, str, Tally]]:
-    """Tallies counted from the duties themselves: for guided organisations and where a kind is asked for."""
-    rows = (
-        DutyStatus.objects.filter(filters.orgs("org__"), period__in=[p.code for p in filters.periods])
-        .filter(duties.known())
-        .annotate(row=_row_key(filters, "org__"))
+@prepared
+def _counted(
+    *, periods: list[str], depth: int | None, paths: tuple[str, ...] | None, **of: Any
+) -> QuerySet[DutyStatus, Any]:
+    return (
+        DutyStatus.objects.filter(_within("org__", paths=paths, **of), duties.known(), period__any=periods)
+        .annotate(row=_row_key("org__", depth, paths))
         .values("row", "rule_id", "period")
         .annotate(
             owing=Count("org_id"),
@@ -98,27 +135,16 @@ def _live(filters: Filters) -> list[tuple[str, str, str, Tally]]:
             explained=Count("org_id", filter=UNMET & Q(explained=True)),
         )
         .order_by()
+        .values_list("row", "rule_id", "period", "owing", "met", "met_late", "explained")
     )
-    return [
-        (
-            r["row"],
-            r["rule_id"],
-            r["period"],
-            Tally(owing=r["owing"], met=r["met"], met_late=r["met_late"], explained=r["explained"]),
-        )
-        for r in rows
-    ]
 
 
-def _rolled(org: Organization, filters: Filters) -> list[tuple[str, str, str, Tally]]:
-    """Tallies read from the roll-up of the scope's organisation."""
-    found = RollUp.objects.filter(org_id=org.pk, period__in=[p.code for p in filters.periods])
-    if filters.sector:
-        found = found.filter(sector=filters.sector)
-    return [
-        (r.sector, r.rule_id, r.period, Tally(owing=r.owing, met=r.met, met_late=r.met_late, explained=r.explained))
-        for r in found.filter(duties.known())
-    ]
+@prepared
+def _rolled(*, org_id: int, periods: list[str], sector: str | None) -> QuerySet[RollUp, Any]:
+    found = RollUp.objects.filter(duties.known(), org_id=org_id, period__any=periods)
+    if sector:
+        found = found.filter(sector=sector)
+    return found.values_list("sector", "rule_id", "period", "owing", "met", "met_late", "explained")
 
 
 def tallies(filters: Filters) -> dict[CellKey, Tally]:
@@ -126,9 +152,15 @@ def tallies(filters: Filters) -> dict[CellKey, Tally]:
     roll-up where it has the answer, counted from the duties otherwise."""
     org = filters.scope.org
     rolled = org is not None and not filters.kind and not filters.by_unit and org.kind not in _WITHOUT_ROLL_UP
-    parts = _rolled(org, filters) if rolled and org is not None else _live(filters)
+    periods = [p.code for p in filters.periods]
+    parts = (
+        _rolled(org_id=org.pk, periods=periods, sector=filters.sector or None)
+        if rolled and org is not None
+        else _counted(periods=periods, depth=_depth(filters), **filters.given)
+    )
     found: dict[CellKey, Tally] = {}
-    for row, rule_id, period, tally in parts:
+    for row, rule_id, period, owing, met, met_late, explained in parts:
+        tally = Tally(owing=owing, met=met, met_late=met_late, explained=explained)
         for key in (row, ""):
             cell = (key, rule_id, period)
             found[cell] = found.get(cell, Tally()) + tally
@@ -138,101 +170,123 @@ def tallies(filters: Filters) -> dict[CellKey, Tally]:
 _WITHOUT_ROLL_UP = (*BRANCH_KINDS, OrgKind.PARTY_GROUP)
 
 
-def heads(
-    filters: Filters, *, on: date, reminding: QuerySet[DutyStatus] | None = None
-) -> tuple[dict[str, Heads], int, int]:
-    """Branches, members, and who came out of whom was expected in the quarter, for each row; how many organisations
-    `behind` gives in all, and how many the duties `reminding` belong to. One query."""
+@prepared
+def _heads(
+    *,
+    on: date,
+    first: date,
+    last: date,
+    depth: int | None,
+    paths: tuple[str, ...] | None,
+    issuer_id: int | None,
+    issuer_path: str | None,
+    week: str,
+    **of: Any,
+) -> QuerySet[Organization]:
+    """Rows (row, organisations, members, present, expected); those called _BEHIND and _TO_REMIND count organisations."""
+    of["paths"] = paths
     zero = Value(0, output_field=IntegerField())
-    branches = (
-        Organization.objects.filter(filters.orgs(), kind__in=BRANCH_KINDS, ended_on=None)
-        .annotate(row=_row_key(filters, ""))
-        .values("row")
-        .annotate(a=Count("pk"), b=zero, c=zero, d=zero)
-        .order_by()
-    )
-    members = (
-        Member.objects.filter(filters.orgs("org__"))
-        .annotate(row=_row_key(filters, "org__"))
-        .values("row")
-        .annotate(a=zero, b=Count("pk"), c=zero, d=zero)
-        .order_by()
-    )
-    attended = (
-        records_of(filters)
-        .annotate(row=_row_key(filters, "org__"))
-        .values("row")
-        .annotate(a=zero, b=zero, c=Sum("present"), d=Sum("expected"))
-        .order_by()
-    )
-    counted = {_BEHIND: _past(filters, on), _TO_REMIND: reminding}
-    orgs = [
-        statuses.annotate(row=Value(key))
-        .values("row")
-        .annotate(a=Count("org_id", distinct=True), b=zero, c=zero, d=zero)
-        .order_by()
-        for key, statuses in counted.items()
-        if statuses is not None
-    ]
+
+    def row(rows: QuerySet[Any], key: Any, **counts: Any) -> Any:
+        wanted = {"a": zero, "b": zero, "c": zero, "d": zero} | counts
+        return rows.annotate(row=key).values("row").annotate(**wanted).order_by().values_list("row", *"abcd")
+
+    branches = Organization.objects.filter(_within("", **of), kind__in=BRANCH_KINDS, ended_on=None)
+    past = _past(_within("org__", **of), on)
+    parts = [
+        row(branches, _row_key("", depth, paths), a=Count("pk")),
+        row(Member.objects.filter(_within("org__", **of)), _row_key("org__", depth, paths), b=Count("pk")),
+        row(
+            _records(_within("org__", **of), first, last), _row_key("org__", depth, paths),
+            c=Sum("present"), d=Sum("expected"),
+        ),
+        row(past, Value(_BEHIND), a=Count("org_id", distinct=True)),
+    ]  # fmt: skip
+    if issuer_id is not None and issuer_path is not None:
+        to_remind = unreminded(past, week=week, issuer_id=issuer_id, issuer_path=issuer_path)
+        parts.append(row(to_remind, Value(_TO_REMIND), a=Count("org_id", distinct=True)))
+    found: QuerySet[Organization, Any] = parts[0].union(*parts[1:], all=True)
+    return found
+
+
+def heads(filters: Filters, *, on: date, issuer: Issuer | None = None) -> tuple[dict[str, Heads], int, int]:
+    """Branches, members, and who came out of whom was expected in the quarter, for each row; how many organisations
+    `behind` gives in all, and how many of them `issuer` may remind. One query."""
+    rows = _heads(
+        on=on, first=filters.quarter.first, last=filters.quarter.last, depth=_depth(filters), week=week_of(on),
+        issuer_id=issuer.id if issuer else None, issuer_path=issuer.path if issuer else None, **filters.given,
+    )  # fmt: skip
     found: dict[str, Heads] = {}
-    totals = dict.fromkeys(counted, 0)
-    for row in branches.union(members, attended, *orgs, all=True):
-        if row["row"] in totals:
-            totals[row["row"]] = row["a"]
-            continue
-        add = Heads(row["a"], row["b"], row["c"] or 0, row["d"] or 0)
-        found[row["row"]] = found.get(row["row"], Heads()) + add
+    totals = {_BEHIND: 0, _TO_REMIND: 0}
+    for row, a, b, c, d in rows:
+        if row in totals:
+            totals[row] = a
+        else:
+            found[row] = found.get(row, Heads()) + Heads(a, b, c or 0, d or 0)
     return found, totals[_BEHIND], totals[_TO_REMIND]
 
 
 _BEHIND, _TO_REMIND = "*", "!"  # neither sectors nor paths
 
 
-def _past(filters: Filters, on: date) -> QuerySet[DutyStatus]:
+def _past(orgs: Q, on: date) -> QuerySet[DutyStatus]:
     """Duties of the regulations past their day and not held; what a level adds has columns of its own and no place here."""
-    return DutyStatus.objects.filter(UNMET, duties.of_regulations(), filters.orgs("org__"), due_on__lt=on)
+    return DutyStatus.objects.filter(UNMET, duties.of_regulations(), orgs, due_on__lt=on)
+
+
+def unreminded(past: QuerySet[DutyStatus], *, week: str, issuer_id: int, issuer_path: str) -> QuerySet[DutyStatus]:
+    """Of duties past their day, those below the issuer that nobody has explained and that were not reminded of this week;
+    nobody reminds itself."""
+    key = Concat(Value("duty:"), OuterRef("rule_id"), Value(":"), OuterRef("period"))
+    told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week, matter=key)
+    theirs = past.filter(below(issuer_path, field="org__path"), explained=False)
+    return theirs.exclude(org_id=issuer_id).exclude(Exists(told))
+
+
+def _records(orgs: Q, first: date, last: date) -> QuerySet[Activity]:
+    confirmed = Activity.objects.filter(orgs, state=RecordState.CONFIRMED, expected__gt=0)
+    return confirmed.filter(held_on__gte=first, held_on__lte=last)
 
 
 def records_of(filters: Filters, orgs: Q | None = None) -> QuerySet[Activity]:
     """Confirmed records of the quarter at which definite people were expected: what 到会率 is counted from. Of the
     organisations that the filters ask for, unless `orgs` says which."""
-    return Activity.objects.filter(
-        filters.orgs("org__") if orgs is None else orgs,
-        state=RecordState.CONFIRMED,
-        held_on__range=(filters.quarter.first, filters.quarter.last),
-        expected__gt=0,
-    )
+    return _records(filters.orgs("org__") if orgs is None else orgs, filters.quarter.first, filters.quarter.last)
+
+
+@prepared
+def _behind(
+    *, on: date, months: list[str], many: bool, paths: tuple[str, ...] | None, **of: Any
+) -> QuerySet[DutyStatus]:
+    past = _past(_within("org__", paths=paths, **of), on)
+    order = past.values("org_id").annotate(since=Min("due_on"), n=Count("pk")).order_by("-n", "since", "org_id")
+    chosen = order[: MOST if many else SHOWN + 1]
+    shown = Q(period__any=months) | (UNMET & Q(due_on__lt=on))
+    found = DutyStatus.objects.filter(shown, duties.of_regulations(), org_id__in=Subquery(chosen.values("org_id")))
+    return found.values_list(*duties.COLUMNS)
 
 
 def behind(filters: Filters, *, on: date) -> list[Behind]:
     """Organisations with duties past their day and not held, the longest standing first, with their last twelve months.
     Two queries, whatever their number."""
-    order = (
-        _past(filters, on)
-        .values("org_id")
-        .annotate(since=Min("due_on"), n=Count("pk"))
-        .order_by("-n", "since", "org_id")
-    )
-    chosen = order[: MOST if filters.show_all else SHOWN + 1]
     months = words.last_twelve(on)
-    shown = Q(period__in=[m.code for m in months]) | (UNMET & Q(due_on__lt=on))
     rows: dict[int, list[DueRow]] = {}
-    statuses = DutyStatus.objects.filter(shown, duties.of_regulations(), org_id__in=Subquery(chosen.values("org_id")))
-    for row in duties.rows_of(statuses, on=on, owners=False):
+    found = _behind(on=on, months=[m.code for m in months], many=filters.show_all, **filters.given)
+    for row in duties.rows_from(found, on=on, owners=False):
         rows.setdefault(row.org_id, []).append(row)
     facts = facts_of(list(rows), on=on)
-    found = [words.behind_of(of, facts[org_id], months) for org_id, of in rows.items()]
-    return sorted(found, key=lambda b: (-len(b.rows), b.since.first if b.since else on, b.org_id))
+    lines = [words.behind_of(of, facts[org_id], months) for org_id, of in rows.items()]
+    return sorted(lines, key=lambda b: (-len(b.rows), b.since.first if b.since else on, b.org_id))
 
 
-def facts_of(org_ids: Sequence[int], *, on: date) -> dict[int, Facts]:
-    """The facts of each organisation on `on`. One query."""
+@prepared
+def _facts(*, org_ids: list[int], on: date) -> QuerySet[Organization]:
     secretary = PostHeld.objects.filter(
         true_on(on), org_id=OuterRef("pk"), post__in=(PostKind.SECRETARY, PostKind.GROUP_LEADER)
     ).order_by("order", "pk")
     running = Q(closed_on=None) | Q(closed_on__gt=on)
     term = Term.objects.filter(running, org_id=OuterRef("pk"), elected_on__lte=on).order_by("-elected_on")
-    rows = Organization.objects.filter(pk__in=org_ids).values_list(
+    return Organization.objects.filter(pk__any=org_ids).values_list(
         "pk",
         Subquery(secretary.values("person__name")[:1]),
         Subquery(secretary.values("is_full_time")[:1]),
@@ -240,13 +294,17 @@ def facts_of(org_ids: Sequence[int], *, on: date) -> dict[int, Facts]:
         Subquery(term.values("ends_on")[:1]),
         Subquery(term.values("extended_to")[:1]),
     )
+
+
+def facts_of(org_ids: Sequence[int], *, on: date) -> dict[int, Facts]:
+    """The facts of each organisation on `on`. One query."""
     return {
         pk: Facts(
             name or "",
             full_time,
             term_state(elected_on=elected, ends_on=ends, extended_to=extended, today=on) if ends else None,
         )
-        for pk, name, full_time, elected, ends, extended in rows
+        for pk, name, full_time, elected, ends, extended in _facts(org_ids=list(org_ids), on=on)
     }
 
 
@@ -279,9 +337,9 @@ class Overview:
         return self.rows[-1]
 
 
-def overview(filters: Filters, *, on: date, reminding: QuerySet[DutyStatus] | None = None) -> Overview:
+def overview(filters: Filters, *, on: date, issuer: Issuer | None = None) -> Overview:
     """Everything 组织生活一览 shows: five queries at most, six where a level has added duties, whatever the number of
-    organisations. `reminding` are the duties that the reader may remind of; the page says of how many organisations."""
+    organisations. The page says of how many of them `issuer`, who reads it, may remind."""
     sums = tallies(filters)
     rules = duties.rules_for({rule_id for _, rule_id, _ in sums})
     cells = [
@@ -289,7 +347,7 @@ def overview(filters: Filters, *, on: date, reminding: QuerySet[DutyStatus] | No
         for (row, rule_id, period), tally in sums.items()
         if rule_id in rules
     ]
-    counts, behind_total, to_remind = heads(filters, on=on, reminding=reminding)
+    counts, behind_total, to_remind = heads(filters, on=on, issuer=issuer)
     late = behind(filters, on=on)
     cut = late[:SHOWN] if not filters.show_all and len(late) > SHOWN else late
     made = put_together(filters, cells, sums, counts, row_names(filters), cut, behind_total)

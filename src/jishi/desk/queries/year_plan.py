@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from jishi.activities import queries as activities
 from jishi.activities.models import ActivityKind
@@ -15,8 +16,8 @@ from jishi.desk.rules.owed import OrgFacts, Owed, owed_from, owed_in
 from jishi.desk.rules.plan_words import Line, MonthTally, tally_months
 from jishi.desk.rules.year_plan import Event, Habits, gather, lay_out_year, missing, usual_day, usual_month
 from jishi.duties.models import Demand, DutyStatus, OpenPeriod, OptionalDuty, Window
-from jishi.duties.queries import answering, orgs_of, own_rule, rules_between, rules_for
-from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, Answerer, DemandKind, DemandState
+from jishi.duties.queries import answering, laid_duties, optional_rules, own_rule, pack
+from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, Answerer
 from jishi.kernel.actor import Actor
 from jishi.kernel.periods import Period, periods_between
 from jishi.members.models import Membership
@@ -43,20 +44,57 @@ def _with_committee(org_ids: Collection[int], on: date) -> set[int]:
         Membership.objects.filter(true_on(on), full, org_id__in=org_ids, kind=MembershipKind.FORMAL)
         .values("org_id").annotate(n=Count("pk")).filter(n__gte=COMMITTEE_FROM).values_list("org_id", flat=True)
     )  # fmt: skip
-    return {*terms, *posts, *members}
+    return set(terms.union(posts, members))
 
 
-def facts_of(orgs: Sequence[Organization], year: int, on: date) -> dict[int, OrgFacts]:
-    """What decides the duties of these organisations, as they stand on `on`; four queries, however many."""
-    ids = [org.pk for org in orgs]
-    committee = _with_committee(ids, on)
+class _Year(NamedTuple):
+    """What a year of these organisations is made of, read together: windows and what is switched on, each by the path
+    of its issuer, and the periods that have been opened."""
+
+    windows: dict[str, dict[str, tuple[date, date]]]
+    switched: list[tuple[str, str, date, date | None]]
+    opened: set[str]
+
+
+def _year_of(orgs: Sequence[Organization], year: int) -> _Year:
     above = {path for org in orgs for path in ancestors(org.path, itself=True)}
-    windows: dict[str, dict[str, tuple[date, date]]] = defaultdict(dict)
-    for path, rule_id, opens_on, closes_on in Window.objects.filter(year=year, issuer__path__in=above).values_list(
-        "issuer__path", "rule_id", "opens_on", "closes_on"
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    codes = [p.code for p in periods_between(first, last)]
+    windows = Window.objects.filter(year=year, issuer__path__in=above)
+    switched = OptionalDuty.objects.filter(
+        Q(to_on=None) | Q(to_on__gt=first), from_on__lte=last, issuer__path__in=above
+    )
+    rows: Any = windows.values_list(Value("window"), "issuer__path", "rule_id", "opens_on", "closes_on")
+    found = _Year(defaultdict(dict), [], set())
+    for what, path, word, from_on, to_on in rows.union(
+        switched.values_list(Value("switched"), "issuer__path", "rule_id", "from_on", "to_on"),
+        OpenPeriod.objects.filter(code__in=codes).values_list(
+            Value("period"), Value(""), "code", "first_on", "last_on"
+        ),
+        all=True,
     ):
-        windows[path][rule_id] = (opens_on, closes_on)
-    scoped = _scoped(orgs, year)
+        if what == "window":
+            found.windows[path][word] = (from_on, to_on)
+        elif what == "switched":
+            found.switched.append((path, word, from_on, to_on))
+        else:
+            found.opened.add(word)
+    return found
+
+
+def _facts_of(
+    orgs: Sequence[Organization], made: _Year, laid: Sequence[tuple[Demand, list[int]]], on: date
+) -> dict[int, OrgFacts]:
+    """What decides the duties of these organisations, as they stand on `on`."""
+    committee = _with_committee([org.pk for org in orgs], on)
+    scoped: dict[int, dict[str, tuple[date, date | None]]] = {org.pk: {} for org in orgs}
+    for path, rule_id, from_on, to_on in made.switched:
+        for org in orgs:
+            if org.path.startswith(path):
+                scoped[org.pk][rule_id] = (from_on, to_on - timedelta(days=1) if to_on else None)
+    for demand, whom in laid:
+        for pk in whom:
+            scoped[pk][own_rule(demand).id] = (demand.from_on, demand.until_on)
     return {
         org.pk: OrgFacts(
             id=org.pk,
@@ -66,47 +104,27 @@ def facts_of(orgs: Sequence[Organization], year: int, on: date) -> dict[int, Org
             has_committee=org.pk in committee,
             duties_from=org.duties_from,
             # The nearest issuer wins: the longest path comes last.
-            windows={k: v for path in ancestors(org.path, itself=True) for k, v in windows.get(path, {}).items()},
+            windows={k: v for path in ancestors(org.path, itself=True) for k, v in made.windows.get(path, {}).items()},
             scoped=scoped[org.pk],
         )
         for org in orgs
     }
 
 
-def _scoped(orgs: Sequence[Organization], year: int) -> dict[int, dict[str, tuple[date, date | None]]]:
-    """For each organisation what a superior asks of it in a year beyond the regulations, and for which days."""
-    found: dict[int, dict[str, tuple[date, date | None]]] = {org.pk: {} for org in orgs}
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    on = OptionalDuty.objects.filter(Q(to_on=None) | Q(to_on__gt=first), from_on__lte=last)
-    for path, rule_id, from_on, to_on in on.values_list("issuer__path", "rule_id", "from_on", "to_on"):
-        for org in orgs:
-            if org.path.startswith(path):
-                found[org.pk][rule_id] = (from_on, to_on - timedelta(days=1) if to_on else None)
-    demands = Demand.objects.filter(
-        kind=DemandKind.DUTY, state=DemandState.REGISTERED, from_on__lte=last, until_on__gte=first
-    ).select_related("issuer")
-    for demand in demands:
-        for pk in orgs_of(demand).filter(pk__in=list(found)).values_list("pk", flat=True):
-            found[pk][own_rule(demand).id] = (demand.from_on, demand.until_on)
-    return found
-
-
 def owed_by(orgs: Sequence[Organization], year: int, on: date) -> dict[int, list[Owed]]:
     """What these organisations owe in a year: in periods that have begun what `duties` derived, in those to come what
-    follows from today's facts. The number of queries does not grow with the organisations."""
-    facts = facts_of(orgs, year, on)
-    codes = [p.code for p in periods_between(date(year, 1, 1), date(year, 12, 31))]
-    opened = set(OpenPeriod.objects.filter(code__in=codes).values_list("code", flat=True))
+    follows from today's facts. Four queries, however many organisations and duties that levels have laid."""
+    made = _year_of(orgs, year)
+    laid = laid_duties([org.pk for org in orgs], date(year, 1, 1), date(year, 12, 31))
+    facts = _facts_of(orgs, made, laid, on)
+    rules = {**pack(), **optional_rules()} | {rule.id: rule for demand, _ in laid for rule in [own_rule(demand)]}
     found: dict[int, list[Owed]] = {pk: [] for pk in facts}
-    rows = DutyStatus.objects.filter(org_id__in=list(facts), period__in=opened)
-    owing = list(rows.values_list("org_id", "rule_id", "period", "required", "done"))
-    known = rules_for({rule_id for _, rule_id, _, _, _ in owing})
-    for org_id, rule_id, code, required, done in owing:
-        if rule_id in known:
-            found[org_id].append(owed_from(facts[org_id], known[rule_id], Period.parse(code), required, done))
-    rules = rules_between(date(year, 1, 1), date(year, 12, 31))
+    rows = DutyStatus.objects.filter(org_id__in=list(facts), period__in=made.opened)
+    for org_id, rule_id, code, required, done in rows.values_list("org_id", "rule_id", "period", "required", "done"):
+        if rule_id in rules:
+            found[org_id].append(owed_from(facts[org_id], rules[rule_id], Period.parse(code), required, done))
     for org_id, org in facts.items():
-        found[org_id] += [owed for owed in owed_in(org, rules, year) if owed.period.code not in opened]
+        found[org_id] += [owed for owed in owed_in(org, rules.values(), year) if owed.period.code not in made.opened]
         found[org_id].sort(key=lambda owed: (owed.period.first, owed.rule.order))
     return found
 
@@ -182,12 +200,16 @@ def proposals_in(rows: Sequence[PlanRow], owed: Mapping[int, Sequence[Owed]]) ->
     return found
 
 
-def plan_page(actor: Actor, org: Organization, year: int, *, on: date) -> PlanPage:
-    """Everything of the plan page; the number of queries does not grow with the plan."""
-    ids = activities.plan_org_ids(org)
-    orgs = list(Organization.objects.filter(pk__in=ids).order_by("path"))
+def _place(org: Organization) -> str:
+    return org.path
+
+
+def plan_page(actor: Actor, orgs: Sequence[Organization], year: int, *, on: date) -> PlanPage:
+    """Everything of the plan page of the first of `orgs`, with whom it shares the plan (`get_plan_orgs`): six queries,
+    whatever is planned."""
+    org, ids = orgs[0], [one.pk for one in orgs]
     owed = owed_by(orgs, year, on)
-    rows = activities.plan_of(org, year, on=on)
+    rows = activities.year_plan_of(ids, year, on=on)
     unplanned = activities.records_without_entry(ids, year)
     lines = [
         Line(row=row, serves=tuple(o for o in owed.get(row.org_id, []) if o.serves(row)), here=row.org_id == org.pk)
@@ -196,9 +218,9 @@ def plan_page(actor: Actor, org: Organization, year: int, *, on: date) -> PlanPa
     months: dict[date, list[Line]] = defaultdict(list)
     for line in lines:
         months[line.row.month].append(line)
-    duties = [o for one in orgs for o in owed[one.pk]]
+    duties = [o for one in sorted(orgs, key=_place) for o in owed[one.pk]]
     lacking = [o for o in duties if missing(o, rows) and o.period.last >= on and not o.rule.only_if]
-    known = activities.planned_years(org)
+    known = {year for one in orgs for year in one.planned_years}  # type: ignore[attr-defined]
     return PlanPage(
         org=org,
         year=year,
@@ -230,20 +252,20 @@ class Layout:
 
 
 def layout_for(
-    org: Organization, year: int, *, on: date, theme_day: int | None = None, quarter_month: int | None = None
+    orgs: Sequence[Organization], year: int, *, on: date, theme_day: int | None = None, quarter_month: int | None = None
 ) -> Layout:
-    """The preview: what the plan of a year still lacks. Habits as they were found, or as the page says."""
-    ids = activities.plan_org_ids(org)
-    orgs = list(Organization.objects.filter(pk__in=ids).order_by("path"))
+    """The preview: what the plan of a year of the first of `orgs`, with whom it shares the plan, still lacks. Habits as
+    they were found, or as the page says."""
+    org = orgs[0]
     owed = owed_by(orgs, year, on)
-    rows = activities.plan_of(org, year, on=on)
+    rows = activities.year_plan_of([one.pk for one in orgs], year, on=on)
     known = habits_of(org, on)
     habits = Habits(
         theme_day=known.theme_day if theme_day is None else theme_day or None,
         quarter_month=quarter_month or known.quarter_month,
     )
     since = max(on, date(year, 1, 1))
-    duties = [o for one in orgs for o in owed[one.pk]]
+    duties = [o for one in sorted(orgs, key=_place) for o in owed[one.pk]]
     events = tuple(lay_out_year(duties, rows, since=since, habits=habits))
     proposed = [item.owed for event in events for item in event.items]
     return Layout(

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jishi.activities import services as activities
-from jishi.activities.queries import get_plan_org
+from jishi.activities.queries import get_plan_org, plan_orgs
 from jishi.activities.rules import PlanInput
 from jishi.desk.queries.year_plan import Layout, layout_for
 from jishi.desk.rules.year_plan import Item
@@ -44,7 +44,7 @@ def write_layout(
     worked out anew, so that a second press, or another person's meanwhile, adds only what is missing. Returns how many
     entries were written."""
     org = get_plan_org(actor, Act.RECORD, org_id)
-    layout = layout_for(org, year, on=now.date(), theme_day=theme_day, quarter_month=quarter_month)
+    layout = layout_for(plan_orgs(org.pk), year, on=now.date(), theme_day=theme_day, quarter_month=quarter_month)
     new, count = [], 0
     for event in layout.events:
         chosen = [item for item in event.items if item.key in take]

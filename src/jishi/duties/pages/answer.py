@@ -11,7 +11,8 @@ from jishi.duties.queries import HeadFilters
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
-from jishi.orgs.queries import division_of, get_org, past_charges
+from jishi.kernel.paging import counted
+from jishi.orgs.queries import division_of, get_org
 from jishi.orgs.rules import OrgKind
 from jishi.papers.division import TITLE, division_paper, division_sheet, heads_sheet
 from jishi.ui.pages import handed_out, spreadsheet, tell
@@ -35,11 +36,12 @@ def index(request: Request) -> HttpResponse:
     page = queries.heads_page(request.actor, filters, on=request.today, at=request.GET.get("at", ""))
     if page.total == 1 and not request.GET:
         return redirect("duties-division", org_id=page.rows[0].org.pk)
+    vacant = page.total if filters.vacant else queries.vacant_count(request.actor, filters, on=request.today)
     context = {
         "page": page,
         "filters": filters,
         "kinds": OrgKind.choices(),
-        "vacant": page.total if filters.vacant else queries.vacant_count(request.actor, filters, on=request.today),
+        "vacant": counted(vacant) if vacant else "",
         "narrowed": bool(filters.text or filters.kind or filters.vacant),
     }
     return render(request, "duties/heads.html", context)
@@ -68,14 +70,14 @@ def export(request: Request) -> HttpResponse:
 def division(request: Request, org_id: int) -> HttpResponse:
     """One organisation: first responsible person, division of work, helpers, and who answers for each duty."""
     org = get_org(request.actor, Act.VIEW, org_id)
+    named = list(queries.answerings_of(org, request.today))
+    found = division_of(org, request.today)
     context = {
         "org": org,
-        "division": division_of(org, request.today),
-        "duties": queries.answered_duties(org, on=request.today),
-        "later": [
-            one for one in queries.answerings_of(org, request.today) if one.from_on and one.from_on > request.today
-        ],
-        "past": list(past_charges(org, request.today)[:30]),
+        "division": found,
+        "duties": queries.answered_duties(org, on=request.today, named=named),
+        "later": [one for one in named if one.from_on and one.from_on > request.today],
+        "past": found.past[:30],
         "may_divide": bool(request.actor.may(Act.DIVIDE, org.path)) and not org.ended_on,
     }
     return render(request, "duties/division.html", context)

@@ -19,6 +19,7 @@ from jishi.duties.queries.demands import (
     get_flag,
     get_optional,
     issuing_orgs,
+    laid_duties,
     list_demands,
     load_orgs,
     load_scope,
@@ -33,6 +34,7 @@ from jishi.duties.queries.demands import (
     to_settle,
 )
 from jishi.duties.queries.due import (
+    COLUMNS,
     begun_periods,
     due_report,
     due_row,
@@ -41,6 +43,7 @@ from jishi.duties.queries.due import (
     duties_where,
     get_due_row,
     org_card,
+    rows_from,
     rows_of,
 )  # fmt: skip
 from jishi.duties.queries.heads import (
@@ -91,6 +94,7 @@ from jishi.duties.queries.strip import opened_years, strip
 
 __all__ = [
     "CELL_STATES",
+    "COLUMNS",
     "OWN",
     "DemandList",
     "HeadFilters",
@@ -133,6 +137,7 @@ __all__ = [
     "issuers",
     "issuing_orgs",
     "known",
+    "laid_duties",
     "list_demands",
     "list_rules",
     "load_card",
@@ -156,6 +161,7 @@ __all__ = [
     "persons_to_name",
     "regulations",
     "replay",
+    "rows_from",
     "rows_of",
     "rows_on",
     "rule_named",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
@@ -9,6 +10,7 @@ from jishi.duties.models import Answering
 from jishi.duties.queries.pack import rules_for
 from jishi.duties.rules import Answerer, AnswersBy, Rule
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.prepared import prepared
 from jishi.members.models import Membership
 from jishi.orgs.models import Organization, PostHeld
 from jishi.orgs.queries import charges_counting, get_org, head_rank, head_title, heads_on, holders_of, true_on
@@ -29,6 +31,23 @@ def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
 
 
+@prepared
+def _answering(*, org_ids: list[int], rule_ids: list[str], on: date) -> QuerySet[Answering, Any]:
+    """Everybody who may answer for a duty of these organisations: by name, by field, at the head."""
+    named = answerings_counting(on).filter(org_id__any=org_ids, rule_id__any=rule_ids)
+    charged = charges_counting(on).filter(org_id__any=org_ids)
+    heads = heads_on(on).filter(org_id__any=org_ids)
+    plain = {
+        "presides": Value(False, output_field=BooleanField()),
+        "place": Value(0, output_field=IntegerField()),
+    }
+    return (named.annotate(by=_text(AnswersBy.NAMED), about=F("rule_id"), **plain).values_list(*_COLUMNS)).union(
+        charged.annotate(by=_text(AnswersBy.IN_CHARGE), about=F("field"), **plain).values_list(*_COLUMNS),
+        heads.annotate(by=_text(AnswersBy.HEAD), about=F("post"), place=F("order")).values_list(*_COLUMNS),
+        all=True,
+    )
+
+
 def answering(
     pairs: Iterable[tuple[int, str]], on: date, *, rules: Mapping[str, Rule] | None = None
 ) -> dict[tuple[int, str], Answerer | None]:
@@ -38,19 +57,8 @@ def answering(
     wanted = set(pairs)
     if not wanted:
         return {}
-    ids = {org_id for org_id, _ in wanted}
-    named = answerings_counting(on).filter(org_id__in=ids, rule_id__in={rule_id for _, rule_id in wanted})
-    charged = charges_counting(on).filter(org_id__in=ids)
-    heads = heads_on(on).filter(org_id__in=ids)
-    plain = {
-        "presides": Value(False, output_field=BooleanField()),
-        "place": Value(0, output_field=IntegerField()),
-    }
-    rows = (named.annotate(by=_text(AnswersBy.NAMED), about=F("rule_id"), **plain).values_list(*_COLUMNS)).union(
-        charged.annotate(by=_text(AnswersBy.IN_CHARGE), about=F("field"), **plain).values_list(*_COLUMNS),
-        heads.annotate(by=_text(AnswersBy.HEAD), about=F("post"), place=F("order")).values_list(*_COLUMNS),
-        all=True,
-    )
+    org_ids = sorted({org_id for org_id, _ in wanted})
+    rows = _answering(org_ids=org_ids, rule_ids=sorted({rule_id for _, rule_id in wanted}), on=on)
     near: dict[tuple[int, str, str], Answerer] = {}
     head: dict[int, tuple[tuple[int, int, int], Answerer]] = {}
     for org_id, person_id, name, by, about, presides, place, pk in rows:

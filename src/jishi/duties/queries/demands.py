@@ -1,18 +1,20 @@
 """Demands: which one may see, lists narrowed by the address, and what is said of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from jishi.duties.models import Demand, DemandFlag, DemandTime, OptionalDuty
 from jishi.duties.queries.load import Share, meets, shares
-from jishi.duties.rules import DemandInput, DemandState, due_days, level_word, one_event_serves
+from jishi.duties.rules import DemandInput, DemandKind, DemandState, due_days, level_word, one_event_serves
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, demand
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import ABOVE, below, get_org, org_ids_where, orgs_where
 from jishi.orgs.rules import OrgKind, ancestors
@@ -59,6 +61,17 @@ def orgs_of(found: Demand) -> QuerySet[Organization]:
             reach |= below(path)
         orgs = orgs.filter(reach)
     return orgs.order_by("path")
+
+
+def laid_duties(org_ids: Collection[int], first: date, last: date) -> list[tuple[Demand, list[int]]]:
+    """The duties that levels have laid and that run some day from `first` to `last`, each with its issuer and with those
+    of these organisations that it concerns today. One query."""
+    concerned = _concerned(Organization.objects.filter(pk__in=list(org_ids), ended_on=None)).order_by().values("pk")
+    rows = Demand.objects.filter(
+        kind=DemandKind.DUTY, state=DemandState.REGISTERED, from_on__lte=last, until_on__gte=first
+    )
+    found: Any = rows.select_related("issuer").order_by("pk").annotate(whom=ArraySubquery(concerned))
+    return [(row, row.whom) for row in found]
 
 
 def concerns(found: Demand, org: Organization) -> bool:
@@ -266,7 +279,7 @@ def flagging_orgs(actor: Actor, found: Demand) -> list[Organization]:
 def orgs_page(actor: Actor, found: Demand, *, at: str = "") -> Page[Organization]:
     """A page of the organisations in reach that a demand concerns, by tree. Two queries."""
     rows = orgs_of(found).filter(pk__in=org_ids_where(actor, Act.VIEW))
-    return keyset(rows, keys=("path",), at=at, total=rows.count())
+    return keyset(rows, keys=("path",), at=at, total=bounded(rows))
 
 
 @dataclass(frozen=True, slots=True)

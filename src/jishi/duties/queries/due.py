@@ -1,6 +1,6 @@
 """What is due: rows of DutyStatus read on a day, with the rule, the period and the person who answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -24,39 +24,47 @@ def begun_periods(on: date) -> list[Period]:
     return sorted((Period.parse(code) for code in codes), key=lambda p: (p.last, p.first))
 
 
+# What `rows_from` makes a row of, in this order.
+COLUMNS = (
+    "org_id", "org__code", "org__name", "org__short_name", "org__path", "org__kind", "org__sector", "rule_id", "period",
+    "required", "done", "done_late", "explained", "due_on",
+)  # fmt: skip
+
+
 def _named(rows: QuerySet[DutyStatus], *, on: date, owners: bool = True) -> list[DueRow]:
-    values = list(
-        rows.filter(known()).values(
-            "org_id", "org__code", "org__name", "org__short_name", "org__path", "org__kind", "org__sector", "rule_id",
-            "period", "required", "done", "done_late", "explained", "due_on",
-        )
-    )  # fmt: skip
-    rules = rules_for({v["rule_id"] for v in values})
-    pairs = ((v["org_id"], v["rule_id"]) for v in values)
-    who = answering(pairs, on, rules=rules) if owners else {}
+    return rows_from(list(rows.filter(known()).values_list(*COLUMNS)), on=on, owners=owners)
+
+
+def rows_from(values: Sequence[tuple[Any, ...]], *, on: date, owners: bool = True) -> list[DueRow]:
+    """Rows of COLUMNS as duties: by tree, then by day; rules that nobody knows are left out. One query where owners are
+    wanted, one more where a level has added duties of its own."""
+    rules = rules_for({value[7] for value in values})
+    who = answering(((value[0], value[7]) for value in values), on, rules=rules) if owners else {}
+    periods = {code: Period.parse(code) for code in {value[8] for value in values}}
     found = [
-        _row(value, rules[value["rule_id"]], on=on, owner=who.get((value["org_id"], value["rule_id"])))
+        _row(value, rules[value[7]], periods[value[8]], on=on, owner=who.get((value[0], value[7])))
         for value in values
-        if value["rule_id"] in rules
+        if value[7] in rules
     ]
     return sorted(found, key=lambda r: (r.org_path, r.due_on, r.rule.order, r.period.first))
 
 
-def _row(value: Mapping[str, Any], rule: Rule, *, on: date, owner: Answerer | None) -> DueRow:
+def _row(value: tuple[Any, ...], rule: Rule, period: Period, *, on: date, owner: Answerer | None) -> DueRow:
+    org_id, code, name, short_name, path, kind, sector, _, _, required, done, done_late, explained, due_on = value
     return DueRow(
-        org_id=value["org_id"],
-        org_code=value["org__code"],
-        org_name=value["org__short_name"] or value["org__name"],
-        org_path=value["org__path"],
-        org_kind=value["org__kind"],
-        sector=value["org__sector"],
+        org_id=org_id,
+        org_code=code,
+        org_name=short_name or name,
+        org_path=path,
+        org_kind=kind,
+        sector=sector,
         rule=rule,
-        period=Period.parse(value["period"]),
-        required=value["required"],
-        done=value["done"],
-        done_late=value["done_late"],
-        explained=value["explained"],
-        due_on=value["due_on"],
+        period=period,
+        required=required,
+        done=done,
+        done_late=done_late,
+        explained=explained,
+        due_on=due_on,
         on=on,
         owner=owner.name if owner else None,
         owner_id=owner.person_id if owner else None,
@@ -72,10 +80,10 @@ def _asked(on: date) -> Q:
     return Q(period__in=current) | UNMET & Q(period__in=past)
 
 
-def due_rows(org_ids: Sequence[int], *, on: date) -> list[DueRow]:
+def due_rows(org_ids: Sequence[int], *, on: date, owners: bool = True) -> list[DueRow]:
     """Every duty of these organisations whose period contains `on` or that is still not done before it; by tree, then
-    by day. Three queries, whatever their number; one more where a level has added duties of its own."""
-    return _named(DutyStatus.objects.filter(_asked(on), org_id__in=org_ids), on=on)
+    by day. Three queries, two without `owners`, whatever their number; one more where a level has added duties of its own."""
+    return _named(DutyStatus.objects.filter(_asked(on), org_id__in=org_ids), on=on, owners=owners)
 
 
 def due_rows_below(path: str, *, on: date) -> list[DueRow]:

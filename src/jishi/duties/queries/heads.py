@@ -1,17 +1,18 @@
 """责任: the organisations in reach with the person who answers for each, and one organisation's duties with theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
-from jishi.duties.models import Answering
+from jishi.duties.models import Answering, DutyStatus
 from jishi.duties.queries.answer import answerings_of
-from jishi.duties.queries.due import due_rows
+from jishi.duties.queries.due import rows_of
 from jishi.duties.rules import DueRow
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, bounded, keyset
+from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import (
     Card,
@@ -85,7 +86,7 @@ def _row(org: Organization, head: Responsible | None, divided: Mapping[int, int]
 def heads_page(actor: Actor, filters: HeadFilters, *, on: date, at: str = "") -> Page[HeadRow]:
     """A page of the organisations in reach, by tree, each with who answers for it. Four queries, whatever their number."""
     found = _narrowed(actor, filters, on)
-    page = keyset(found, keys=("path",), at=at, total=found.count())
+    page = keyset(found, keys=("path",), at=at, total=bounded(found))
     return Page(rows=_rows(page.rows, on), next=page.next, previous=page.previous, total=page.total)
 
 
@@ -97,7 +98,7 @@ def all_heads(actor: Actor, filters: HeadFilters, *, on: date) -> list[HeadRow]:
 def vacant_count(actor: Actor, filters: HeadFilters, *, on: date) -> int:
     """How many of them have no secretary; agrees with the list filtered to these."""
     narrowed = HeadFilters(under=filters.under, text=filters.text, kind=filters.kind, vacant=True)
-    return _narrowed(actor, narrowed, on).count()
+    return bounded(_narrowed(actor, narrowed, on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,15 @@ class Answered:
     named: Answering | None
 
 
-def answered_duties(org: Organization, *, on: date) -> list[Answered]:
-    """The duties of `org` in the periods of `on`, one line a rule, each with the person answering for it."""
-    named = {one.rule_id: one for one in answerings_of(org, on) if not one.from_on or one.from_on <= on}
-    rows = sorted((r for r in due_rows([org.pk], on=on) if r.period.contains(on)), key=lambda r: r.rule.order)
-    return [Answered(row, named.get(row.rule.id)) for row in rows]
+def answered_duties(org: Organization, *, on: date, named: Iterable[Answering] | None = None) -> list[Answered]:
+    """The duties of `org` in the periods of `on`, one line a rule, each with the person answering for it. `named` saves
+    reading `answerings_of` again."""
+    given = answerings_of(org, on) if named is None else named
+    by_rule = {one.rule_id: one for one in given if not one.from_on or one.from_on <= on}
+    now = [Period.containing(kind, on).code for kind in PeriodKind]
+    owed = rows_of(DutyStatus.objects.filter(org=org, period__in=now), on=on)
+    rows = sorted(owed, key=lambda r: (r.rule.order, r.due_on))
+    return [Answered(row, by_rule.get(row.rule.id)) for row in rows]
 
 
 def division_table(org: Organization, *, on: date) -> DivisionTable:

@@ -9,7 +9,7 @@ from jishi.duties.queries.due import begun_periods, rows_of
 from jishi.duties.rules import DueRow, Rule
 from jishi.files.models import File
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org, org_ids_where, orgs_where
@@ -72,7 +72,7 @@ def under_rule(actor: Actor, rule: Rule, *, on: date, at: str = "") -> Page[DueR
     period = current_period(rule, on)
     code = period.code if period else ""
     owed = DutyStatus.objects.filter(rule_id=rule.id, period=code, org_id__in=org_ids_where(actor, Act.VIEW))
-    found = keyset(owed.select_related("org"), keys=["org__path"], at=at, total=owed.count())
+    found = keyset(owed.select_related("org"), keys=["org__path"], at=at, total=bounded(owed))
     ids = [status.org_id for status in found.rows]
     rows = rows_of(DutyStatus.objects.filter(rule_id=rule.id, period=code, org_id__in=ids), on=on)
     return Page(rows=rows, next=found.next, previous=found.previous, total=found.total)

@@ -1,27 +1,44 @@
 """The year strip: twelve months of one branch, rule by rule."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jishi.duties.models import DutyStatus, Evidence, OpenPeriod
-from jishi.duties.queries.due import rows_of
+from jishi.duties.queries.due import COLUMNS, rows_from
 from jishi.duties.rules import DueRow, Rule, StripCell, StripLine
 from jishi.kernel.periods import MONTHS, Period, PeriodKind, periods_between
+from jishi.kernel.prepared import prepared
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind
+
+
+def _of_branch(org_id: int) -> Q:
+    """What belongs to an organisation or to one of its 党小组."""
+    return Q(org_id=org_id) | Q(org__parent_id=org_id, org__kind=OrgKind.PARTY_GROUP)
+
+
+@prepared
+def _statuses(*, org_id: int, periods: list[str]) -> QuerySet[DutyStatus, Any]:
+    return DutyStatus.objects.filter(_of_branch(org_id), period__any=periods).values_list(*COLUMNS)
+
+
+@prepared
+def _evidence(*, org_id: int, year: int, first: date, last: date) -> QuerySet[Evidence, Any]:
+    of_year = Q(year=year) | Q(held_on__gte=first, held_on__lte=last)
+    found = Evidence.objects.filter(_of_branch(org_id), of_year)
+    return found.values_list("org_id", "kind", "held_on", "year", "recorded_on")
 
 
 def strip(org: Organization, year: int, *, on: date) -> list[StripLine]:
     """Every rule that `org` (and its 党小组) owed in `year`, over its months; a quarter is one cell of three. Only
     periods that have begun by `on` are filled. Four queries."""
-    ids = Q(org_id=org.pk) | Q(org__parent_id=org.pk, org__kind=OrgKind.PARTY_GROUP)
-    codes = [p.code for p in periods_between(date(year, 1, 1), date(year, 12, 31)) if p.first <= on]
-    rows = rows_of(DutyStatus.objects.filter(ids, period__in=codes), on=on)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    codes = [p.code for p in periods_between(first, last) if p.first <= on]
+    rows = rows_from(_statuses(org_id=org.pk, periods=codes), on=on)
     held: dict[tuple[int, str], list[tuple[date, int, date]]] = {}
-    for org_id, kind, held_on, counted, recorded_on in Evidence.objects.filter(
-        ids, Q(year=year) | Q(held_on__year=year)
-    ).values_list("org_id", "kind", "held_on", "year", "recorded_on"):
+    for org_id, kind, held_on, counted, recorded_on in _evidence(org_id=org.pk, year=year, first=first, last=last):
         held.setdefault((org_id, kind), []).append((held_on, counted, recorded_on))
     lines: dict[tuple[bool, int, str, str], dict[str, DueRow]] = {}
     for row in rows:

@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from django.db.models import Min
 from django.db.models.functions import Length
 
-from jishi.duties.models import Counted, DutyStatus, Evidence, OpenPeriod, RollUp
-from jishi.duties.queries import known, rules_between, rules_met_by
+from jishi.duties.models import Counted, DutyStatus, OpenPeriod, RollUp
+from jishi.duties.queries import known, rules_between
 from jishi.duties.queries.applies import conditions, period_rows, rule_rows
 from jishi.duties.rules import Rule
+from jishi.duties.services.evidence import take_evidence
 from jishi.duties.services.sql import DERIVE, SUM_UP
 from jishi.kernel.locks import Space
-from jishi.kernel.periods import Period, PeriodKind, periods_between, periods_of
+from jishi.kernel.periods import Period, periods_between
 from jishi.kernel.registry import Change, EvidenceChange, FactsChange
 from jishi.orgs.models import Organization, Placement
 from jishi.orgs.rules import STEP, ancestors
@@ -106,66 +107,12 @@ def take_in(changes: Iterable[Change]) -> None:
         once_below = Placement.objects.filter(parent_id__in=moved).values_list("org_id", flat=True)
         fact_ids = sorted({*fact_ids, *once_below})
     _hold(None if restructured else sorted({change.org_id for change in batch}))
-    days = _store(evidence)
     if restructured:
         _follow_tree(restructured)
     if facts:
         _derive(fact_ids, _periods_since(facts))
     if evidence:
-        kinds = {change.kind for change in evidence}
-        years = [Period(year, PeriodKind.YEAR, 1) for _, year in days]
-        spread = [*(day for day, _ in days), *(year.first for year in years), *(year.last for year in years)]
-        rules = rules_met_by(kinds, min(spread), max(spread))
-        once = {Period.containing(PeriodKind.YEAR, rule.effective) for rule in rules if rule.once and rule.effective}
-        periods = sorted({*_periods_on(days), *once})
-        _derive(sorted({change.org_id for change in evidence}), periods, rules)
-
-
-def _store(evidence: Sequence[EvidenceChange]) -> set[tuple[date, int]]:
-    """Write the claims and drop the withdrawn ones; the last word on a claim counts. Returns the (day, year) pairs that
-    are affected, those of replaced claims included."""
-    last = {(*e.source, e.org_id, e.kind): e for e in evidence}
-    claims = Evidence.objects.filter(
-        source_kind__in={e.source[0] for e in evidence},
-        source_id__in={e.source[1] for e in evidence},
-        org_id__in={e.org_id for e in evidence},
-    )
-    before = {
-        (c.source_kind, c.source_id, c.org_id, c.kind): c for c in (claims if evidence else ())
-    }  # fmt: skip
-    days = {(e.held_on, e.year) for e in evidence} | {(before[k].held_on, before[k].year) for k in last if k in before}
-    Evidence.objects.bulk_create(
-        [
-            Evidence(
-                org_id=e.org_id,
-                kind=e.kind,
-                held_on=e.held_on,
-                year=e.year,
-                recorded_on=e.recorded_on,
-                source_kind=e.source[0],
-                source_id=e.source[1],
-            )
-            for e in last.values()
-            if e.present
-        ],
-        update_conflicts=True,
-        unique_fields=["source_kind", "source_id", "org", "kind"],
-        update_fields=["held_on", "year", "recorded_on"],
-        batch_size=2000,
-    )
-    withdrawn = [before[key].pk for key, e in last.items() if not e.present and key in before]
-    if withdrawn:
-        Evidence.objects.filter(pk__in=withdrawn).delete()
-    return days
-
-
-def _periods_on(days: Iterable[tuple[date, int]]) -> list[Period]:
-    """The periods evidence of these (day, year) pairs may count in: those of the day, and the year it is counted for."""
-    found: set[Period] = set()
-    for day, year in days:
-        found.update(p for p in periods_of(day) if p.kind is not PeriodKind.YEAR)
-        found.add(Period(year, PeriodKind.YEAR, 1))
-    return sorted(found)
+        take_evidence(evidence)
 
 
 def _periods_since(facts: Sequence[FactsChange]) -> list[Period]:

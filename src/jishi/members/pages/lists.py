@@ -11,14 +11,15 @@ from jishi.members import jobs, queries, services
 from jishi.members.forms import FilterForm, FindForm
 from jishi.members.queries.lists import Filters
 from jishi.members.queries.sheet import COLUMNS, line_of
+from jishi.orgs.models import Organization
 from jishi.orgs.rules import Basis
 from jishi.ui.columns import chosen
 from jishi.ui.pages import tell
 
 
-def heading_of(filters: Filters, orgs: dict[int, str]) -> str:
+def heading_of(filters: Filters, org: Organization | None) -> str:
     """What the list shows, in words."""
-    words = [orgs.get(filters.org_id or 0, ""), queries.FIGURES[filters.figure][0] if filters.figure else "党员名册"]
+    words = [org.name if org else "", queries.FIGURES[filters.figure][0] if filters.figure else "党员名册"]
     if not filters.on:
         return "".join(words)
     basis = "，现在建制" if filters.basis == Basis.NOW else ""
@@ -30,26 +31,24 @@ def index(request: Request) -> HttpResponse:
     form = FilterForm(request.GET)
     filters = form.value()
     on = filters.on or request.today
-    members = queries.filtered(request.actor, filters, today=request.today)
+    org = queries.asked_org(request.actor, filters)
+    members = queries.ways(request.actor, filters, today=request.today)
     numbers = queries.headline(members, on=on)
-    page = queries.page_of(members, sort=filters.sort, at=request.GET.get("at", ""), total=numbers["total"])
-    branches = queries.branches_of(request.actor)
+    page = queries.page_of(members, at=request.GET.get("at", ""))
     bases = None
     if filters.on and filters.on < request.today:
-        bases = queries.bases(
-            request.actor, filters.on, today=request.today, under=queries.asked_org(request.actor, filters)
-        )
+        bases = queries.bases(request.actor, filters.on, today=request.today, under=org)
     return render(
         request,
         "members/index.html",
         {
             "form": form,
             "filters": filters,
-            "title": heading_of(filters, {b.pk: b.name for b in branches}),
+            "title": heading_of(filters, org),
             "numbers": numbers,
             "page": page,
             "lines": [line_of(member, on) for member in page.rows],
-            "branches": branches,
+            "places": queries.places_of(request.actor, org),
             "columns": chosen(COLUMNS, request.GET),
             "bases": bases,
             "address": request.GET.urlencode(),
@@ -65,7 +64,6 @@ def print_(request: Request) -> HttpResponse:
     on = filters.on or request.today
     members = queries.filtered(request.actor, filters, today=request.today)
     lines = [line_of(member, on) for member in queries.print_rows(members, sort=filters.sort)]
-    orgs = {b.pk: b.name for b in queries.branches_of(request.actor)}
     columns = chosen(COLUMNS, request.GET)
     return render(
         request,
@@ -74,7 +72,7 @@ def print_(request: Request) -> HttpResponse:
             "rows": map(columns.values, lines),
             "words": columns.words,
             "count": len(lines),
-            "title": heading_of(filters, orgs),
+            "title": heading_of(filters, queries.asked_org(request.actor, filters)),
             "on": on,
         },
     )
@@ -85,7 +83,7 @@ def export(request: Request) -> HttpResponse:
     """The list exactly as shown, as a workbook; that it left the platform is logged. A long one is made in the
     background."""
     filters = FilterForm(request.GET).value()
-    title = heading_of(filters, {b.pk: b.name for b in queries.branches_of(request.actor)})
+    title = heading_of(filters, queries.asked_org(request.actor, filters))
     listing = jobs.members_listing(request.actor, request.GET, request.today, title=title)
     answer, count = list_out(request, listing, job="members.list", act=Act.MEMBER_VIEW)
     if count is not None:

@@ -31,6 +31,8 @@ from jishi.members.queries.imports import (
 from jishi.members.queries.lists import (
     Bases,
     Filters,
+    Headline,
+    Ways,
     asked_org,
     bases,
     belonging_on,
@@ -39,15 +41,20 @@ from jishi.members.queries.lists import (
     groups_of,
     headline,
     page_of,
+    places_of,
     print_rows,
+    ways,
 )
+from jishi.members.queries.reach import members_in_reach
 
 __all__ = [
     "FIGURES",
     "Bases",
     "Filters",
+    "Headline",
     "MemberCard",
     "RosterEntry",
+    "Ways",
     "asked_org",
     "bases",
     "batches_where",
@@ -71,9 +78,11 @@ __all__ = [
     "labels_of",
     "lacking",
     "lacking_page",
+    "members_in_reach",
     "members_where",
     "page_of",
     "person_ids_seen",
+    "places_of",
     "preview",
     "preview_rows",
     "print_rows",
@@ -84,4 +93,5 @@ __all__ = [
     "samples",
     "version_of",
     "voters",
+    "ways",
 ]

@@ -1,7 +1,10 @@
 """Reading rosters on their way in: batches, the preview with its filters, the members a sheet lacks."""
 
+import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,19 +13,21 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.clock import ZONE
 from jishi.kernel.decision import demand
 from jishi.kernel.paging import Page, keyset
-from jishi.kernel.sealing import unseal_json
+from jishi.kernel.sealing import unseal, unseal_json
 from jishi.kernel.sheets import Cell, as_text
 from jishi.members.models import Member, RosterBatch, RosterBlock, RosterRow
 from jishi.members.queries.matching import Branches, in_lines
 from jishi.members.rules.cells import from_json, plain
 from jishi.members.rules.columns import FIELDS
-from jishi.members.rules.roster import Outcome, judge, read_row
+from jishi.members.rules.reading import read_row
+from jishi.members.rules.roster import Outcome, judge
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import org_ids_where, orgs_where
 from jishi.people.rules import mask_citizen_number
 
 SHOWN_BATCHES = 30
 SAMPLES = 3
+BLOCKS_AT_ONCE = 10
 
 
 def batches_where(actor: Actor, act: Act) -> QuerySet[RosterBatch]:
@@ -55,24 +60,35 @@ def importable(actor: Actor) -> list[Organization]:
 def samples(batch: RosterBatch) -> list[list[str]]:
     """The first rows as people read them, a column each, for choosing what the columns are. Numbers of persons are
     masked: this page needs to tell columns apart, not to show anybody's data."""
-    numbers = list(RosterRow.objects.filter(batch=batch).order_by("number").values_list("number", flat=True)[:SAMPLES])
-    found = cells_of(batch, numbers)
-    texts = [[as_text(cell) for cell in found.get(number, [])] for number in numbers]
+    block = RosterBlock.objects.filter(batch=batch).order_by("first").first()
+    rows = opened(block)[:SAMPLES] if block else []
+    texts = [[as_text(cell) for cell in cells] for _, cells in rows]
     return [[_harmless(row[index]) for row in texts if index < len(row)] for index in range(len(batch.header))]
 
 
+def opened(block: RosterBlock) -> list[tuple[int, list[Cell]]]:
+    """The rows of a block, (number in the sheet, cells)."""
+    rows = json.loads(unseal(block.cells), object_hook=from_json)
+    return [(int(number), cells) for number, cells in rows.items()]
+
+
 def cells_of(batch: RosterBatch, numbers: Collection[int]) -> dict[int, list[Cell]]:
-    """The cells of these rows of a batch, as far as they are still kept. One query."""
+    """The cells of these rows of a batch, as far as they are still kept. Only the blocks that hold one are opened."""
     if not numbers:
         return {}
-    wanted = set(numbers)
-    blocks = RosterBlock.objects.filter(batch=batch, first__lte=max(wanted), last__gte=min(wanted)).order_by("first")
-    return {
-        int(number): [from_json(cell) for cell in cells]
-        for block in blocks
-        for number, cells in unseal_json(block.cells).items()
-        if int(number) in wanted
-    }
+    wanted = sorted(numbers)
+    spans = RosterBlock.objects.filter(batch=batch, first__lte=wanted[-1], last__gte=wanted[0])
+    ids = [
+        pk
+        for pk, first, last in spans.order_by("first").values_list("pk", "first", "last")
+        if bisect_left(wanted, first) < bisect_right(wanted, last)
+    ]
+    asked = set(wanted)
+    found: dict[int, list[Cell]] = {}
+    for some in batched(ids, BLOCKS_AT_ONCE):
+        for block in RosterBlock.objects.filter(pk__in=some):
+            found.update(row for row in opened(block) if row[0] in asked)
+    return found
 
 
 def _harmless(text: str) -> str:
@@ -132,7 +148,7 @@ def preview_rows(batch: RosterBatch, rows: Sequence[RosterRow]) -> list[PreviewR
 def _told(number: int, cells: Sequence[Cell], batch: RosterBatch) -> list[tuple[str, str, str]]:
     reading = read_row(number, cells, batch.mapping)
     verdict = judge(reading, known=None, today=batch.created_at.astimezone(ZONE).date())
-    return in_lines(verdict.changes, Branches({}, {}, {}, {}))
+    return in_lines(verdict.changes, Branches())
 
 
 def _changes(row: RosterRow, told: dict[int, list[tuple[str, str, str]]]) -> list[tuple[str, str, str]]:

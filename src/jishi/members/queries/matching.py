@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.names import comparable, name_key
+from jishi.kernel.sealing import lookup_hash
 from jishi.members.models import Member
 from jishi.members.rules.columns import FIELDS, LABELS, Home, shown
-from jishi.members.rules.roster import Known, Reading, Verdict, judge
+from jishi.members.rules.reading import Reading
+from jishi.members.rules.roster import Known, Verdict, judge
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, orgs_where
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
-from jishi.people.models import SealedFields
-from jishi.people.queries import open_sealed, person_ids_by_number, persons
+from jishi.people.queries import open_sealed, person_ids_by_hash, persons_told
 from jishi.people.rules import mask_address, mask_citizen_number, mask_phone
 
 MASKS = {"citizen_id": mask_citizen_number, "phone": mask_phone, "address": mask_address}
@@ -22,35 +25,53 @@ OF_PERSON = (*tuple(f.name for f in FIELDS.values() if f.home is Home.PERSON), "
 OF_MEMBER = tuple(f.name for f in FIELDS.values() if f.home is Home.MEMBER)
 
 
+class Branch(NamedTuple):
+    """What a row needs to know of the organisation it names."""
+
+    pk: int
+    path: str
+    name: str
+    kind: str
+
+
 @dataclass(slots=True)
 class Branches:
     """The organisations a sheet may name: those within the uploading clerk's reach, by name, short name and code."""
 
-    by_id: dict[int, Organization]
-    by_word: dict[str, list[int]]
-    by_code: dict[str, int]
-    groups: dict[tuple[int, str], int]
+    by_id: dict[int, Branch] = field(default_factory=dict)
+    by_word: dict[str, list[int]] = field(default_factory=dict)
+    by_code: dict[str, int] = field(default_factory=dict)
+    groups: dict[tuple[int, str], int] = field(default_factory=dict)
     default: int | None = None
+    _found: dict[tuple[str, str], tuple[Branch | None, str]] = field(default_factory=dict)
 
     @classmethod
     def within(cls, actor: Actor, org: Organization) -> "Branches":
         """The living organisations at and below `org` where the actor may import; nothing beyond is even known."""
         reach = orgs_where(actor, Act.ROSTER_IMPORT).filter(below(org.path), ended_on=None)
-        found = cls({}, {}, {}, {}, org.pk if org.kind in BRANCH_KINDS else None)
-        for one in reach:
-            if one.kind == OrgKind.PARTY_GROUP:
-                for word in {comparable(one.name), comparable(one.short_name)} - {""}:
-                    found.groups[one.parent_id or 0, word] = one.pk
+        found = cls(default=org.pk if org.kind in BRANCH_KINDS else None)
+        rows = reach.values_list("pk", "path", "name", "kind", "short_name", "code", "parent_id")
+        for pk, path, name, kind, short_name, code, parent_id in rows.iterator(chunk_size=5000):
+            words = {comparable(name), comparable(short_name)} - {""}
+            if kind == OrgKind.PARTY_GROUP:
+                for word in words:
+                    found.groups[parent_id or 0, word] = pk
                 continue
-            found.by_id[one.pk] = one
-            for word in {comparable(one.name), comparable(one.short_name)} - {""}:
-                found.by_word.setdefault(word, []).append(one.pk)
-            if one.code:
-                found.by_code[one.code] = one.pk
+            found.by_id[pk] = Branch(pk, path, name, kind)
+            for word in words:
+                found.by_word.setdefault(word, []).append(pk)
+            if code:
+                found.by_code[code] = pk
         return found
 
-    def find(self, reading: Reading) -> tuple[Organization | None, str]:
+    def find(self, reading: Reading) -> tuple[Branch | None, str]:
         """The branch a row names, or None with the reason."""
+        named = reading.org, reading.org_code
+        if named not in self._found:
+            self._found[named] = self._find(reading)
+        return self._found[named]
+
+    def _find(self, reading: Reading) -> tuple[Branch | None, str]:
         for code in (reading.org_code, reading.org):
             if code and (
                 pk := next((self.by_code[c] for c in (code, code.zfill(12), code.zfill(15)) if c in self.by_code), None)
@@ -69,7 +90,7 @@ class Branches:
             return self._branch(self.default)
         return None, "没有填所在党支部"
 
-    def _branch(self, pk: int) -> tuple[Organization | None, str]:
+    def _branch(self, pk: int) -> tuple[Branch | None, str]:
         org = self.by_id[pk]
         if org.kind not in BRANCH_KINDS:
             return None, f"“{org.name}”不是党支部，党员要落到党支部"
@@ -78,55 +99,71 @@ class Branches:
 
 @dataclass(slots=True)
 class Judged:
-    """A row with its verdict, and what writing it needs."""
+    """A row with its verdict, and what writing it needs. `who` is the same for two rows of a sheet that name the same
+    person: a keyed hash of the citizen number or, without one, of branch, name and birth date; b"" where none is."""
 
     reading: Reading
     verdict: Verdict
-    org: Organization | None = None
+    org: Branch | None = None
     known: Known | None = None
     group_id: int | None = None
+    who: bytes = b""
 
 
-@dataclass(slots=True)
-class Seen:
-    """Who the sheet has named so far: key → row number."""
-
-    rows: dict[tuple[Any, ...], int] = field(default_factory=dict)
-
-    def before(self, keys: Iterable[tuple[Any, ...]], number: int) -> int | None:
-        """The earlier row that named the same person, if one; remembers this one."""
-        first = None
-        for key in keys:
-            earlier = self.rows.setdefault(key, number)
-            if earlier != number:
-                first = earlier if first is None else first
-        return first
-
-
-def judge_chunk(readings: Sequence[Reading], branches: Branches, seen: Seen, *, today: date) -> list[Judged]:
-    """Judge rows against what the database holds now. At most seven queries, however many rows."""
+def judge_chunk(
+    readings: Sequence[Reading], branches: Branches, *, today: date, twice: Mapping[int, int] | None = None
+) -> list[Judged]:
+    """Judge rows against what the database holds now. At most five queries, however many rows. `twice` tells of rows
+    that name the same person as an earlier one, row → earlier row; None: look for them among these rows."""
     placed = [(reading, *branches.find(reading)) for reading in readings]
-    by_number = person_ids_by_number(r.citizen.text for r in readings if r.citizen)
-    by_identity = _by_identity(placed)
-    matched: dict[int, int] = {}
+    hashes = {r.number: lookup_hash(r.citizen.text) for r in readings if r.citizen}
+    by_hash = person_ids_by_hash(hashes.values())
+    unknown = [row for row in placed if hashes.get(row[0].number) not in by_hash]
+    by_identity = _by_identity(unknown)
+    matched = {number: by_hash[digest] for number, digest in hashes.items() if digest in by_hash}
     doubtful: set[int] = set()
-    for reading, org, _ in placed:
-        pk = by_number.get(reading.citizen.text) if reading.citizen else None
-        if pk is None and org is not None and reading.name:
+    for reading, org, _ in unknown if by_identity else ():
+        if org is not None and reading.name:
             pk = _same_identity(reading, by_identity.get((org.pk, comparable(reading.name)), []), doubtful)
-        if pk is not None:
-            matched[reading.number] = pk
+            if pk is not None:
+                matched[reading.number] = pk
     known = load_known(matched.values())
+    whos = [_who(reading, org, hashes) for reading, org, _ in placed]
+    if twice is None:
+        twice = _twice(readings, whos, matched)
     found = []
-    for reading, org, trouble in placed:
-        who = known.get(matched.get(reading.number, 0))
+    for (reading, org, trouble), who in zip(placed, whos, strict=True):
+        person = known.get(matched.get(reading.number, 0))
         if trouble:
             reading.reasons.append(trouble)
         if reading.number in doubtful:
             reading.reasons.append("同一支部有几名同名的党员，请填身份证号")
-        _refuse_twice(reading, org, who, seen)
-        _refuse_elsewhere(reading, org, who, branches)
-        found.append(_judged(reading, org, who, branches, today))
+        if (earlier := twice.get(reading.number)) is not None:
+            reading.reasons.append(f"和第{earlier}行是同一个人，一个人只能有一行")
+        _refuse_elsewhere(reading, org, person, branches)
+        found.append(_judged(reading, org, person, branches, today, who))
+    return found
+
+
+def _who(reading: Reading, org: Branch | None, hashes: Mapping[int, str]) -> bytes:
+    if digest := hashes.get(reading.number):
+        return bytes.fromhex(digest)
+    if org is None or not reading.name:
+        return b""
+    name, born_on = reading.identity
+    return bytes.fromhex(lookup_hash(f"{org.pk}/{name}/{born_on}"))
+
+
+def _twice(readings: Sequence[Reading], whos: Sequence[bytes], matched: Mapping[int, int]) -> dict[int, int]:
+    first: dict[bytes | int, int] = {}
+    found = {}
+    for reading, who in zip(readings, whos, strict=True):
+        marks: list[bytes | int] = [who] if who else []
+        if reading.number in matched:
+            marks.append(matched[reading.number])
+        earlier = [at for mark in marks if (at := first.setdefault(mark, reading.number)) != reading.number]
+        if earlier:
+            found[reading.number] = earlier[0]
     return found
 
 
@@ -148,22 +185,26 @@ def in_lines(changes: Mapping[str, tuple[Any, Any]], branches: Branches) -> list
     ]
 
 
-def _by_identity(placed: Sequence[tuple[Reading, Organization | None, str]]) -> dict[tuple[int, str], list[Any]]:
+_SAME_NAME = """
+SELECT m.org_id, p.name, p.id, p.born_on, s.citizen_id_hash <> ''
+FROM unnest(%s::bigint[], %s::text[]) AS a(org_id, name_key)
+JOIN members_member m ON m.org_id = a.org_id AND m.name_key = a.name_key
+JOIN people_person p ON p.id = m.person_id
+LEFT JOIN people_sealedfields s ON s.person_id = p.id
+"""
+
+
+def _by_identity(placed: Iterable[tuple[Reading, Branch | None, str]]) -> dict[tuple[int, str], list[Any]]:
     """Members of the named branches with the names of the rows: (branch, name) → (person, birth date, has number)."""
-    asked = [(reading, org) for reading, org, _ in placed if org is not None and reading.name]
-    rows = Member.objects.filter(
-        org_id__in={org.pk for _, org in asked}, name_key__in={name_key(reading.name) for reading, _ in asked}
-    ).values_list("org_id", "person__name", "person_id", "person__born_on")
+    asked = {(org.pk, name_key(reading.name)) for reading, org, _ in placed if org is not None and reading.name}
     found: dict[tuple[int, str], list[Any]] = {}
-    for org_id, name, person_id, born_on in rows:
-        found.setdefault((org_id, comparable(name)), []).append((person_id, born_on))
-    numbers = with_number([pk for row in found.values() for pk, _ in row])
-    return {key: [(pk, born_on, pk in numbers) for pk, born_on in row] for key, row in found.items()}
-
-
-def with_number(person_ids: Sequence[int]) -> set[int]:
-    """Which of these persons have a citizen number on file."""
-    return set(SealedFields.objects.filter(pk__in=person_ids).exclude(citizen_id_hash="").values_list("pk", flat=True))
+    if not asked:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_NAME, [[pk for pk, _ in asked], [key for _, key in asked]])
+        for org_id, name, pk, born_on, has_number in cursor.fetchall():
+            found.setdefault((org_id, comparable(name)), []).append((pk, born_on, bool(has_number)))
+    return found
 
 
 def _same_identity(reading: Reading, candidates: Sequence[Any], doubtful: set[int]) -> int | None:
@@ -190,33 +231,25 @@ def _same_birth(held: date | None, read: date | None, *, month: bool) -> bool:
 def load_known(person_ids: Iterable[int]) -> dict[int, Known]:
     """What is held of these persons, sealed fields opened. Three queries."""
     ids = set(person_ids)
+    if not ids:
+        return {}
     boxes = open_sealed(ids)
-    members = {member.pk: member for member in Member.objects.filter(pk__in=ids)}
+    rows = Member.objects.filter(pk__in=ids).values_list("pk", "org_id", "left_on", "group_id", *OF_MEMBER)
+    members = {pk: rest for pk, *rest in rows}
     found = {}
-    for pk, person in persons(ids).items():
-        member = members.get(pk)
-        values = {name: getattr(person, name) for name in OF_PERSON} | boxes.get(pk, {})
-        if member:
-            values |= {name: getattr(member, name) for name in OF_MEMBER} | {"group": member.group_id}
-        found[pk] = Known(
-            pk, member is not None, member.org_id if member else None, member.left_on if member else None, values
-        )
+    for pk, *held in persons_told(ids, OF_PERSON):
+        values = dict(zip(OF_PERSON, held, strict=True)) | boxes.get(pk, {})
+        if pk in members:
+            org_id, left_on, group_id, *of_member = members[pk]
+            values |= zip(OF_MEMBER, of_member, strict=True)
+            values["group"] = group_id
+            found[pk] = Known(pk, True, org_id, left_on, values)
+        else:
+            found[pk] = Known(pk, False, None, None, values)
     return found
 
 
-def _refuse_twice(reading: Reading, org: Organization | None, who: Known | None, seen: Seen) -> None:
-    keys: list[tuple[Any, ...]] = []
-    if reading.citizen:
-        keys.append(("number", reading.citizen.text))
-    elif org is not None and reading.name:
-        keys.append(("identity", org.pk, *reading.identity))
-    if who:
-        keys.append(("person", who.person_id))
-    if (earlier := seen.before(keys, reading.number)) is not None:
-        reading.reasons.append(f"和第{earlier}行是同一个人，一个人只能有一行")
-
-
-def _refuse_elsewhere(reading: Reading, org: Organization | None, who: Known | None, branches: Branches) -> None:
+def _refuse_elsewhere(reading: Reading, org: Branch | None, who: Known | None, branches: Branches) -> None:
     if who is None or not who.is_member or org is None or who.org_id == org.pk:
         return
     if who.org_id is None:
@@ -227,15 +260,15 @@ def _refuse_elsewhere(reading: Reading, org: Organization | None, who: Known | N
         reading.reasons.append("已在其他党支部的名册上（不在您能导入的范围内），换支部要办组织关系转接")
 
 
-def _judged(reading: Reading, org: Organization | None, who: Known | None, branches: Branches, today: date) -> Judged:
-    if org is None or reading.reasons:
-        # Refused already; judged all the same, so that everything wrong with the row is said at once.
-        return Judged(reading, judge(reading, known=who, today=today), org, who)
+def _judged(
+    reading: Reading, org: Branch | None, known: Known | None, branches: Branches, today: date, who: bytes
+) -> Judged:
     group_id = None
-    if reading.group:
+    # Refused already, a row is judged all the same, so that everything wrong with it is said at once.
+    if org is not None and not reading.reasons and reading.group:
         group_id = branches.groups.get((org.pk, comparable(reading.group)))
         if group_id is None:
             reading.warnings.append(f"{org.name}没有“{reading.group}”这个党小组（这一格没有采用）")
         else:
             reading.values["group"] = group_id
-    return Judged(reading, judge(reading, known=who, today=today), org, who, group_id)
+    return Judged(reading, judge(reading, known=known, today=today), org, known, group_id, who)

@@ -91,13 +91,12 @@ def phone_of(value: Cell) -> str:
     return text
 
 
-def as_json(value: Cell) -> Any:
-    """A cell as JSON keeps it; what JSON has no word for becomes the text people read."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
+def as_json(value: Cell) -> dict[str, str]:
+    """What JSON keeps of a cell it has no word for: the text people read. For `json.dumps(default=…)`."""
     return {"t": as_text(value)}
 
 
-def from_json(value: Any) -> Cell:
-    """The inverse of `as_json`; dates come back as the text that reads as the same date."""
-    return value["t"] if isinstance(value, dict) else value
+def from_json(value: dict[str, Any]) -> Any:
+    """The inverse, for `json.loads(object_hook=…)`: dates come back as the text that reads as the same date. Whatever
+    else is a mapping (rows by their number) stays one."""
+    return value.get("t", value)

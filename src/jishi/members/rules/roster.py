@@ -1,30 +1,17 @@
-"""Judging a row of a roster: what it says, whether it can be taken, and what it would change.
+"""Judging a row of a roster: whether it can be taken, and what it would change.
 
 A blank cell never clears a value; a column that is absent is not compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from jishi.kernel.labels import Labelled
-from jishi.kernel.names import clean_name, comparable
-from jishi.kernel.sheets import Cell, as_text, parse_bool, read_date
-from jishi.members.rules.cells import (
-    category_of,
-    correction_of,
-    is_blank,
-    lost_digits,
-    one_line,
-    phone_of,
-    plain,
-    plain_word,
-    standing_of,
-)
-from jishi.members.rules.columns import DATES, FIELDS, LENGTHS, WANTED, YES_NO, shown
+from jishi.members.rules.columns import FIELDS, WANTED, shown
+from jishi.members.rules.reading import Reading
 from jishi.members.rules.standing import Category, add_years, date_warnings, has_probation
-from jishi.people.rules import CitizenNumber, Sex, education_code, ethnicity_code, read_citizen_number, sex_code
+from jishi.people.rules import Sex
 
 
 class Outcome(Labelled):
@@ -34,29 +21,6 @@ class Outcome(Labelled):
     CHANGED = "changed", "有变化"
     UNCHANGED = "unchanged", "无变化"
     REFUSED = "refused", "不能导入"
-
-
-@dataclass(slots=True)
-class Reading:
-    """A row as understood: `values` only of cells that say something, `months` the dates that named no day, `blank`
-    the columns the sheet has and this row left empty."""
-
-    number: int
-    name: str = ""
-    citizen: CitizenNumber | None = None
-    org: str = ""
-    org_code: str = ""
-    group: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-    months: set[str] = field(default_factory=set)
-    blank: set[str] = field(default_factory=set)
-    reasons: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-    @property
-    def identity(self) -> tuple[str, date | None]:
-        """Name and birth date: who it is when there is no citizen number."""
-        return comparable(self.name), self.values.get("born_on")
 
 
 @dataclass(slots=True)
@@ -80,101 +44,6 @@ class Verdict:
     changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
-def read_row(number: int, cells: Sequence[Cell], mapping: Mapping[str, int]) -> Reading:
-    """Read one row by the column of each field. What cannot be read becomes a reason or, where it can be left out, a
-    warning."""
-    reading = Reading(number)
-    at = {name: cells[index] for name, index in mapping.items() if index < len(cells)}
-    reading.blank = {name for name, cell in at.items() if is_blank(cell)}
-    reading.name = clean_name(as_text(at.get("name")))
-    if not reading.name:
-        reading.reasons.append("没有姓名")
-    else:
-        reading.values["name"] = reading.name
-    reading.org, reading.org_code = plain_word(at.get("org")), plain_word(at.get("org_code"))
-    reading.group = plain_word(at.get("group"))
-    _read_number(reading, at.get("citizen_id"))
-    for name in DATES:
-        _read_date(reading, name, at.get(name))
-    for name, parse in (("category", category_of),):
-        _take(reading, name, at.get(name), parse, refuses=True)
-    for name, parse_freely in (
-        ("standing", standing_of),
-        ("standing_correction_months", correction_of),
-        ("phone", phone_of),
-        *((name, _yes_or_no) for name in YES_NO),
-        *((name, one_line) for name in ("native_place", "degree", "employer", "job", "address", "mobile_to")),
-    ):
-        _take(reading, name, at.get(name), parse_freely, refuses=False)
-    _read_codes(reading, at)
-    for name, length in LENGTHS.items():
-        if len(str(reading.values.get(name, ""))) > length:
-            reading.reasons.append(f"{FIELDS[name].label}超过{length}个字")
-    return reading
-
-
-@lru_cache(maxsize=1_000, typed=True)
-def _yes_or_no(value: Cell) -> bool | None:
-    return parse_bool(value)
-
-
-def _take(reading: Reading, name: str, cell: Cell, parse: Any, *, refuses: bool) -> None:
-    if cell is None or cell == "":
-        return
-    try:
-        value = parse(cell)
-    except ValueError as trouble:
-        said = str(trouble) if FIELDS[name].label in str(trouble) else f"{FIELDS[name].label}：{trouble}"
-        (reading.reasons if refuses else reading.warnings).append(said if refuses else f"{said}（这一格没有采用）")
-        return
-    if value is not None and value != "":
-        reading.values[name] = value
-
-
-def _read_number(reading: Reading, cell: Cell) -> None:
-    if lost_digits(cell):
-        reading.reasons.append("身份证号在表格里存成了数字，后几位已经丢失。请把这一列设成文本，重新填写号码")
-        return
-    if "citizen_id" not in reading.blank and cell is not None:
-        try:
-            reading.citizen = read_citizen_number(as_text(cell))
-        except ValueError as trouble:
-            reading.reasons.append(str(trouble))
-        else:
-            reading.values["citizen_id"] = reading.citizen.text
-
-
-def _read_date(reading: Reading, name: str, cell: Cell) -> None:
-    if cell is None or cell == "":
-        return
-    try:
-        found = read_date(cell)
-    except (ValueError, OverflowError) as trouble:
-        reading.reasons.append(f"{FIELDS[name].label}：{trouble}")
-        return
-    if found:
-        if found.day.year < 1850:
-            reading.reasons.append(f"{FIELDS[name].label}：日期“{found.day}”太早，请核对")
-            return
-        reading.values[name] = found.day
-        if found.month_only:
-            reading.months.add(name)
-
-
-def _read_codes(reading: Reading, at: Mapping[str, Cell]) -> None:
-    for name, code_of in (("sex", sex_code), ("ethnicity", ethnicity_code)):
-        code = code_of(plain_word(at.get(name)))
-        if code:
-            reading.values[name] = code
-        elif code is None:
-            reading.warnings.append(f"{FIELDS[name].label}“{plain(at.get(name))}”认不出来（这一格没有采用）")
-    written = plain_word(at.get("education"))
-    if written:
-        # 中组部 forms keep their own words: the word is stored beside the code, and alone where no code fits.
-        reading.values["education"] = education_code(written) or ""
-        reading.values["education_label"] = "" if written.isdigit() else written[:20]
-
-
 def same(reading: Reading, name: str, old: Any) -> bool:
     """Whether the row says what is already held. A date without a day agrees with every day of its month."""
     new = reading.values[name]
@@ -196,7 +65,10 @@ def judge(reading: Reading, *, known: Known | None, today: date) -> Verdict:
         return Verdict(Outcome.REFUSED, reasons, warnings)
     warnings += _warn(reading, merged, is_new=is_new, today=today)
     if is_new:
-        changes = {name: (held.get(name), value) for name, value in values.items() if held.get(name) != value}
+        if known is None:
+            changes = {name: (None, value) for name, value in values.items() if value is not None}
+        else:
+            changes = {name: (held.get(name), value) for name, value in values.items() if held.get(name) != value}
         return Verdict(Outcome.NEW, reasons, warnings, changes)
     changes = {
         name: (held.get(name), value)

@@ -1,38 +1,32 @@
 """Writing a judged roster: chunk by chunk, each in its own transaction, each judged again on what is there by then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef
 
 from jishi.audit import services as audit
 from jishi.audit.models import AuditLine
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.bulk import copy_in
+from jishi.kernel.bulk import copy_rows, next_ids
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.jobs import enqueue
 from jishi.kernel.locks import Lock
+from jishi.kernel.names import initials, name_key
 from jishi.kernel.registry import FactsChange, touched
 from jishi.kernel.sealing import seal_json
 from jishi.members.models import Member, Membership, RosterBatch, RosterBlock, RosterRow
-from jishi.members.queries.imports import cells_of
-from jishi.members.queries.matching import OF_MEMBER, Branches, Judged, Seen, in_words, judge_chunk
-from jishi.members.rules import MembershipKind
+from jishi.members.queries.imports import BLOCKS_AT_ONCE, cells_of, opened
+from jishi.members.queries.matching import OF_MEMBER, Branches, Judged, in_words, judge_chunk
+from jishi.members.rules import MembershipKind, Standing
 from jishi.members.rules.batches import BatchState
-from jishi.members.rules.cells import as_json
 from jishi.members.rules.roster import Outcome
-from jishi.members.services.judging import (
-    actor_behind,
-    chunk_after,
-    readings_of,
-    row_values,
-    save_rows,
-)
+from jishi.members.services.judging import ROW, actor_behind, counts_of, readings_of, row_of
 from jishi.members.services.members import FACTS, move_group
-from jishi.members.services.places import counties_of, opens_on, set_name_keys
-from jishi.members.services.staging import BLOCK, block_of
+from jishi.members.services.places import counties_of, opens_on, other_initials, set_name_keys
+from jishi.members.services.staging import CHUNK, seal_rows
 from jishi.orgs.services import hold_tree_still
 from jishi.people import services as people
 
@@ -70,90 +64,137 @@ def import_batch(*, batch_id: int, now: datetime) -> RosterBatch:
     """Write what is not written yet. Idempotent and restartable: a chunk and the mark that it is written stand or fall
     together. A row that has become impossible meanwhile is refused, the others go on."""
     batch = RosterBatch.objects.select_related("org").get(pk=batch_id)
+    if batch.state != BatchState.IMPORTING:
+        return batch
     # Rows shown as unchanged write nothing, whatever was edited since: nobody has seen such a change in the preview.
-    if batch.state == BatchState.IMPORTING:
-        RosterRow.objects.filter(batch=batch, outcome=Outcome.UNCHANGED, is_applied=False).update(is_applied=True)
-    while batch.state == BatchState.IMPORTING and _next_chunk(batch, now):
-        pass
-    return finish(batch_id=batch_id, now=now) if batch.state == BatchState.IMPORTING else batch
+    RosterRow.objects.filter(batch=batch, outcome=Outcome.UNCHANGED, is_applied=False).update(is_applied=True)
+    written = RosterRow.objects.filter(batch=batch, is_applied=True).count()
+    RosterBatch.objects.filter(pk=batch.pk).update(done=written)
+    last: int | None = 0
+    while last is not None:
+        last = _next_chunk(batch, last, now)
+    return finish(batch_id=batch_id, now=now)
 
 
 @transaction.atomic
-def _next_chunk(batch: RosterBatch, now: datetime) -> bool:
+def _next_chunk(batch: RosterBatch, last: int, now: datetime) -> int | None:
+    """Write the next rows after row `last` that are not written yet; the last of them, None when none is left."""
     with connection.cursor() as cursor:
         # One roster is written at a time: two sheets may name the same person, and neither may win by racing.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.ROSTER])
     hold_tree_still()  # a branch that is merged meanwhile is judged as it is then
     today = now.date()
-    rows = chunk_after(batch, 0, outcome__in=TAKEN, is_applied=False)
-    if not rows:
-        return False
+    waiting = RosterRow.objects.filter(batch=batch, outcome__in=TAKEN, is_applied=False, number__gt=last)
+    shown = {n: rest for n, *rest in waiting.order_by("number").values_list("number", "outcome", "warnings")[:CHUNK]}
+    if not shown:
+        return None
     actor = actor_behind(batch, today)
     demand(actor.may(Act.ROSTER_IMPORT, batch.org.path))
     branches = Branches.within(actor, batch.org)
-    judged = judge_chunk(readings_of(batch, rows), branches, Seen(), today=today)
-    undo = {one.reading.number: b"" for one in judged}
+    judged = judge_chunk(readings_of(batch, sorted(cells_of(batch, shown).items())), branches, today=today)
+    undo: dict[int, bytes] = {}
     ids: dict[int, int] = {}
     _add([one for one in judged if one.verdict.outcome is Outcome.NEW], undo, ids, actor=actor, now=now)
     lines = _change(
         [one for one in judged if one.verdict.outcome is Outcome.CHANGED], undo, branches, actor=actor, now=now
     )
-    values = []
-    for one in judged:
-        row = row_values(one, branches)
-        row["is_applied"] = one.verdict.outcome is not Outcome.REFUSED
-        row["undo"] = undo[one.reading.number]
-        row["member_id"] = ids.get(one.reading.number, row["member_id"])
-        values.append(row)
-    save_rows(batch, values)
-    done = RosterRow.objects.filter(batch=batch, is_applied=True).count()
-    RosterBatch.objects.filter(pk=batch.pk).update(done=done)
+    _mark(batch, judged, shown, branches, undo, ids)
+    done = sum(one.verdict.outcome is not Outcome.REFUSED for one in judged)
+    RosterBatch.objects.filter(pk=batch.pk).update(done=F("done") + done)
     audit.record_many(lines)
     touched(_facts(judged, today))
-    return True
+    return max(shown)
+
+
+def _mark(
+    batch: RosterBatch,
+    judged: Sequence[Judged],
+    shown: Mapping[int, Sequence[Any]],
+    branches: Branches,
+    undo: Mapping[int, bytes],
+    ids: Mapping[int, int],
+) -> None:
+    """Say of the rows that they are written. Of a row that came out as the preview showed it the rest stands already."""
+    as_shown: dict[bytes, list[int]] = {}
+    others = []
+    for one in judged:
+        number, verdict = one.reading.number, one.verdict
+        if verdict.outcome is Outcome.NEW and shown[number] == [Outcome.NEW, verdict.warnings]:
+            as_shown.setdefault(undo[number], []).append(number)
+        else:
+            others.append(
+                row_of(
+                    one,
+                    branches,
+                    is_applied=verdict.outcome is not Outcome.REFUSED,
+                    undo=undo.get(number, b""),
+                    member_id=ids.get(number),
+                )
+            )
+    with connection.cursor() as cursor:
+        for kept, numbers in as_shown.items():
+            cursor.execute(
+                "UPDATE members_rosterrow r SET is_applied = true, undo = %s, member_id = v.member_id"
+                " FROM unnest(%s::int[], %s::bigint[]) AS v(number, member_id)"
+                " WHERE r.batch_id = %s AND r.number = v.number",
+                [kept, numbers, [ids[number] for number in numbers], batch.pk],
+            )
+    if others:
+        RosterRow.objects.filter(batch=batch, number__in=[row[0] for row in others]).delete()
+        copy_rows(RosterRow, ("batch_id", *ROW), ((batch.pk, *row) for row in others))
+
+
+_MEMBER = (
+    "person_id", "org_id", "group_id", "county_id", "name_key", "initials", "other_initials", "category", "joined_on",
+    "full_on", "standing", "standing_correction_months", "job", "is_mobile", "mobile_to", "is_lost", "lost_on", "version",
+)  # fmt: skip
+_STAY = ("id", "member_id", "org_id", "kind", "from_on", "reason")
+BROUGHT = "名册导入"
 
 
 def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, actor: Actor, now: datetime) -> None:
+    if not new:
+        return
     strangers = [one for one in new if one.known is None]
-    drafts = [
-        people.NewPerson(
-            **{n: v for n, (_, v) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
-        )
-        for one in strangers
-    ]
+    drafts = [people.NewPerson(**of_person(one)) for one in strangers]
     made = people.add_people(drafts, actor=actor, now=now)
-    person_of = {one.reading.number: person for one, person in zip(strangers, made, strict=True)}
+    # Of a stranger there is nothing to keep: one sealed sentence serves them all.
+    stranger = seal_json({"new": True, "person": None, "versions": [1, 1]})
+    for one, pk in zip(strangers, made, strict=True):
+        ids[one.reading.number], undo[one.reading.number] = pk, stranger
     acquainted = {one.known.person_id: one for one in new if one.known is not None}
     changed = people.change_people({pk: of_person(one) for pk, one in acquainted.items()}, actor=actor, now=now)
-    person_of |= {one.reading.number: changed[pk] for pk, one in acquainted.items()}
-    counties = counties_of({one.org.pk: one.org for one in new if one.org}.values())
-    members, stays = [], []
-    stranger = seal_json({"new": True, "person": None, "versions": [1, 1]})
-    for one in new:
-        person, org = person_of[one.reading.number], one.org
-        assert org is not None
-        values = {n: v for n, (_, v) in one.verdict.changes.items() if n in OF_MEMBER}
-        member = Member(person=person, org=org, group_id=one.group_id, county_id=counties[org.pk], **values)
-        set_name_keys(member, person.name)
-        members.append(member)
-        since = opens_on(member.joined_on, now.date())
-        stays.append(Membership(member=member, org=org, kind=MembershipKind.FORMAL, from_on=since, reason="名册导入"))
-        if one.group_id:
-            stays.append(
-                Membership(
-                    member=member, org_id=one.group_id, kind=MembershipKind.GROUP, from_on=since, reason="名册导入"
-                )
-            )
-        ids[one.reading.number] = person.pk
+    for pk, one in acquainted.items():
         before = {n: old for n, (old, _) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
-        # Of a stranger there is nothing to keep: one sealed sentence serves them all.
-        undo[one.reading.number] = (
-            stranger
-            if one.known is None
-            else seal_json({"new": True, "person": _json(before), "versions": [member.version, person.version]})
-        )
-    copy_in(Member, members)
-    copy_in(Membership, stays)
+        kept = {"new": True, "person": _json(before), "versions": [1, changed[pk].version]}
+        ids[one.reading.number], undo[one.reading.number] = pk, seal_json(kept)
+    counties = counties_of({one.org.pk: one.org for one in new if one.org}.values())
+    names = {pk: person.name for pk, person in changed.items()}
+    members, stays = [], []
+    for one in new:
+        assert one.org is not None
+        pk = ids[one.reading.number]
+        of_member = {n: value for n, (_, value) in one.verdict.changes.items() if n in OF_MEMBER}
+        name = names.get(pk, one.reading.name)
+        members.append(_member_row(pk, one.org.pk, one.group_id, counties[one.org.pk], name, of_member))
+        since = opens_on(of_member.get("joined_on"), now.date())
+        stays.append((pk, one.org.pk, MembershipKind.FORMAL, since, BROUGHT))
+        if one.group_id:
+            stays.append((pk, one.group_id, MembershipKind.GROUP, since, BROUGHT))
+    copy_rows(Member, _MEMBER, members)
+    copy_rows(Membership, _STAY, ((pk, *row) for pk, row in zip(next_ids(Membership, len(stays)), stays, strict=True)))
+
+
+def _member_row(
+    pk: int, org_id: int, group_id: int | None, county_id: int, name: str, values: Mapping[str, Any]
+) -> tuple[Any, ...]:
+    others = other_initials(name)
+    said = values.get
+    return (
+        pk, org_id, group_id, county_id, name_key(name), initials(name), others or "{}", str(values["category"]),
+        said("joined_on"), said("full_on"), str(said("standing", Standing.NORMAL)), said("standing_correction_months", 0),
+        said("job", ""), said("is_mobile", False), said("mobile_to", ""), said("is_lost", False), said("lost_on"), 1,
+    )  # fmt: skip
 
 
 def of_person(one: Judged) -> dict[str, Any]:
@@ -257,11 +298,10 @@ def finish(*, batch_id: int, now: datetime) -> RosterBatch:
     batch = RosterBatch.objects.select_for_update(of=("self",)).select_related("org").get(pk=batch_id)
     if batch.state != BatchState.IMPORTING:
         return batch
-    rows = RosterRow.objects.filter(batch=batch)
     _keep_refused(batch)
-    counts = {str(o): rows.filter(outcome=o).count() for o in Outcome} | {"warned": rows.exclude(warnings=[]).count()}
+    counts = counts_of(batch)
     batch.summary = {**batch.summary, **counts}
-    batch.state, batch.finished_at, batch.done = BatchState.DONE, now, rows.filter(is_applied=True).count()
+    batch.state, batch.finished_at, batch.done = BatchState.DONE, now, batch.total - counts[Outcome.REFUSED]
     batch.save(update_fields=["summary", "state", "finished_at", "done"])
     audit.record(
         "roster.imported",
@@ -276,11 +316,11 @@ def finish(*, batch_id: int, now: datetime) -> RosterBatch:
 
 
 def _keep_refused(batch: RosterBatch) -> None:
-    numbers = RosterRow.objects.filter(batch=batch, is_applied=False).order_by("number")
-    cells = cells_of(batch, numbers.values_list("number", flat=True))
-    RosterBlock.objects.filter(batch=batch).delete()
-    kept = sorted(cells.items())
-    copy_in(
-        RosterBlock,
-        [block_of(batch, {n: [as_json(c) for c in row] for n, row in part}) for part in batched(kept, BLOCK)],
-    )
+    """Let go of every row that is written; a block at a time, whatever the sheet's size."""
+    refused = RosterRow.objects.filter(batch=batch, is_applied=False)
+    held = refused.filter(number__gte=OuterRef("first"), number__lte=OuterRef("last"))
+    RosterBlock.objects.filter(~Exists(held), batch=batch).delete()
+    for block in RosterBlock.objects.filter(batch=batch).order_by("first").iterator(chunk_size=BLOCKS_AT_ONCE):
+        numbers = set(refused.filter(number__range=(block.first, block.last)).values_list("number", flat=True))
+        block.cells = seal_rows([row for row in opened(block) if row[0] in numbers])
+        block.save(update_fields=["cells"])

@@ -1,23 +1,27 @@
 """Judging a staged roster: every row gets its outcome, its reasons and what it would change. Writes nothing of persons."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count, Q
 
 from jishi.kernel.actor import Act, Actor, operator
+from jishi.kernel.bulk import copy_rows
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.jobs import enqueue
 from jishi.kernel.sealing import seal_json
-from jishi.members.models import RosterBatch, RosterRow
-from jishi.members.queries.imports import cells_of
-from jishi.members.queries.matching import Branches, Judged, Seen, in_lines, judge_chunk
+from jishi.kernel.sheets import Cell
+from jishi.members.models import RosterBatch, RosterBlock, RosterRow
+from jishi.members.queries.imports import cells_of, opened
+from jishi.members.queries.matching import Branches, Judged, in_lines, judge_chunk
 from jishi.members.rules.batches import BatchState
 from jishi.members.rules.columns import FIELDS, REQUIRED
-from jishi.members.rules.roster import Outcome, Reading, read_row
-from jishi.members.services.staging import CHUNK
+from jishi.members.rules.reading import Reader, Reading
+from jishi.members.rules.roster import Outcome
+from jishi.members.services.staging import BLOCK, CHUNK
 from jishi.orgs.queries import actor_of
 
 
@@ -58,80 +62,130 @@ def actor_behind(batch: RosterBatch, today: date) -> Actor:
 
 
 def judge_batch(*, batch_id: int, now: datetime) -> RosterBatch:
-    """Judge all rows from the first. Safe to run again; progress is committed a chunk at a time."""
+    """Judge all rows from the first. Safe to run again, and to run twice at once; progress is committed a chunk at a
+    time. Memory does not grow with the rows: what a row has to know of all others is asked of the database."""
     batch = RosterBatch.objects.select_related("org").get(pk=batch_id)
     if batch.state != BatchState.JUDGING:
         return batch
     today = now.date()
     branches = Branches.within(actor_behind(batch, today), batch.org)
-    seen, counts, org_ids, done = Seen(), dict.fromkeys([*Outcome, "warned"], 0), set(), 0
+    org_ids: set[int] = set()
+    batch.done = last = 0
+    while rows := rows_after(batch, last):
+        last = rows[-1][0]
+        if not _judge(batch, rows, branches, org_ids, today=today, twice={}):
+            return batch
     last = 0
-    while chunk := chunk_after(batch, last):
-        with transaction.atomic():
-            judged = judge_chunk(readings_of(batch, chunk), branches, seen, today=today)
-            save_rows(batch, [row_values(one, branches) for one in judged])
-            for one in judged:
-                counts[one.verdict.outcome] += 1
-                counts["warned"] += bool(one.verdict.warnings)
-                if one.org:
-                    org_ids.add(one.org.pk)
-            done += len(chunk)
-            RosterBatch.objects.filter(pk=batch.pk).update(done=done)
-        last = chunk[-1].number
-    batch.summary = {str(name): n for name, n in counts.items()} | {"orgs": sorted(org_ids)}
-    batch.state, batch.done = BatchState.JUDGED, done
-    batch.save(update_fields=["summary", "state", "done"])
+    while twice := _named_twice(batch, last):
+        last = max(twice)
+        cells = sorted(cells_of(batch, twice).items())
+        if not _judge(batch, cells, branches, org_ids, today=today, twice=twice):
+            return batch
+    return _close(batch, org_ids)
+
+
+@transaction.atomic
+def _judge(
+    batch: RosterBatch,
+    rows: Sequence[tuple[int, Sequence[Cell]]],
+    branches: Branches,
+    org_ids: set[int],
+    *,
+    today: date,
+    twice: Mapping[int, int],
+) -> bool:
+    """Judge some rows and keep their verdicts in place of earlier ones. `twice` are rows that name somebody again. False
+    when the columns were confirmed anew meanwhile: that has queued another judging."""
+    if not _still(batch):
+        return False
+    judged = judge_chunk(readings_of(batch, rows), branches, today=today, twice=twice)
+    earlier = RosterRow.objects.filter(batch=batch, number__range=(rows[0][0], rows[-1][0]))
+    (earlier.filter(number__in=twice) if twice else earlier).delete()
+    copy_rows(RosterRow, ("batch_id", *ROW), ((batch.pk, *row_of(one, branches)) for one in judged))
+    org_ids.update(one.org.pk for one in judged if one.org)
+    if not twice:
+        batch.done += len(rows)
+        RosterBatch.objects.filter(pk=batch.pk).update(done=batch.done)
+    return True
+
+
+def _still(batch: RosterBatch) -> bool:
+    now = RosterBatch.objects.select_for_update().get(pk=batch.pk)
+    return now.state == BatchState.JUDGING and now.mapping == batch.mapping
+
+
+_TWICE = """
+SELECT number, CASE WHEN by_who < number THEN by_who ELSE by_person END
+FROM (SELECT number, CASE WHEN who <> '' THEN min(number) OVER (PARTITION BY who) END AS by_who,
+             CASE WHEN known_id IS NOT NULL THEN min(number) OVER (PARTITION BY known_id) END AS by_person
+      FROM members_rosterrow WHERE batch_id = %s) AS named
+WHERE (by_who < number OR by_person < number) AND number > %s ORDER BY number LIMIT %s
+"""
+
+
+def _named_twice(batch: RosterBatch, last: int) -> dict[int, int]:
+    """Rows after row `last` that name the same person as an earlier row, with the first of those; some thousand."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TWICE, [batch.pk, last, CHUNK])
+        return dict(cursor.fetchall())
+
+
+@transaction.atomic
+def _close(batch: RosterBatch, org_ids: set[int]) -> RosterBatch:
+    if _still(batch):
+        batch.summary = counts_of(batch) | {"orgs": sorted(org_ids)}
+        batch.state, batch.done = BatchState.JUDGED, batch.total
+        batch.save(update_fields=["summary", "state", "done"])
     return batch
 
 
-def chunk_after(batch: RosterBatch, last: int, **only: Any) -> list[RosterRow]:
-    """The next rows of a batch after row number `last`, in the order of the sheet."""
-    return list(RosterRow.objects.filter(batch=batch, number__gt=last, **only).order_by("number")[:CHUNK])
+def counts_of(batch: RosterBatch) -> dict[str, int]:
+    """How many rows have each outcome, and how many a warning. One query."""
+    rows = RosterRow.objects.filter(batch=batch).values_list("outcome")
+    found = list(rows.annotate(n=Count("pk"), warned=Count("pk", filter=~Q(warnings=[]))))
+    counts = {str(outcome): 0 for outcome in Outcome} | {outcome: n for outcome, n, _ in found}
+    return counts | {"warned": sum(warned for _, _, warned in found)}
 
 
-def readings_of(batch: RosterBatch, rows: Sequence[RosterRow]) -> list[Reading]:
-    """Staged rows, opened and read by the column of each field."""
-    cells = cells_of(batch, [row.number for row in rows])
-    return [read_row(row.number, cells[row.number], batch.mapping) for row in rows]
+def rows_after(batch: RosterBatch, last: int) -> list[tuple[int, list[Cell]]]:
+    """The next staged rows after row number `last`, opened, in the order of the sheet."""
+    blocks = RosterBlock.objects.filter(batch=batch, first__gt=last).order_by("first")[: CHUNK // BLOCK]
+    return [row for block in blocks for row in opened(block)]
 
 
-def row_values(one: Judged, branches: Branches) -> dict[str, Any]:
+def readings_of(batch: RosterBatch, rows: Iterable[tuple[int, Sequence[Cell]]]) -> list[Reading]:
+    """Staged rows read by the column of each field."""
+    reader = Reader(batch.mapping)
+    return [reader.read(number, cells) for number, cells in rows]
+
+
+# A judged row as it is kept, column by column.
+ROW = (
+    "number", "name", "outcome", "reasons", "warnings", "changes", "member_id", "known_id", "who", "is_applied", "undo",
+)  # fmt: skip
+
+
+def row_of(
+    one: Judged, branches: Branches, *, is_applied: bool = False, undo: bytes = b"", member_id: int | None = None
+) -> tuple[Any, ...]:
     """What a judged row keeps: the changes in words are for people, and sealed, since they show persons' data."""
-    verdict = one.verdict
-    is_stranger = verdict.outcome is Outcome.NEW and one.known is None and "group" not in verdict.changes
-    said = [] if is_stranger else in_lines(verdict.changes, branches)
-    return {
-        "number": one.reading.number,
-        "name": one.reading.name[:60],
-        "outcome": verdict.outcome,
-        "reasons": verdict.reasons,
-        "warnings": verdict.warnings,
-        "changes": seal_json(said) if said else b"",
-        "member_id": one.known.person_id if one.known and one.known.is_member else None,
-        "is_applied": False,
-        "undo": b"",
-    }
+    verdict, known = one.verdict, one.known
+    is_stranger = verdict.outcome is Outcome.NEW and known is None and "group" not in verdict.changes
+    said = [] if is_stranger or not verdict.changes else in_lines(verdict.changes, branches)
+    return (
+        one.reading.number,
+        one.reading.name[:60],
+        str(verdict.outcome),
+        _listed(verdict.reasons),
+        _listed(verdict.warnings),
+        seal_json(said) if said else b"",
+        member_id or (known.person_id if known and known.is_member else None),
+        known.person_id if known else None,
+        one.who,
+        is_applied,
+        undo,
+    )
 
 
-_SAVE = """
-UPDATE members_rosterrow r
-SET name = v.name, outcome = v.outcome, reasons = v.reasons::jsonb, warnings = v.warnings::jsonb, changes = v.changes,
-    member_id = v.member_id, is_applied = v.is_applied, undo = v.undo
-FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::bigint[], %s::boolean[], %s::bytea[])
-     AS v(number, name, outcome, reasons, warnings, changes, member_id, is_applied, undo)
-WHERE r.batch_id = %s AND r.number = v.number
-"""
-_COLUMNS = ("number", "name", "outcome", "reasons", "warnings", "changes", "member_id", "is_applied", "undo")
-
-
-def save_rows(batch: RosterBatch, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write the verdicts of a chunk in one statement."""
-    with connection.cursor() as cursor:
-        columns = [[_plain(name, row[name]) for row in rows] for name in _COLUMNS]
-        cursor.execute(_SAVE, [*columns, batch.pk])
-
-
-def _plain(name: str, value: Any) -> Any:
-    if name in ("reasons", "warnings"):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value) if name == "outcome" else value
+def _listed(said: Sequence[str]) -> str:
+    return json.dumps(said, ensure_ascii=False) if said else "[]"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from jishi.kernel.names import alternative_initials, initials, name_key
 from jishi.members.models import Member
@@ -11,29 +12,47 @@ from jishi.orgs.rules import OrgKind, ancestors
 SPELLINGS = 12  # of one name's initials: three characters with two readings each make eight
 
 
+class Placed(Protocol):
+    """An organisation as far as its place goes."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def path(self) -> str: ...
+
+
 def county_of(org: Organization) -> int | None:
     """The id of the county committee above (or at) `org`; of the topmost organisation where there is none."""
     return counties_of([org])[org.pk]
 
 
-def counties_of(orgs: Iterable[Organization]) -> dict[int, int]:
+def counties_of(orgs: Iterable[Placed]) -> dict[int, int]:
     """As `county_of` for many organisations, in one query. The nearest county committee wins."""
-    wanted = list(orgs)
-    paths = {path for org in wanted for path in ancestors(org.path, itself=True)}
-    above = {o.path: o for o in Organization.objects.filter(path__in=paths)}
+    paths = {org.pk: org.path for org in orgs}
+    wanted = {above for path in paths.values() for above in ancestors(path, itself=True)}
+    rows = Organization.objects.filter(path__in=wanted).values_list("path", "pk", "kind")
+    above = {path: (pk, kind) for path, pk, kind in rows}
     found = {}
-    for org in wanted:
-        line = [above[path] for path in ancestors(org.path, itself=True)]
-        counties = [o for o in line if o.kind == OrgKind.COUNTY_COMMITTEE]
-        found[org.pk] = (counties[-1] if counties else line[0]).pk
+    for org_id, path in paths.items():
+        line = [above[one] for one in ancestors(path, itself=True)]
+        counties = [pk for pk, kind in line if kind == OrgKind.COUNTY_COMMITTEE]
+        found[org_id] = counties[-1] if counties else line[0][0]
     return found
 
 
 def set_name_keys(member: Member, name: str) -> None:
     """The columns derived from the person's name: order, initials, and prefixes of other spellings."""
     member.name_key, member.initials = name_key(name), initials(name)
+    member.other_initials = other_initials(name)
+
+
+def other_initials(name: str) -> list[str]:
+    """Prefixes of the other spellings of a name's initials; none for most names."""
     usual, *others = alternative_initials(name, limit=SPELLINGS)
-    member.other_initials = sorted(
+    if not others:
+        return []
+    return sorted(
         {other[:end] for other in others for end in range(1, len(other) + 1)}
         - {usual[:e] for e in range(len(usual) + 1)}
     )

@@ -4,12 +4,14 @@ the predecessor left them. Nobody reads another's."""
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from jishi.kernel.actor import Actor
 from jishi.kernel.labels import Labelled
 from jishi.kernel.paging import Page, keyset
+from jishi.kernel.prepared import prepared
 from jishi.notices.models import Notice
 
 
@@ -48,7 +50,19 @@ def unread_count(actor: Actor) -> int:
     """How many notices wait for the actor; 0 without a query for somebody who can have none."""
     if actor.person_id is None and not actor.posts:
         return 0
-    return Notice.objects.filter(WAITING, addressed_to(actor)).count()
+    posts = {
+        f"{what}_{n}": value
+        for n, key in enumerate(post_keys(actor))
+        for what, value in zip(("org", "post"), key, strict=True)
+    }
+    return sum(waiting for [waiting] in _waiting(person_id=actor.person_id or 0, **posts))
+
+
+@prepared
+def _waiting(*, person_id: int, **posts: Any) -> QuerySet[Notice, Any]:
+    to_posts = (Q(to_org_id=posts[f"org_{n}"], post=posts[f"post_{n}"]) for n in range(len(posts) // 2))
+    mine = reduce(or_, to_posts, Q(person_id=person_id))
+    return Notice.objects.filter(WAITING, mine).order_by().values("is_void").annotate(n=Count("pk")).values_list("n")
 
 
 def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Notice]:

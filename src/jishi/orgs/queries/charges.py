@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jishi.kernel.actor import Act, Actor
 from jishi.orgs.models import Assistance, Charge, Organization, PostHeld
-from jishi.orgs.queries.posts import Responsible, posts_of, responsible
+from jishi.orgs.queries.posts import Responsible, head_among, posts_of, presiding
 from jishi.orgs.queries.scope import get_org, true_on
 from jishi.orgs.rules import COMMITTEE_POSTS, DIVIDED, OrgKind, PostKind, WorkField
 
@@ -36,12 +36,13 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Division:
     """An organisation's division of work on a day. `lapsed` are charges of persons who hold no post there any more,
-    `free` the fields nobody is in charge of."""
+    `past` those that were over by then, the latest first, `free` the fields nobody is in charge of."""
 
     head: Responsible | None
     shares: tuple[Share, ...]
     assistances: tuple[Assistance, ...]
     lapsed: tuple[Charge, ...]
+    past: tuple[Charge, ...]
     free: tuple[WorkField, ...]
     is_headless: bool
 
@@ -66,12 +67,17 @@ def in_charge(org_ids: Collection[int], day: date) -> dict[tuple[int, str], InCh
 
 def division_of(org: Organization, day: date) -> Division:
     """Who does what in one organisation on `day`: a row for everybody who sits on its committee or is in charge of
-    something, in the order of the committee table. Four queries."""
-    posts = list(posts_of(org, day=day))
+    something, in the order of the committee table. Three queries."""
+    posts = list(posts_of(org, day=day).annotate(presides=presiding(day)))
     charges: dict[int, list[Charge]] = {}
     fields = list(WorkField)
-    for charge in Charge.objects.filter(true_on(day), org=org).select_related("person"):
-        charges.setdefault(charge.person_id, []).append(charge)
+    past = []
+    for charge in Charge.objects.filter(true_on(day) | Q(to_on__lte=day), org=org).select_related("person"):
+        if charge.to_on and charge.to_on <= day:
+            past.append(charge)
+        else:
+            charges.setdefault(charge.person_id, []).append(charge)
+    past.sort(key=lambda c: (-(c.to_on or day).toordinal(), c.field))
     held: dict[int, list[PostHeld]] = {}
     for post in posts:
         held.setdefault(post.person_id, []).append(post)
@@ -89,9 +95,10 @@ def division_of(org: Organization, day: date) -> Division:
     ]
     taken = {charge.field for share in shares for charge in share.charges}
     return Division(
-        head=responsible([org.pk], day)[org.pk],
+        head=head_among(posts),
         shares=tuple(shares),
         assistances=tuple(assistances_of(org, day)),
+        past=tuple(past),
         lapsed=tuple(c for person_id, mine in charges.items() if person_id not in held for c in mine),
         free=tuple(field for field in DIVIDED if field not in taken),
         is_headless=org.kind != OrgKind.PARTY_LEADING_GROUP
@@ -105,11 +112,6 @@ _SEATED = (*COMMITTEE_POSTS, PostKind.FIRST_SECRETARY, PostKind.GROUP_LEADER)
 def assistances_of(org: Organization, day: date) -> QuerySet[Assistance]:
     """The departments that assist on `day`, by field."""
     return Assistance.objects.filter(true_on(day), org=org).select_related("helper").order_by("field", "pk")
-
-
-def past_charges(org: Organization, day: date) -> QuerySet[Charge]:
-    """The charges that were over by `day`, the latest first."""
-    return Charge.objects.filter(org=org, to_on__lte=day).select_related("person").order_by("-to_on", "field")
 
 
 def holders_of(org: Organization, day: date) -> list[tuple[int, str]]:

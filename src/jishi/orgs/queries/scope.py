@@ -11,10 +11,12 @@ from django.db.models import Q, QuerySet
 
 from jishi.kernel.actor import Act, Actor, Grant, HeldPost
 from jishi.kernel.decision import demand
+from jishi.kernel.prepared import columns, instance, prepared
 from jishi.orgs.models import Guidance, Organization, PostHeld
 from jishi.orgs.rules import PostKind, ancestors
 from jishi.people.queries import person_of_account
 
+type Place = tuple[str, bool]  # a path; whether everything below it belongs
 ABOVE = "~"  # sorts after every character of a path
 
 
@@ -26,6 +28,28 @@ def below(path: str, *, field: str = "path") -> Q:
 def true_on(day: date) -> Q:
     """Interval rows that are true on `day`."""
     return (Q(from_on=None) | Q(from_on__lte=day)) & (Q(to_on=None) | Q(to_on__gt=day))
+
+
+def meeting(places: Iterable[Place], path: str) -> list[Place]:
+    """The parts of `places` at and below `path`."""
+    found = []
+    for place, subtree in places:
+        if subtree and path.startswith(place):
+            found.append((path, True))
+        elif place.startswith(path):
+            found.append((place, subtree))
+    return found
+
+
+def apart(places: Iterable[Place]) -> list[Place]:
+    """The same places, those left out that lie within another."""
+    wanted = set(places)
+    wide = [path for path, subtree in wanted if subtree]
+    return sorted(
+        (path, subtree)
+        for path, subtree in wanted
+        if not any(path.startswith(top) and (path, subtree) != (top, True) for top in wide)
+    )
 
 
 def orgs_where(actor: Actor, act: Act) -> QuerySet[Organization]:
@@ -41,10 +65,20 @@ def org_ids_where(actor: Actor, act: Act) -> QuerySet[Organization, int]:
     return orgs_where(actor, act).values_list("pk", flat=True)
 
 
+@prepared
+def _org(*, org_id: int) -> QuerySet[Organization, Any]:
+    return Organization.objects.filter(pk=org_id).values_list(*columns(Organization))
+
+
 def get_org(actor: Actor, act: Act, org_id: int, *, more: Mapping[str, Any] | None = None) -> Organization:
     """The one door. Out of VIEW reach looks like missing; within it a refusal carries its reason. `more` is annotated to
     the organisation in the same query."""
-    org = orgs_where(actor, Act.VIEW).annotate(**(more or {})).get(pk=org_id)
+    if more:
+        org = Organization.objects.annotate(**more).filter(pk=org_id).first()
+    else:
+        org = instance(Organization, _org(org_id=org_id))
+    if org is None or not actor.reaches(Act.VIEW, org.path):
+        raise Organization.DoesNotExist
     demand(actor.may(act, org.path))
     return org
 
@@ -72,47 +106,70 @@ def roles() -> dict[str, dict[str, tuple[Act, ...]]]:
 
 def grants_of(posts: Iterable[PostHeld], guided: dict[int, list[str]]) -> tuple[Grant, ...]:
     """The rights that follow from held posts; `guided` maps an organisation's id to the paths it guides."""
+    return _grants(((p.pk, p.org_id, p.org.path, p.post) for p in posts), guided)
+
+
+def _grants(posts: Iterable[tuple[int, int, str, str]], guided: dict[int, list[str]]) -> tuple[Grant, ...]:
     grants = []
-    for held in posts:
-        for reach, acts in roles().get(held.post, {}).items():
-            paths = guided.get(held.org_id, []) if reach == "guided" else [held.org.path]
-            grants += [Grant(act, path, reach != "self", held.pk) for path in paths for act in acts]
+    for pk, org_id, org_path, post in posts:
+        for reach, acts in roles().get(post, {}).items():
+            paths = guided.get(org_id, []) if reach == "guided" else [org_path]
+            grants += [Grant(act, path, reach != "self", pk) for path in paths for act in acts]
     return tuple(grants)
+
+
+@prepared
+def _held(*, account_id: int, today: date) -> QuerySet[PostHeld, Any]:
+    return (
+        PostHeld.objects.filter(true_on(today), person__account_id=account_id)
+        .order_by("order", "pk")
+        .values_list(
+            "pk",
+            "org_id",
+            "org__path",
+            "org__name",
+            "org__short_name",
+            "org__kind",
+            "post",
+            "person_id",
+            "person__name",
+        )
+    )
 
 
 def actor_of(*, account_id: int, chosen: int | None, today: date) -> Actor:
     """The actor behind an account: one query, another only for somebody who guides across the tree or who holds no post
     today (a member with tasks of their own is known by name too). `chosen` is the post whose desk is shown; the union of all posts held decides
     what is allowed. A guided organisation is seen, never recorded for."""
-    posts = list(
-        PostHeld.objects.filter(true_on(today), person__account_id=account_id)
-        .select_related("org", "person")
-        .order_by("order", "pk")
-    )
-    guided: dict[int, list[str]] = {}
-    guides = {p.org_id for p in posts if "guided" in roles().get(p.post, {})}
-    if guides:
-        rows = Guidance.objects.filter(true_on(today), guide_id__in=guides).values_list("guide_id", "guided__path")
-        for guide_id, path in rows:
-            guided.setdefault(guide_id, []).append(path)
+    rows = _held(account_id=account_id, today=today)
     held = tuple(
         HeldPost(
-            id=p.pk,
-            org_id=p.org_id,
-            org_path=p.org.path,
-            org_name=p.org.short_name or p.org.name,
-            org_kind=p.org.kind,
-            title=PostKind.label_of(p.post),
-            post=p.post,
+            id=pk,
+            org_id=org_id,
+            org_path=path,
+            org_name=short_name or name,
+            org_kind=kind,
+            title=PostKind.label_of(post),
+            post=post,
         )
-        for p in posts
+        for pk, org_id, path, name, short_name, kind, post, _, _ in rows
     )
-    person = posts[0].person if posts else person_of_account(account_id)
+    guided: dict[int, list[str]] = {}
+    guides = {p.org_id for p in held if "guided" in roles().get(p.post, {})}
+    if guides:
+        across = Guidance.objects.filter(true_on(today), guide_id__in=guides).values_list("guide_id", "guided__path")
+        for guide_id, path in across:
+            guided.setdefault(guide_id, []).append(path)
+    if rows:
+        person_id, name = rows[0][-2:]
+    else:
+        person = person_of_account(account_id)
+        person_id, name = (person.pk, person.name) if person else (None, "")
     return Actor(
-        name=person.name if person else "",
-        person_id=person.pk if person else None,
+        name=name,
+        person_id=person_id,
         account_id=account_id,
         posts=held,
         post=next((h for h in held if h.id == chosen), held[0] if held else None),
-        grants=grants_of(posts, guided),
+        grants=_grants(((p.id, p.org_id, p.org_path, p.post) for p in held), guided),
     )

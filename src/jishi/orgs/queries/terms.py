@@ -132,9 +132,14 @@ def term_lines(orgs: Any, *, today: date) -> list[TermLine]:
     ]
 
 
-def terms_below(place: TermPlace, today: date) -> Coalesce:
-    """How many terms strictly below an organisation end within six months (SOON) or are past their end (PAST): to
-    annotate the organisation with, so that a committee's desk asks nothing more for it."""
+def soon_until(today: date) -> date:
+    """The last day of the six months within which a term ends soon."""
+    return today + timedelta(days=REMIND_DAYS)
+
+
+def terms_below(place: TermPlace, today: date, last: date) -> Coalesce:
+    """How many terms strictly below an organisation end by `last` (SOON) or are past their end (PAST): to annotate the
+    organisation with, so that a committee's desk asks nothing more for it."""
     rows = Term.objects.filter(
         closed_on=None, org__kind__in=ELECTING, org__ended_on=None, org__path__gt=OuterRef("path"),
         org__path__lt=Concat(OuterRef("path"), Value("~"), output_field=CharField()),
@@ -143,7 +148,6 @@ def terms_below(place: TermPlace, today: date) -> Coalesce:
     if place is TermPlace.PAST:
         rows = rows.filter(until__lt=today)
     else:
-        last = today + timedelta(days=REMIND_DAYS)
         rows = rows.filter(extended_to=None, until__gte=today, until__lte=last)
     counted = rows.order_by().values("closed_on").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))

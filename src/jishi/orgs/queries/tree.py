@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.orgs.models import Below, Naming, Organization, Placement
-from jishi.orgs.queries.scope import orgs_where, true_on
+from jishi.orgs.queries.scope import below, orgs_where, true_on
 from jishi.orgs.rules import OrgKind, ancestors, kinds_that_are
 
 # On a day the tree is walked from the placements of that day, never from today's paths.
@@ -178,10 +178,10 @@ def tree(
 
 def matching(word: str, at: str = "") -> Q:
     """Organisations with `word` in their name, short name or initials, or at the beginning of their code; `at` leads to
-    them ("org__")."""
-    wanted = Q(**{f"{at}name__infix": word}) | Q(**{f"{at}short_name__icontains": word})
+    them ("org__"). Each has an index."""
+    wanted = Q(**{f"{at}name__infix": word}) | Q(**{f"{at}short_name__infix": word})
     if word.isascii():
-        wanted |= Q(**{f"{at}code__startswith": word}) | Q(**{f"{at}initials__infix": word.lower()})
+        wanted |= below(word, field=f"{at}code") | Q(**{f"{at}initials__infix": word.lower()})
     return wanted
 
 

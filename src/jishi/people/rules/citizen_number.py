@@ -24,6 +24,8 @@ class CitizenNumber:
 
 def clean_citizen_number(text: str) -> str:
     """As it is stored: half-width, no blanks, quotes or dashes, the X a capital."""
+    if text.isalnum() and text.isascii():
+        return text.upper()
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(char for char in folded if not char.isspace() and char not in "'\"’‘-\u200b\ufeff")
 

@@ -1,12 +1,14 @@
 """The site's words, heard by each process, and the one row of choices."""
 
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Field
+from django.db.models import Field, QuerySet
 
 from jishi.kernel.labels import Labelled, speak
+from jishi.kernel.prepared import prepared
 from jishi.site.models import SiteChoice, Word
 
 _heard: list[UUID | None] = [None]
@@ -30,10 +32,16 @@ def words_of(vocabulary: type[Labelled]) -> dict[str, str]:
 def hear_words() -> None:
     """Have this process speak the site's words of now. One query by key; a second one only after somebody changed a
     word. Called before every page of somebody signed in and before every job."""
-    stamp = SiteChoice.objects.filter(pk=1).values_list("words_stamp", flat=True).first()
+    rows = _stamp()
+    stamp = rows[0][0] if rows else None
     if stamp != _heard[0]:
         _say({(v, code): word for v, code, word in Word.objects.values_list("vocabulary", "code", "word")})
         _heard[0] = stamp
+
+
+@prepared
+def _stamp() -> QuerySet[SiteChoice, Any]:
+    return SiteChoice.objects.filter(pk=1).values_list("words_stamp")
 
 
 def forget_words() -> None:

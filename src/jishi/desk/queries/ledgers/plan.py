@@ -1,5 +1,6 @@
 """年度工作计划: what is planned in a year, and what became of it by now."""
 
+from jishi.activities.queries import plan_orgs
 from jishi.desk.queries.ledgers.asked import Asked
 from jishi.desk.queries.year_plan import plan_page
 from jishi.papers.tables import PLAN, Table
@@ -8,7 +9,7 @@ from jishi.papers.tables import PLAN, Table
 def plan_table(asked: Asked) -> Table:
     """The organisation's plan of the year, month by month; 完成情况 is that of today."""
     year = asked.period.year
-    page = plan_page(asked.actor, asked.org, year, on=asked.today)
+    page = plan_page(asked.actor, plan_orgs(asked.org.pk), year, on=asked.today)
     rows = []
     for line in page.lines:
         row = line.row
