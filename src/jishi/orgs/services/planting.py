@@ -91,7 +91,7 @@ class Planting:
         for length in sorted({len(org.path) for org in orgs}):
             level = [org for org in orgs if len(org.path) == length]
             for org in level:
-                org.parent_id = org.parent.pk if org.parent else None
+                org.parent = org.parent  # whose id is known by now
             copy_in(Organization, level)
         copy_in(
             Placement,
