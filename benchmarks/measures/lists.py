@@ -140,9 +140,10 @@ for _login in LEVELS:
     measure(f"who answers, {_login}")(_level(_login, _heads))
     measure(f"rule book, {_login}")(_level(_login, _rule_book))
     measure(f"tasks, {_login}")(_level(_login, _tasks))
-    for _route in ("members-index", "activities-index", "duties-heads", "duties-rules", "assignments-index"):
+    for _route in ("members-index", "activities-index", "duties-rules", "assignments-index"):
         measure(f"page {_route}, {_login}")(_level(_login, _whole_page(_route)))
 measure("due list, branch")(_level("branch", _due))
 for _login in LEVELS[1:]:
+    measure(f"page duties-heads, {_login}")(_level(_login, _whole_page("duties-heads")))
     measure(f"log, {_login}")(_level(_login, _log))
     measure(f"logins, {_login}")(_level(_login, _logins))
