@@ -49,7 +49,7 @@ def _tree(world: World, org: Organization) -> Case:
         ]
 
     return Case(
-        ours=lambda: tree(world.operator, day=world.today, under=org), least=theirs,
+        ours=lambda: tree(world.operator, day=world.today, today=world.today, under=org).rows, least=theirs,
         note=PEER + "get_children() and for each child get_descendant_count() and its branches",
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SRC = Path(__file__).parents[2] / "src" / "jishi"
-WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update", "copy_in"}
+WRITES = {"create", "bulk_create", "save", "delete", "update", "bulk_update", "copy_in", "copy_rows"}
 
 # Verbs that leave no line of their own, each with its reason.
 SILENT = {

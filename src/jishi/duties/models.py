@@ -12,7 +12,9 @@ from jishi.orgs.models import never_overlapping
 class Evidence(models.Model):
     """One record's claim on one kind of duty of one organisation, pushed through `touched`."""
 
-    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
+    org = models.ForeignKey(
+        "orgs.Organization", models.CASCADE, db_index=False, related_name="+", verbose_name="党组织"
+    )  # the first column of a longer index below
     kind = models.CharField("证据种类", max_length=70)
     held_on = models.DateField("日期")
     year = models.IntegerField("计入年度")
@@ -28,7 +30,10 @@ class Evidence(models.Model):
                 fields=["source_kind", "source_id", "org", "kind"], name="a_record_claims_a_kind_once"
             )
         ]
-        indexes = [models.Index(fields=["org", "kind", "held_on"], name="evidence_by_org_kind")]
+        indexes = [
+            models.Index(fields=["org", "kind", "held_on"], name="evidence_by_org_kind"),
+            models.Index(fields=["held_on"], name="evidence_by_day"),
+        ]
 
 
 class DutyStatus(models.Model):
@@ -37,7 +42,9 @@ class DutyStatus(models.Model):
     missing are derived when read."""
 
     pk = models.CompositePrimaryKey("org_id", "rule_id", "period")
-    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
+    org = models.ForeignKey(
+        "orgs.Organization", models.CASCADE, db_index=False, related_name="+", verbose_name="党组织"
+    )  # the first column of the primary key
     rule_id = models.CharField("规定", max_length=60, db_collation="C")
     period = models.CharField("期间", max_length=8, db_collation="C")
     required = models.IntegerField("应办次数")
@@ -57,7 +64,9 @@ class RollUp(models.Model):
     owe it, how many have met it, how many have explained it instead."""
 
     pk = models.CompositePrimaryKey("org_id", "rule_id", "period", "sector")
-    org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
+    org = models.ForeignKey(
+        "orgs.Organization", models.CASCADE, db_index=False, related_name="+", verbose_name="党组织"
+    )  # the first column of the primary key
     rule_id = models.CharField("规定", max_length=60, db_collation="C")
     period = models.CharField("期间", max_length=8, db_collation="C")
     sector = models.CharField("领域", max_length=20, db_collation="C")

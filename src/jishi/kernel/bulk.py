@@ -53,7 +53,8 @@ def next_ids(model: type[Model], count: int) -> list[int]:
     meta = model._meta
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)::regclass) FROM generate_series(1, %s)",
+            "WITH made AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS by)"
+            " SELECT nextval(by) FROM made, generate_series(1, %s)",
             [meta.db_table, meta.pk.column, count],
         )
         return [pk for [pk] in cursor.fetchall()]

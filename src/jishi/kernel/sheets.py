@@ -5,6 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -96,13 +97,12 @@ def _exact(source: Path | bytes, rows: Iterable[list[Cell]]) -> Iterator[list[Ce
     """Numbers too long for a cell, as the text that stands in the file where it does; the rest stay numbers."""
     written: dict[tuple[int, int, float], set[str]] | None = None
     for number, row in enumerate(rows):
-        for column, cell in enumerate(row):
-            if cell.__class__ is float and _is_long(cell):
-                if written is None:
-                    written = _long_numbers(source)
-                found = written.get((number, column, cell), set())
-                if len(found) == 1:
-                    row[column] = next(iter(found))
+        for column in [at for at, cell in enumerate(row) if cell.__class__ is float and abs(cell) >= _KEPT_DIGITS]:
+            if written is None:
+                written = _long_numbers(source)
+            found = written.get((number, column, row[column]), set())
+            if len(found) == 1:
+                row[column] = next(iter(found))
         yield row
 
 
@@ -118,10 +118,6 @@ def _long_numbers(source: Path | bytes) -> dict[tuple[int, int, float], set[str]
     except (BadZipFile, OSError):  # what calamine could open all the same: the numbers stay as it read them
         return {}
     return written
-
-
-def _is_long(cell: float) -> bool:
-    return abs(cell) >= _KEPT_DIGITS
 
 
 def _column(letters: str) -> int:
@@ -203,6 +199,8 @@ def as_text(value: Cell) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
+        if value.is_integer() and 1 <= abs(value) < _KEPT_DIGITS:
+            return str(int(value))
         return format(Decimal(repr(value)), "f").removesuffix(".0")
     if isinstance(value, datetime):
         return value.date().isoformat() if value == datetime.combine(value, datetime.min.time()) else str(value)
@@ -238,6 +236,9 @@ def read_date(value: Cell) -> ReadDate | None:
     if isinstance(value, date):
         return ReadDate(value)
     if isinstance(value, str):
+        if len(value) == 10 and value[4] == value[7] == "-" and value.isascii():  # as most sheets write it
+            with suppress(ValueError):
+                return ReadDate(date.fromisoformat(value))
         return _read_written_date(value)
     return _read_date(value)
 

@@ -153,7 +153,7 @@ class Unit(models.Model):
 class Term(models.Model):
     """One committee (or, without a committee, one secretary's) term: elected on, due to end on (day included)."""
 
-    org = models.ForeignKey(Organization, models.CASCADE, related_name="+", verbose_name="党组织")
+    org = models.ForeignKey(Organization, models.CASCADE, related_name="terms", verbose_name="党组织")
     number = models.IntegerField("届次", null=True)
     elected_on = models.DateField("选举日期")
     ends_on = models.DateField("届满日期")

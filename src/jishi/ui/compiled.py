@@ -165,7 +165,7 @@ class _Writer:
         elif isinstance(node, TextNode):
             self.literal.append(node.s)
         elif isinstance(node, VariableNode):
-            self.line(f"add(text({self.value(node.filter_expression, scope)}, context))")
+            self.line(f"add({self.shown(node.filter_expression, scope)})")
         elif isinstance(node, IfNode):
             self.choice(node, scope)
         elif isinstance(node, ForNode):
@@ -177,6 +177,12 @@ class _Writer:
             self.line(f"add(address({', '.join(given)}))")
         elif isinstance(node, SimpleNode):
             self.line(f"add(escaped({self.const(node.func)}({', '.join(self.arguments(node, scope))})))")
+
+    def shown(self, expression: Any, scope: Scope) -> str:
+        if expression.is_var and not expression.filters:
+            code, certain = self.variable(expression.var, scope)
+            return f"text({code}, context)" if certain else f"shown({code}, context, {expression.token!r})"
+        return f"text({self.value(expression, scope)}, context)"
 
     def arguments(self, node: Any, scope: Scope) -> list[str]:
         named = [f"{name}={self.value(value, scope)}" for name, value in node.kwargs.items()]
@@ -190,13 +196,18 @@ class _Writer:
                 self.write(nodes, scope)
             head = "elif"
 
-    def condition(self, token: Any, scope: Scope) -> str:
+    def condition(self, token: Any, scope: Scope, *, compared: bool = False) -> str:
+        """Python for a condition. A name nobody gave is false by itself; only a comparison has to know it for None."""
         if token.id == "literal":
-            return self.value(token.value, scope, missing="None")
+            expression = token.value
+            if expression.is_var and not expression.filters and not compared:
+                return self.variable(expression.var, scope)[0]
+            return self.value(expression, scope, missing="None")
         if token.id == "not":
             return f"(not {self.condition(token.first, scope)})"
-        first, second = self.condition(token.first, scope), self.condition(token.second, scope)
-        if token.id in ("and", "or", "==", "!=", "is", "is not"):
+        plain = token.id in ("and", "or")
+        first, second = (self.condition(side, scope, compared=not plain) for side in (token.first, token.second))
+        if plain or token.id in ("==", "!=", "is", "is not"):
             return f"({first} {token.id} {second})"
         return f"holds({token.id!r}, lambda: {first} {token.id} {second})"
 

@@ -13,7 +13,7 @@ from django.utils.timezone import template_localtime as localtime  # type: ignor
 
 __all__ = [
     "address", "certain", "count_loop", "escaped", "find", "given", "holds", "index", "items", "known", "localtime",
-    "safely", "step", "text",
+    "safely", "shown", "step", "text",
 ]  # fmt: skip
 
 
@@ -129,6 +129,11 @@ def text(value: Any, context: Any) -> str:
     if kind is int:
         return str(value)
     return render_value_in_context(value, context)
+
+
+def shown(value: Any, context: Any, token: str) -> str:
+    """The same of a value that may not have been given."""
+    return text(given(value, context, token) if isinstance(value, _Missing) else value, context)
 
 
 def escaped(value: Any) -> str:

@@ -109,7 +109,10 @@ def parcels_made(download: Download) -> None:
 def test_another_paper_comes_as_it_is_chosen(cast: Cast) -> None:
     actor = actor_named("clerk", today=TODAY)
     choices = parcel_choices(actor, cast.township, Period.parse("2026-11"), today=TODAY)
-    assert ("roster.2026-11.xlsx", "党员花名册（今天，Excel）") in choices
+    assert ("roster.2026-11.xlsx", "党员花名册 今天 Excel") in choices
+    assert ("attendance.2026-11.docx", "考勤表 Word") in choices
+    halves = parcel_choices(actor, cast.township, Period.parse("2026"), today=TODAY)
+    assert ("half-year.2026-H1.docx", "三会一课半年统计表 2026年上半年 Word") in halves
     parcel = get_parcel(actor, cast.township.pk, "roster.2026-11.xlsx", today=TODAY)
     download = services.ask_for_parcel(parcel, actor=actor, now=NOW)
     parcels_made(download)

@@ -225,7 +225,7 @@ def test_a_general_branch_is_counted_with_its_branches(cast: Cast, now: datetime
         branch = make_org(now=now, parent=general, sector="soe")
         for _ in range(50):
             make_member(now=now, org=branch)
-    found = {row.org.pk: row for row in adjusting(operator(), today=now.date())}
+    found = {row.org.pk: row for row in adjusting(operator(), today=now.date()).page.rows}
     assert found[general.pk].total == 100
     assert "100 人以上的设党委" in found[general.pk].advice[0].words
 

@@ -228,7 +228,7 @@ def test_whose_load_a_page_shows(laid: Cast, now: datetime) -> None:
         queries.load_scope(secretary, str(laid.sibling.pk))
     with pytest.raises(NotAllowed):
         queries.load_scope(Actor(name="某人"), "")
-    assert [o.pk for o in queries.load_orgs(department)] == [laid.county.pk, laid.township.pk]
+    assert [o.pk for o in queries.load_orgs(department, laid.county)] == [laid.county.pk, laid.township.pk]
     assert queries.load_card(secretary, laid.sibling.pk, now.date()) is None
     card = queries.load_card(secretary, laid.branch.pk, now.date())
     assert card

@@ -4,6 +4,7 @@ import random
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from jishi.duties import services
 from jishi.duties.models import Counted, Demand, DutyStatus, OptionalDuty, RollUp, Window
 from jishi.duties.queries import optional_rules, pack, rules_between
 from jishi.duties.rules import Cadence, DemandKind
+from jishi.duties.services.derive import MANY
 from jishi.kernel.actor import operator
 from jishi.kernel.decision import Refused
+from jishi.kernel.periods import periods_between
 from jishi.kernel.registry import EvidenceChange, FactsChange, touched
 from jishi.members.models import Membership
 from jishi.members.rules import Category
@@ -201,8 +204,14 @@ class World:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(8))
-def test_adjusted_bit_by_bit_equals_rebuilt(seed: int, now: datetime) -> None:
+@pytest.mark.parametrize(
+    ("seed", "many"), [*((seed, MANY) for seed in range(5)), *((seed, 2) for seed in range(5, 10))]
+)
+def test_adjusted_bit_by_bit_equals_rebuilt(
+    seed: int, many: int, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With `many` two, what is derived for three organisations goes the way of a province: by period and by tables."""
+    monkeypatch.setattr(import_module("jishi.duties.services.derive"), "MANY", many)
     world = World(seed, now)
     for number in range(40):
         world.step()
@@ -214,6 +223,49 @@ def test_adjusted_bit_by_bit_equals_rebuilt(seed: int, now: datetime) -> None:
             services.rebuild()
             assert adjusted == tables()
     assert RollUp.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_rebuild_mends_what_is_wrong_in_either_table(now: datetime) -> None:
+    World(3, now)
+    right = tables()
+    duty = DutyStatus.objects.order_by("org_id", "rule_id", "period")[0]
+    DutyStatus.objects.filter(org_id=duty.org_id, rule_id=duty.rule_id, period=duty.period).update(done=9)
+    DutyStatus.objects.create(
+        org_id=duty.org_id, rule_id="gone_with_its_edition", period=duty.period, required=1, due_on=duty.due_on
+    )
+    DutyStatus.objects.create(
+        org_id=duty.org_id, rule_id=duty.rule_id, period="2031-01", required=1, due_on=duty.due_on
+    )
+    sums = RollUp.objects.order_by("org_id", "rule_id", "period", "sector")
+    for number, row in enumerate(sums[:4]):
+        RollUp.objects.filter(pk=row.pk).update(met=7 + number, owing=90)
+    last = sums.reverse()[0]
+    RollUp.objects.create(org_id=duty.org_id, rule_id=last.rule_id, period=last.period, sector="nowhere", owing=3)
+    RollUp.objects.filter(pk=last.pk).delete()
+    services.rebuild()
+    assert tables() == right
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [0, MANY])
+def test_a_few_and_many_come_to_the_same(many: int, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows, scopes, explanations and committees among them; whatever was stored for no reason goes."""
+    world = World(11, now)
+    for _ in range(60):
+        world.step()
+    services.open_periods(now.date())
+    right = tables()
+    DutyStatus.objects.filter(rule_id__contains="e").update(done=5, explained=True)
+    some = DutyStatus.objects.order_by("org_id", "rule_id", "period")[0]
+    DutyStatus.objects.create(
+        org_id=some.org_id, rule_id="own:99999", period=some.period, required=1, due_on=some.due_on
+    )
+    monkeypatch.setattr(import_module("jishi.duties.services.derive"), "MANY", many)
+    ids = list(Organization.objects.values_list("pk", flat=True))
+    assert services.derive(ids, periods_between(date(2025, 1, 1), date(2028, 12, 31))) > 0
+    assert tables()[0] == right[0]
+    assert services.derive(ids, periods_between(date(2025, 1, 1), date(2028, 12, 31))) == 0
 
 
 @pytest.mark.django_db

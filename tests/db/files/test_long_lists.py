@@ -163,3 +163,9 @@ def test_a_longer_list_takes_no_more_queries(cast: Cast, clerk: Client, name: st
     }  # fmt: skip
     more[name]()
     assert queries() == few
+
+
+def test_cursors_are_planned_for_being_read_to_their_end(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW cursor_tuple_fraction")
+        assert cursor.fetchone() == ("1",)

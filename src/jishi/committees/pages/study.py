@@ -20,11 +20,11 @@ from jishi.ui.pages import handed_out, tell
 @reading_page
 def index(request: Request, org_id: int) -> HttpResponse:
     org = queries.get_committee(request.actor, Act.RECORD_VIEW, org_id)
-    year = year_of(request)
+    year, sitting = year_of(request), queries.sitting_of(org, request.today)
     context = frame(request, org, "study") | {
         "year": year,
-        "sitting": queries.sitting_of(org, request.today),
-        "study": queries.study_year(org, year, today=request.today),
+        "sitting": sitting,
+        "study": queries.study_year(org, year, today=request.today, sitting=sitting),
         "this_month": request.today.month if year == request.today.year else 12,
     }
     return render(request, "committees/study.html", context)

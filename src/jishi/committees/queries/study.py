@@ -1,5 +1,6 @@
 """The year of a 中心组: its plan, who came, and the 学时 of each, for study only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,8 +64,15 @@ def sitting_of(org: Organization, day: date) -> list[Sitting]:
     return list(found.values())
 
 
-def study_year(org: Organization, year: int, *, today: date) -> StudyYear:
-    """The year's plan and sheet in seven queries. People stand in the order of the 中心组, others who came after them by
+def study_year(org: Organization, year: int, *, today: date, sitting: Sequence[Sitting] | None = None) -> StudyYear:
+    """The year's plan and sheet in seven queries; `sitting`, of today, saves the last two of them for this year."""
+    if sitting is None or year < today.year:
+        sitting = sitting_of(org, min(today, date(year, 12, 31)))
+    return _study_year(org, year, sitting)
+
+
+def _study_year(org: Organization, year: int, sitting: Sequence[Sitting]) -> StudyYear:
+    """As above. People stand in the order of the 中心组, others who came after them by
     name; hours order nobody."""
     topics = list(
         StudyTopic.objects.filter(org=org, year=year).select_related("activity").order_by("month", "pk")
@@ -76,7 +84,9 @@ def study_year(org: Organization, year: int, *, today: date) -> StudyYear:
         )
     )
     minutes = {record.pk: record.study_minutes for record in records}
-    rows = Attendance.objects.filter(held_on__year=year, activity_id__in=list(minutes))
+    # The key of attendance begins with the day: by the days of the records it is found, by their numbers alone searched.
+    days = {record.held_on for record in records}
+    rows = Attendance.objects.filter(held_on__in=days, activity_id__in=list(minutes))
     marks = {
         (row.member_id, row.activity_id): "" if row.is_present else AbsenceReason.label_of(row.reason or "other")
         for row in rows
@@ -84,7 +94,7 @@ def study_year(org: Organization, year: int, *, today: date) -> StudyYear:
     alone: dict[int, int] = {}
     for row in SelfStudy.objects.filter(topic__org=org, topic__year=year):
         alone[row.person_id] = alone.get(row.person_id, 0) + row.minutes
-    order = {one.person_id: one.name for one in sitting_of(org, min(today, date(year, 12, 31)))}
+    order = {one.person_id: one.name for one in sitting}
     others = ({person for person, _ in marks} | set(alone)) - set(order)
     order |= dict(Person.objects.filter(pk__in=others).order_by("name_key", "pk").values_list("pk", "name"))
     linked = {topic.activity_id for topic in topics}

@@ -247,5 +247,6 @@ def take_back(request: HttpRequest, reshaping_id: int) -> HttpResponse:
 @reading_page
 def advice(request: Request) -> HttpResponse:
     """The organisations whose size some text speaks of."""
-    rows = adjusting(request.actor, today=request.today)
-    return render(request, "desk/advice.html", {"rows": rows, "may_edit": request.actor.has(Act.ORG_EDIT)})
+    found = adjusting(request.actor, today=request.today, at=request.GET.get("at", ""))
+    context = {"found": found, "page": found.page, "rows": found.page.rows, "may_edit": request.actor.has(Act.ORG_EDIT)}
+    return render(request, "desk/advice.html", context)

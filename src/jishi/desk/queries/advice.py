@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from jishi.desk.queries.reshaping import UNDO_DAYS
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.paging import Page, keyset
 from jishi.members.models import Membership
 from jishi.members.queries.belonging import full_on_day
 from jishi.members.rules import MembershipKind
@@ -17,6 +18,7 @@ from jishi.orgs.rules import BRANCH_KINDS, OrgKind, is_a, kinds_that_are
 from jishi.orgs.rules.thresholds import Advice, advice
 
 UNDO_WITHIN = timedelta(days=UNDO_DAYS)
+STRETCH = 300  # a township whole, a county in a few steps
 KINDS = (*BRANCH_KINDS, *kinds_that_are(OrgKind.GENERAL_BRANCH))
 
 
@@ -30,10 +32,21 @@ class Adjusting:
     advice: list[Advice]
 
 
-def adjusting(actor: Actor, *, today: date) -> list[Adjusting]:
-    """Everything in reach that some text speaks of, in the order of the tree. Four queries."""
-    orgs = list(orgs_where(actor, Act.VIEW).filter(ended_on=None, kind__in=KINDS).order_by("path"))
-    return _advised(orgs, today=today)
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the tree that was looked through: how many branches it has, and those some text speaks of."""
+
+    looked: int
+    page: Page[Adjusting]
+
+
+def adjusting(actor: Actor, *, today: date, at: str = "") -> Stretch:
+    """What some text speaks of among the next `STRETCH` branches in reach, by tree. Few are spoken of, and to find all of
+    a city would be to count all its members; so one goes on stretch by stretch. Four queries."""
+    orgs = orgs_where(actor, Act.VIEW).filter(ended_on=None, kind__in=KINDS)
+    found = keyset(orgs, keys=("path",), at=at, size=STRETCH)
+    rows = _advised(list(found.rows), today=today)
+    return Stretch(len(found.rows), Page(rows=rows, next=found.next, previous=found.previous))
 
 
 def _advised(orgs: list[Organization], *, today: date) -> list[Adjusting]:

@@ -194,4 +194,5 @@ def org_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:
         return None
     month = Period.containing(PeriodKind.MONTH, on)
     lines = [line for _, group in lines_for(actor, org, month, today=on) for line in group]
-    return {"lines": lines, "org_id": org.pk} if lines else None
+    may_parcel = reach_of(org) is Reach.ABOVE and bool(actor.may(Act.MEMBER_VIEW, org.path))
+    return {"lines": lines, "org_id": org.pk, "may_parcel": may_parcel} if lines else None

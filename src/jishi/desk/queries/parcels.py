@@ -40,9 +40,11 @@ def parcel_choices(actor: Actor, org: Organization, chosen: Period, *, today: da
         if Reach.BRANCH not in entry.reach or not all(actor.may(act, org.path) for act in entry.acts):
             continue
         for period in periods_for(entry.cadence, chosen, today):
-            when = "今天" if entry.cadence == "today" else period.label
+            when = "今天" if entry.cadence == "today" else "" if period == chosen else period.label
             for ending, word in entry.files:
-                found.append((BETWEEN.join((entry.name, period.code, ending)), f"{entry.word}（{when}，{word}）"))
+                found.append(
+                    (BETWEEN.join((entry.name, period.code, ending)), " ".join(filter(None, (entry.word, when, word))))
+                )
     return tuple(found)
 
 

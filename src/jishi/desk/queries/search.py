@@ -56,7 +56,7 @@ def _members(actor: Actor, wanted: Wanted, *, today: date, at: str, size: int) -
         )
         for m in page.rows
     ]
-    return replace(page, rows=hits, total=None)
+    return Page(rows=hits, next=page.next, previous=page.previous)
 
 
 def _orgs(actor: Actor, wanted: Wanted, *, at: str, size: int) -> Page[Hit]:

@@ -163,7 +163,7 @@ def tallies(filters: Filters) -> dict[CellKey, Tally]:
         tally = Tally(owing=owing, met=met, met_late=met_late, explained=explained)
         for key in (row, ""):
             cell = (key, rule_id, period)
-            found[cell] = found.get(cell, Tally()) + tally
+            found[cell] = found[cell] + tally if cell in found else tally
     return found
 
 
@@ -345,7 +345,7 @@ def overview(filters: Filters, *, on: date, issuer: Issuer | None = None) -> Ove
     cells = [
         OverviewCell(sector=row, rule=rules[rule_id], period=Period.parse(period), tally=tally)
         for (row, rule_id, period), tally in sums.items()
-        if rule_id in rules
+        if not row and rule_id in rules
     ]
     counts, behind_total, to_remind = heads(filters, on=on, issuer=issuer)
     late = behind(filters, on=on)
@@ -363,7 +363,7 @@ def put_together(
     late: list[Behind],
     behind_total: int,
 ) -> Overview:
-    """The page, from what was counted."""
+    """The page, from what was counted; `cells` are the sums."""
     columns = words.columns_of(cells, filters.quarter, filters.month)
     added = words.columns_of(cells, filters.quarter, filters.month, added=True)
     rows = words.table(names, columns, sums, counts)

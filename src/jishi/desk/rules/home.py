@@ -135,9 +135,8 @@ def strip_cell(cell: StripCell, today: date, year: int) -> Cell:
     return Cell(cell.span, shape, said, opens, is_now, row, cell.dates[0] if cell.dates else None)
 
 
-def _ahead(line: StripLine, cell: StripCell, today: date, year: int) -> Cell:
+def _ahead(cell: StripCell, today: date, year: int, *, holds: bool) -> Cell:
     """A cell as drawn; a month still to come of a rule that holds today is an empty ring."""
-    holds = any(c.row and c.row.period.contains(today) for c in line.cells)
     if cell.row is None and holds and year == today.year and cell.month > today.month:
         return Cell(cell.span, "open", f"{cell.month}月：未到", "", False, None, None)
     return strip_cell(cell, today, year)
@@ -151,14 +150,13 @@ class Line:
 
 def strip_lines(lines: Iterable[StripLine], today: date, year: int) -> list[Line]:
     """The strip: monthly and quarterly rules; a 党小组 stands under its own name."""
-    return [
-        Line(
-            name=f"{line.rule.short} · {line.org_name}" if line.is_group else line.rule.short,
-            cells=tuple(_ahead(line, cell, today, year) for cell in line.cells),
-        )
-        for line in lines
-        if line.rule.period in FIRST
-    ]
+    found = []
+    for line in lines:
+        if line.rule.period in FIRST:
+            holds = any(cell.row and cell.row.period.contains(today) for cell in line.cells)
+            name = f"{line.rule.short} · {line.org_name}" if line.is_group else line.rule.short
+            found.append(Line(name, tuple(_ahead(cell, today, year, holds=holds) for cell in line.cells)))
+    return found
 
 
 def rows_within(lines: Sequence[StripLine], today: date) -> list[DueRow]:

@@ -235,7 +235,7 @@ def twelve(rows: Iterable[DueRow], months: Sequence[Period]) -> tuple[tuple[str,
     """For each month (shape, word, month): the worst state of its monthly duties, None where none was due."""
     worst: dict[Period, tuple[str, str]] = {}
     for row in rows:
-        known = worst.get(row.period)
-        if known is None or _WORST.index(row.mark[0]) < _WORST.index(known[0]):
-            worst[row.period] = row.mark
+        known, mark = worst.get(row.period), row.mark
+        if known is None or _WORST.index(mark[0]) < _WORST.index(known[0]):
+            worst[row.period] = mark
     return tuple((*worst[m], m) if m in worst else None for m in months)

@@ -77,9 +77,9 @@ def load(request: Request) -> HttpResponse:
         "coming": queries.coming(org, on=request.today),
         "to_answer": queries.to_answer(org) if speaks else [],
         "to_settle": queries.to_settle(org) if speaks else [],
-        "orgs": queries.load_orgs(request.actor),
+        "orgs": queries.load_orgs(request.actor, org),
         "may_register": request.actor.has(Act.DEMAND_SET) and queries.issuing_orgs(request.actor),
-        "may_note": request.actor.has(Act.RECORD) and queries.noting_orgs(request.actor),
+        "may_note": queries.may_note(request.actor),
     }
     return render(request, "duties/load.html", shown)
 

@@ -1,172 +1,193 @@
-"""Whether a rule asks something of an organisation in a period: the conditions, written once. The derivation joins by
-them; the replay of a past day reads each of them as a column. Aliases: o the organisation, r a rule in a period, k where
-it stood, u its superior then, z the scope of what is not of a regulation."""
+"""Whether a rule asks something of an organisation in a period, and how far it is met: the conditions, written once. The
+derivation joins by them, for one organisation or for all; what was owed on a past day too; the replay of a past day reads
+each of them as a column.
 
-from collections.abc import Sequence
+Each fragment is a relation that the later ones read by its name: a CTE for a few organisations, a temporary table where
+there are many. Aliases: o the organisation, d a day that is judged, r a spell (a rule in a period), k where the
+organisation stood that day, u its superior then."""
+
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from jishi.duties.queries.pack import rules_between
-from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, DUE_WITHIN, Replayed, Rule
+from jishi.duties.rules import COMMITTEE_FROM, COMMITTEE_POSTS_FROM, Replayed, Rule, Spell, spells
 from jishi.kernel.periods import Period, PeriodKind, periods_of
 from jishi.orgs.models import Organization
-from jishi.orgs.rules import COMMITTEE_POSTS
+from jishi.orgs.rules import COMMITTEE_POSTS, STEP
 
-# A rule in a period, with the days it is judged by: those of the period, or its own for what is asked once.
-SPELL = """SELECT r.*, p.code, p.year, CASE WHEN r.once THEN r.effective ELSE p.first_on END AS first_on,
-         CASE WHEN r.once THEN r.expires - 1 ELSE p.last_on END AS last_on,
-         CASE WHEN r.once THEN r.expires - 1 + %(due_within)s ELSE p.last_on END AS counts_to,
-         r.once OR ((r.effective IS NULL OR r.effective <= p.first_on) AND (r.expires IS NULL OR r.expires > p.first_on))
-           AS in_force
-  FROM rule r JOIN period p ON p.kind = r.period
-  WHERE (NOT r.once OR p.year = extract(year FROM r.effective))"""
-# Below whom, and in which days, a rule holds that is not of a regulation.
-SCOPE = """SELECT d.rule_id, d.issuer_id, i.path, true AS itself, d.from_on, d.to_on - 1 AS until_on, '{{}}'::text[] AS tops,
-         '{{}}'::bigint[] AS top_ids
-  FROM duties_optionalduty d JOIN orgs_organization i ON i.id = d.issuer_id
-  WHERE d.rule_id IN (SELECT id FROM rule WHERE scoped)
-  UNION ALL
-  SELECT 'own:' || d.id, d.issuer_id, i.path, false, d.from_on, least(d.until_on, d.ended_on - 1),
-         ARRAY(SELECT t.path FROM orgs_organization t WHERE t.id = ANY (d.org_ids)), d.org_ids
-  FROM duties_demand d JOIN orgs_organization i ON i.id = d.issuer_id
-  WHERE d.kind = 'duty' AND d.state = 'registered' AND 'own:' || d.id IN (SELECT id FROM rule WHERE scoped)"""
-# `day` cuts off what came after it when one asks how things stood on a past day; null for the present.
-LASTS = "(o.ended_on IS NULL OR o.ended_on > least(r.last_on, %(day)s::date))"
-OF_SECTOR = "(cardinality(r.sectors) = 0 OR o.sector = ANY (r.sectors))"
-OF_KIND = "k.kind = ANY (r.kinds)"
-STOOD = "(k.from_on IS NULL OR k.from_on <= r.first_on) AND (k.to_on IS NULL OR k.to_on > r.first_on)"
-# Judged by the superior it had on that day: whoever comes in later owes nothing for the time before.
-IN_SCOPE = """(NOT r.scoped OR EXISTS (
-      SELECT 1 FROM scope z
-      WHERE z.rule_id = r.id AND z.from_on <= r.first_on AND (z.until_on IS NULL OR z.until_on >= r.last_on)
-        AND ((z.itself AND o.id = z.issuer_id) OR (u.path >= z.path AND u.path < z.path || '~'))
-        AND (cardinality(z.top_ids) = 0 OR o.id = ANY (z.top_ids)
-          OR EXISTS (SELECT 1 FROM unnest(z.tops) AS t (path) WHERE u.path >= t.path AND u.path < t.path || '~'))
-    ))"""
+LONGEST_PATH = 60
+# Every length a path may have: a table of known size, for which the planner does not expect a thousand rows each.
+LENGTHS = range(STEP, LONGEST_PATH + 1, STEP)
+LEVELS = f"(VALUES {', '.join(f'({length})' for length in LENGTHS)}) AS g (length)"
+
+SPELL = """SELECT * FROM jsonb_to_recordset(%(spells)s::jsonb) AS r (n int, id text, own bigint, code text, year int,
+    first_on date, last_on date, counts_to date, yearly boolean, by_year boolean, kinds text[], sectors text[],
+    with_committee boolean, required int, evidence text[], scoped boolean)"""
+# The days on which applicability is judged, and the kinds that are asked that day whether they have a committee.
+JUDGED = """SELECT r.first_on, array_agg(DISTINCT t.kind) FILTER (WHERE r.with_committee) AS of_committee
+  FROM spell r CROSS JOIN LATERAL unnest(r.kinds) AS t (kind) GROUP BY r.first_on"""
+STOOD = "(k.from_on IS NULL OR k.from_on <= d.first_on) AND (k.to_on IS NULL OR k.to_on > d.first_on)"
 # What makes a branch one with a committee: its term says so, or three of its posts are held, or seven formal members.
 TERM_SAYS = """EXISTS (
       SELECT 1 FROM orgs_term t
-      WHERE t.org_id = o.id AND t.has_committee AND t.elected_on <= r.first_on
-        AND (t.closed_on IS NULL OR t.closed_on > r.first_on)
+      WHERE t.org_id = o.id AND t.has_committee AND t.elected_on <= d.first_on
+        AND (t.closed_on IS NULL OR t.closed_on > d.first_on)
     )"""
 SEATED = """(
       SELECT count(DISTINCT h.person_id) FROM orgs_postheld h
-      WHERE h.org_id = o.id AND h.post = ANY (%(committee_posts)s)
-        AND (h.from_on IS NULL OR h.from_on <= r.first_on) AND (h.to_on IS NULL OR h.to_on > r.first_on)
+      WHERE h.org_id = o.id AND h.post = ANY (%(committee_posts)s::text[])
+        AND (h.from_on IS NULL OR h.from_on <= d.first_on) AND (h.to_on IS NULL OR h.to_on > d.first_on)
     )"""
-FORMAL = """(
-      SELECT count(*) FROM members_membership s JOIN members_member m ON m.person_id = s.member_id
+# Whoever belonged to it that day; coalesce and not OR, which would make three searches of one.
+ON_ROLL = """FROM members_membership s <and_member>
       WHERE s.org_id = o.id AND s.kind = 'formal'
-        AND (s.from_on IS NULL OR s.from_on <= r.first_on) AND (s.to_on IS NULL OR s.to_on > r.first_on)
-        AND coalesce(m.full_on, CASE WHEN m.category = 'full' THEN m.joined_on END) <= r.first_on
-    )"""
-CLOSING = """SELECT DISTINCT ON (o.id, w.rule_id, w.year) o.id AS org_id, w.rule_id, w.year, w.closes_on
-  FROM duties_window w
-  JOIN rule r ON r.id = w.rule_id
-  JOIN orgs_organization i ON i.id = w.issuer_id
-  JOIN chosen o ON o.path >= i.path AND o.path < i.path || '~'
-  ORDER BY o.id, w.rule_id, w.year, length(i.path) DESC"""
-# What the organisations `chosen` owe and have done.
-WANTED = """SELECT o.id AS org_id, r.id AS rule_id, r.code AS period, r.required, e.done,
-         r.period = 'year' AND coalesce(e.nth > coalesce(c.closes_on, r.last_on), false) AS done_late,
-         EXISTS (
-           SELECT 1 FROM duties_explanation x
-           WHERE x.org_id = o.id AND x.rule_id = r.id AND x.period = r.code
-             AND (x.at AT TIME ZONE 'Asia/Shanghai')::date <= coalesce(%(day)s::date, 'infinity')
-             AND (x.withdrawn_at IS NULL OR (x.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date > %(day)s::date)
-         ) AS explained,
-         coalesce(c.closes_on, r.last_on) AS due_on
+        AND coalesce(s.from_on, '-infinity') <= d.first_on AND coalesce(s.to_on, 'infinity') > d.first_on"""
+ROLL = ON_ROLL.replace("<and_member>", "")
+FORMAL = (
+    ON_ROLL.replace("<and_member>", "JOIN members_member m ON m.person_id = s.member_id")
+    + """ AND coalesce(m.full_on, CASE WHEN m.category = 'full' THEN m.joined_on END) <= d.first_on"""
+)
+# Where the organisations `chosen` stood on each judged day. The cheapest answer about a committee first: most branches
+# without one have fewer than seven on their roll. No more members are read than the answer takes.
+PLACED = """SELECT o.id, o.path, o.sector, o.duties_from, o.ended_on, d.first_on, k.kind, u.path AS above,
+         coalesce(k.kind = ANY (d.of_committee), false)
+           AND (<term_says> OR <seated> >= %(posts_from)s
+             OR (SELECT count(*) FROM (SELECT 1 <roll> LIMIT %(members_from)s) f) >= %(members_from)s
+               AND (SELECT count(*) FROM (SELECT 1 <formal> LIMIT %(members_from)s) f) >= %(members_from)s) AS has_committee
   FROM chosen o
-  JOIN spell r ON r.in_force AND o.duties_from <= r.first_on AND <lasts> AND <of_sector>
-  JOIN orgs_placement k ON k.org_id = o.id AND <of_kind> AND <stood>
-  LEFT JOIN orgs_organization u ON u.id = k.parent_id
-  LEFT JOIN closing c ON r.period = 'year' AND c.org_id = o.id AND c.rule_id = r.id AND c.year = r.year
-  CROSS JOIN LATERAL (
-    SELECT count(*)::int AS done, (array_agg(held.held_on ORDER BY held.held_on))[r.required] AS nth
-    FROM (
-      SELECT DISTINCT v.source_kind, v.source_id, v.held_on FROM duties_evidence v
-      WHERE v.org_id = o.id AND v.kind = ANY (r.evidence) AND v.held_on <= coalesce(%(day)s::date, 'infinity')
-        AND CASE WHEN r.period = 'year' AND NOT r.once THEN v.year = r.year
-                 ELSE v.held_on BETWEEN r.first_on AND r.counts_to END
-    ) held
-  ) e
-  WHERE <in_scope>
-    AND (NOT r.with_committee
-      OR <term_says>
-      OR <seated> >= %(posts_from)s
-      OR <formal> >= %(members_from)s
-    )"""
-RULE = "rule (id, period, kinds, with_committee, sectors, required, evidence, effective, expires, scoped, once)"
-PERIOD = "period (code, kind, first_on, last_on, year)"
+  CROSS JOIN judged d
+  LEFT JOIN orgs_placement k ON k.org_id = o.id AND <stood>
+  LEFT JOIN orgs_organization u ON u.id = k.parent_id"""
+# Below whom a spell holds that is not of a regulation.
+SCOPE = """SELECT r.n, r.first_on, d.issuer_id, i.path, true AS itself, '{}'::text[] AS tops, '{}'::bigint[] AS top_ids
+  FROM spell r
+  JOIN duties_optionalduty d ON d.rule_id = r.id AND d.from_on <= r.first_on AND (d.to_on IS NULL OR d.to_on > r.last_on)
+  JOIN orgs_organization i ON i.id = d.issuer_id
+  WHERE r.scoped
+  UNION ALL
+  SELECT r.n, r.first_on, d.issuer_id, i.path, false,
+         ARRAY(SELECT t.path FROM orgs_organization t WHERE t.id = ANY (d.org_ids)), d.org_ids
+  FROM spell r
+  JOIN duties_demand d ON d.id = r.own AND d.from_on <= r.first_on
+    AND d.until_on >= r.last_on AND (d.ended_on IS NULL OR d.ended_on > r.last_on)
+  JOIN orgs_organization i ON i.id = d.issuer_id
+  WHERE r.scoped AND d.kind = 'duty' AND d.state = 'registered'"""
+# Who is in such a scope, judged by the superior it had on that day: whoever comes in later owes nothing for the time
+# before. The superiors of that one are the beginnings of its path: found by equality, so that a province is one hash join.
+REACHED = """SELECT o.id AS org_id, z.n
+  FROM scope z
+  JOIN placed o ON o.first_on = z.first_on AND o.id = z.issuer_id
+  WHERE z.itself
+  UNION
+  SELECT o.id, z.n
+  FROM scope z
+  JOIN (SELECT p.*, left(p.above, g.length) AS line FROM placed p JOIN <levels> ON g.length <= length(p.above)) o
+    ON o.first_on = z.first_on AND o.line = z.path
+  WHERE cardinality(z.top_ids) = 0 OR o.id = ANY (z.top_ids)
+    OR EXISTS (SELECT 1 FROM unnest(z.tops) AS t (path) WHERE o.above >= t.path AND o.above < t.path || '~')"""
+# `day` cuts off what came after it when one asks how things stood on a past day; null for the present.
+LASTS = "(o.ended_on IS NULL OR o.ended_on > least(r.last_on, %(day)s::date))"
+OF_SECTOR = "(cardinality(r.sectors) = 0 OR o.sector = ANY (r.sectors))"
+OF_KIND = "o.kind = ANY (r.kinds)"
+# The nearest notice above that sets a day for a yearly spell.
+CLOSING = """SELECT DISTINCT ON (o.id, w.n) o.id AS org_id, w.n, w.closes_on
+  FROM (SELECT r.n, w.closes_on, i.path
+        FROM spell r JOIN duties_window w ON w.rule_id = r.id AND w.year = r.year
+        JOIN orgs_organization i ON i.id = w.issuer_id
+        WHERE r.yearly) w
+  JOIN (SELECT c.id, left(c.path, g.length) AS line FROM chosen c JOIN <levels> ON g.length <= length(c.path)) o
+    ON o.line = w.path
+  ORDER BY o.id, w.n, length(w.path) DESC"""
+# What was held: one record counts once for a rule, however many of its kinds it claims.
+HELD = """SELECT q.org_id, q.n, count(*)::int AS done, (array_agg(q.held_on ORDER BY q.held_on))[q.required] AS nth
+  FROM (
+    SELECT DISTINCT v.org_id, r.n, r.required, v.source_kind, v.source_id, v.held_on
+    FROM (SELECT r.*, t.kind FROM spell r CROSS JOIN LATERAL unnest(r.evidence) AS t (kind)) r
+    JOIN duties_evidence v ON v.kind = r.kind
+      AND CASE WHEN r.by_year THEN v.year = r.year ELSE v.held_on BETWEEN r.first_on AND r.counts_to END
+    JOIN chosen o ON o.id = v.org_id
+    WHERE (v.held_on BETWEEN %(held_from)s::date AND %(held_to)s::date
+        OR %(years)s::int[] IS NOT NULL AND v.year = ANY (%(years)s::int[]))
+      AND v.held_on <= coalesce(%(day)s::date, 'infinity')
+  ) q
+  GROUP BY q.org_id, q.n, q.required"""
+SAID = """SELECT DISTINCT x.org_id, r.n
+  FROM duties_explanation x
+  JOIN chosen o ON o.id = x.org_id
+  JOIN spell r ON r.id = x.rule_id AND r.code = x.period
+  WHERE (x.at AT TIME ZONE 'Asia/Shanghai')::date <= coalesce(%(day)s::date, 'infinity')
+    AND (x.withdrawn_at IS NULL OR (x.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date > %(day)s::date)"""
+# What the organisations `chosen` owe and have done.
+WANTED = """SELECT o.id AS org_id, r.id AS rule_id, r.code AS period, r.required, coalesce(e.done, 0) AS done,
+         r.yearly AND coalesce(e.nth > coalesce(c.closes_on, r.last_on), false) AS done_late,
+         x.n IS NOT NULL AS explained, coalesce(c.closes_on, r.last_on) AS due_on
+  FROM placed o
+  JOIN spell r ON r.first_on = o.first_on AND o.duties_from <= r.first_on AND <lasts> AND <of_kind> AND <of_sector>
+    AND (NOT r.with_committee OR o.has_committee)
+  LEFT JOIN reached z ON z.org_id = o.id AND z.n = r.n
+  LEFT JOIN closing c ON c.org_id = o.id AND c.n = r.n
+  LEFT JOIN held e ON e.org_id = o.id AND e.n = r.n
+  LEFT JOIN said x ON x.org_id = o.id AND x.n = r.n
+  WHERE NOT r.scoped OR z.n IS NOT NULL"""
+OWED = """scope AS MATERIALIZED (<scope>),
+reached AS (<reached>),
+closing AS (<closing>),
+held AS (<held>),
+said AS (<said>),
+wanted AS (<wanted>)"""
 
 _FRAGMENTS = {
-    "closing": CLOSING, "wanted": WANTED, "rule": RULE, "period": PERIOD, "spell": SPELL, "scope": SCOPE, "lasts": LASTS, "of_sector": OF_SECTOR,
-    "of_kind": OF_KIND, "stood": STOOD, "in_scope": IN_SCOPE, "term_says": TERM_SAYS, "seated": SEATED, "formal": FORMAL,
+    "owed": OWED, "spell": SPELL, "judged": JUDGED, "placed": PLACED, "scope": SCOPE, "reached": REACHED, "closing": CLOSING,
+    "held": HELD, "said": SAID, "wanted": WANTED, "lasts": LASTS, "of_sector": OF_SECTOR, "of_kind": OF_KIND, "stood": STOOD,
+    "term_says": TERM_SAYS, "seated": SEATED, "roll": ROLL, "formal": FORMAL, "levels": LEVELS,
 }  # fmt: skip
 
 
-def written(sql: str) -> str:
-    """`sql` with each fragment put where `<its name>` stands."""
-    for name, fragment in _FRAGMENTS.items():
+def written(sql: str, **more: str) -> str:
+    """`sql` with each fragment, those of `more` first, put where `<its name>` stands."""
+    for name, fragment in (*more.items(), *_FRAGMENTS.items()):
         sql = sql.replace(f"<{name}>", fragment)
     return sql
 
 
 _REPLAY = written("""
-WITH <rule> AS (VALUES {rules}),
-<period> AS (VALUES {periods}),
-spell AS MATERIALIZED (<spell>),
-scope AS MATERIALIZED (<scope>)
-SELECT r.id, r.code, r.first_on, r.last_on, r.in_force, coalesce(k.kind, ''), <of_sector>, coalesce(<of_kind>, false),
-       <in_scope>, <lasts>, <term_says>, <seated>, <formal>, o.sector
-FROM orgs_organization o
-CROSS JOIN spell r
-LEFT JOIN orgs_placement k ON k.org_id = o.id AND <stood>
-LEFT JOIN orgs_organization u ON u.id = k.parent_id
-WHERE o.id = %(org)s
+WITH spell AS MATERIALIZED (<spell>),
+chosen AS MATERIALIZED (SELECT id, path, sector, duties_from, ended_on FROM orgs_organization WHERE id = %(org)s),
+judged AS MATERIALIZED (<judged>),
+placed AS MATERIALIZED (<placed>),
+scope AS MATERIALIZED (<scope>),
+reached AS (<reached>)
+SELECT r.n, coalesce(o.kind, ''), <of_sector>, coalesce(<of_kind>, false), NOT r.scoped OR z.n IS NOT NULL, <lasts>,
+       c.term_says, c.seated, c.formal, o.sector
+FROM placed o
+CROSS JOIN LATERAL (
+  SELECT <term_says> AS term_says, <seated> AS seated, (SELECT count(*) <formal>) AS formal FROM (SELECT o.first_on) d
+) c
+JOIN spell r ON r.first_on = o.first_on
+LEFT JOIN reached z ON z.org_id = o.id AND z.n = r.n
 """)
 
 
-def conditions(day: date | None = None) -> dict[str, Any]:
-    """What the conditions take as parameters besides rules and periods; `day` for how things stood on a past day."""
+def conditions(asked: Iterable[Spell], day: date | None = None) -> dict[str, Any]:
+    """What the fragments take as parameters; `day` for how things stood on a past day. Evidence outside `held_from` to
+    `held_to` and `years` counts for none of these spells: said once more, and null where there is none of the one sort,
+    so that an index finds the rest."""
+    rows = list(asked)
+    by_day = [spell for spell in rows if not spell.counts_by_year]
     return {
+        "spells": json.dumps([spell.row for spell in rows]),
         "day": day,
+        "held_from": min((spell.first_on for spell in by_day), default=None),
+        "held_to": max((spell.counts_to for spell in by_day), default=None),
+        "years": sorted({spell.period.year for spell in rows if spell.counts_by_year}) or None,
         "committee_posts": [post.value for post in COMMITTEE_POSTS],
         "posts_from": COMMITTEE_POSTS_FROM,
         "members_from": COMMITTEE_FROM,
-        "due_within": DUE_WITHIN,
     }
-
-
-def rule_rows(rules: Sequence[Rule], params: dict[str, Any]) -> str:
-    """The rows of `rule` as VALUES; their values are added to `params`."""
-    return ", ".join(_rule_row(n, rule, params) for n, rule in enumerate(rules))
-
-
-def period_rows(periods: Sequence[Period], params: dict[str, Any]) -> str:
-    """The rows of `period` as VALUES; their values are added to `params`."""
-    return ", ".join(_period_row(n, period, params) for n, period in enumerate(periods))
-
-
-def _rule_row(n: int, rule: Rule, params: dict[str, Any]) -> str:
-    row = (
-        (rule.id, "text"), (rule.period.value, "text"), (list(rule.org_kinds), "text[]"),
-        (rule.with_committee, "boolean"), (list(rule.sectors), "text[]"), (rule.count, "int"),
-        (list(rule.evidence), "text[]"), (rule.effective, "date"), (rule.expires, "date"), (rule.is_scoped, "boolean"), (rule.once, "boolean"),
-    )  # fmt: skip
-    params |= {f"r{n}_{m}": value for m, (value, _) in enumerate(row)}
-    return "(" + ", ".join(f"%(r{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
-
-
-def _period_row(n: int, period: Period, params: dict[str, Any]) -> str:
-    row = (
-        (period.code, "text"), (period.kind.value, "text"), (period.first, "date"), (period.last, "date"),
-        (period.year, "int"),
-    )  # fmt: skip
-    params |= {f"p{n}_{m}": value for m, (value, _) in enumerate(row)}
-    return "(" + ", ".join(f"%(p{n}_{m})s::{kind}" for m, (_, kind) in enumerate(row)) + ")"
 
 
 def replay(org: Organization, day: date, *, rules: Sequence[Rule] | None = None) -> list[Replayed]:
@@ -176,20 +197,18 @@ def replay(org: Organization, day: date, *, rules: Sequence[Rule] | None = None)
     come first. Two queries."""
     year = Period(day.year, PeriodKind.YEAR, 1)
     chosen = rules_between(year.first, year.last) if rules is None else list(rules)
-    params = conditions() | {"org": org.pk}
-    sql = _REPLAY.format(rules=rule_rows(chosen, params), periods=period_rows(periods_of(day), params))
-    by_id = {rule.id: rule for rule in chosen}
+    asked = spells(chosen, periods_of(day))
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(_REPLAY, conditions(asked) | {"org": org.pk})
         rows = cursor.fetchall()
     found = [
         Replayed(
-            rule=by_id[rule_id],
-            period=Period.parse(code),
+            rule=asked[number].rule,
+            period=asked[number].period,
             on=day,
-            first_on=first_on,
-            last_on=last_on,
-            in_force=in_force,
+            first_on=asked[number].first_on,
+            last_on=asked[number].last_on,
+            in_force=asked[number].in_force,
             kind=kind,
             of_sector=of_sector,
             of_kind=of_kind,
@@ -200,7 +219,7 @@ def replay(org: Organization, day: date, *, rules: Sequence[Rule] | None = None)
             formal=formal,
             sector=sector,
         )
-        for rule_id, code, first_on, last_on, in_force, kind, of_sector, of_kind, in_scope, lasts, term_says, seated, formal, sector in rows
+        for number, kind, of_sector, of_kind, in_scope, lasts, term_says, seated, formal, sector in rows
     ]
     shown = [one for one in found if one.applied or not one.rule.is_scoped]
     return sorted(shown, key=lambda one: (not one.applied, one.rule.order))

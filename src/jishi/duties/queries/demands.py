@@ -20,6 +20,7 @@ from jishi.orgs.queries import ABOVE, below, get_org, org_ids_where, orgs_where
 from jishi.orgs.rules import OrgKind, ancestors
 
 SOON = timedelta(days=30)
+MOST_CHOICES = 200  # in one select
 
 
 class _In(Func):
@@ -334,11 +335,21 @@ def superior_of(org: Organization, issuer_id: int) -> Organization:
     return Organization.objects.get(pk=issuer_id, path__in=ancestors(org.path))
 
 
-def load_orgs(actor: Actor) -> list[Organization]:
-    """The organisations in reach that have others below them, to choose whose load is shown; by tree. One query."""
+def may_note(actor: Actor) -> bool:
+    """Whether `noting_orgs` has any: an organisation one records for that does not stand at the top. No query."""
+    return any(subtree or ancestors(path) for path, subtree in actor.spans(Act.RECORD))
+
+
+def load_orgs(actor: Actor, shown: Organization) -> list[Organization]:
+    """The organisations in reach that have others below them, to choose whose load is shown; by tree. Where there are
+    more than a county's townships, the way down to the one shown and what stands right below it. Two queries at most."""
     inner = Organization.objects.exclude(parent=None).filter(ended_on=None).values("parent_id")
     kinds = [kind.value for kind in OrgKind if level_word(kind) != level_word(OrgKind.BRANCH)]
-    return list(orgs_where(actor, Act.VIEW).filter(pk__in=inner, kind__in=kinds, ended_on=None).order_by("path"))
+    found = orgs_where(actor, Act.VIEW).filter(pk__in=inner, kind__in=kinds, ended_on=None).order_by("path")
+    first = list(found[: MOST_CHOICES + 1])
+    if len(first) <= MOST_CHOICES:
+        return first
+    return list(found.filter(Q(path__in=ancestors(shown.path, itself=True)) | Q(parent=shown)))
 
 
 def chosen_below(issuer: Organization) -> list[Organization]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jishi.duties.models import Demand
 from jishi.duties.rules import (
@@ -25,6 +25,8 @@ from jishi.duties.rules import (
     level_word,
 )
 from jishi.kernel.periods import PeriodKind
+from jishi.kernel.prepared import columns, instance, prepared
+from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind, Sector, WorkField, kinds_that_are
 
 PACK = Path(__file__).parents[1] / "pack"
@@ -171,7 +173,27 @@ def rules_for(rule_ids: Iterable[str]) -> dict[str, Rule]:
     wanted = set(rule_ids)
     found = {rule_id: _all()[rule_id] for rule_id in wanted if rule_id in _all()}
     own = [int(number) for rule_id in wanted if (number := rule_id.removeprefix(OWN)) != rule_id and number.isdecimal()]
-    return found | ({rule.id: rule for rule in _own(Q(pk__in=own))} if own else {})
+    return found | ({rule.id: rule for rule in _own_with(own)} if own else {})
+
+
+_ISSUER = ("id", "kind", "short_name", "name")
+
+
+@prepared
+def _demands(*, ids: list[int]) -> QuerySet[Demand, Any]:
+    found = Demand.objects.filter(pk__any=ids, kind=DemandKind.DUTY, state=DemandState.REGISTERED).order_by("pk")
+    return found.values_list(*(f"issuer__{name}" for name in _ISSUER), *columns(Demand))
+
+
+def _own_with(ids: list[int]) -> list[Rule]:
+    """The same as `_own` for some ids: read with every page on which a level's own duty stands."""
+    found = []
+    for row in _demands(ids=ids):
+        demand = instance(Demand, [row[len(_ISSUER) :]])
+        assert demand
+        demand.issuer = Organization(**dict(zip(_ISSUER, row, strict=False)))
+        found.append(own_rule(demand))
+    return found
 
 
 def rules_between(first: date, last: date) -> list[Rule]:

@@ -6,22 +6,21 @@ from datetime import date
 from django.db import connection, transaction
 
 from jishi.duties.queries.answer import answering
-from jishi.duties.queries.applies import conditions, period_rows, rule_rows, written
+from jishi.duties.queries.applies import conditions, written
 from jishi.duties.queries.pack import rules_between
-from jishi.duties.rules import DueRow
+from jishi.duties.rules import DueRow, spells
 from jishi.kernel.periods import Period
 from jishi.orgs.models import Organization
 
 _ON_DAY = written("""
-WITH <rule> AS (VALUES {rules}),
-<period> AS (VALUES {periods}),
+WITH spell AS MATERIALIZED (<spell>),
 chosen AS MATERIALIZED (
   SELECT id, path, sector, duties_from, ended_on FROM orgs_organization WHERE id = ANY (%(orgs)s)
 ),
-spell AS MATERIALIZED (<spell>),
-scope AS MATERIALIZED (<scope>),
-closing AS MATERIALIZED (<closing>)
-<wanted>
+judged AS MATERIALIZED (<judged>),
+placed AS MATERIALIZED (<placed>),
+<owed>
+SELECT org_id, rule_id, period, required, done, done_late, explained, due_on FROM wanted
 """)
 
 
@@ -38,12 +37,11 @@ def rows_on(
     day. Three queries, whatever the number."""
     asked = sorted(periods, key=lambda p: p.first)
     rules = {rule.id: rule for rule in rules_between(asked[0].first, max(p.last for p in asked))}
-    params = conditions(day) | {"orgs": list(orgs)}
-    sql = _ON_DAY.format(rules=rule_rows(list(rules.values()), params), periods=period_rows(asked, params))
+    owed = [spell for spell in spells(rules.values(), asked) if spell.in_force]
     with transaction.atomic(), connection.cursor() as cursor:
         # As for the derivation: compiling such a statement takes longer than running it.
         cursor.execute("SELECT set_config('jit', 'off', true)")
-        cursor.execute(sql, params)
+        cursor.execute(_ON_DAY, conditions(owed, day) | {"orgs": list(orgs)})
         found: Sequence[tuple[int, str, str, int, int, bool, bool, date]] = cursor.fetchall()
     owners = answering(((org_id, rule_id) for org_id, rule_id, *_ in found), day, rules=rules)
     by_code = {period.code: period for period in asked}

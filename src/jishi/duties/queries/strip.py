@@ -55,16 +55,18 @@ def _line(
 ) -> StripLine:
     some = next(iter(found.values()))
     evidence = [e for kind in some.rule.evidence for e in held.get((some.org_id, kind), [])]
+    counted: dict[int | None, set[tuple[date, int, date]]] = {}
+    for one in evidence:
+        counted.setdefault(_cell(some.rule, one[0], one[1], year), set()).add(one)
     span = MONTHS[some.rule.period]
     cells = []
     for index in range(1, 12 // span + 1):
-        period = Period(year, some.rule.period, index)
-        counts = sorted({e for e in evidence if _counts(some.rule, period, e[0], e[1])})
+        counts = sorted(counted.get(index, ()))
         cells.append(
             StripCell(
                 month=(index - 1) * span + 1,
                 span=span,
-                row=found.get(period.code),
+                row=found.get(Period(year, some.rule.period, index).code),
                 dates=tuple(day for day, _, _ in counts),
                 entered_late=any((rec.year, rec.month) > (day.year, day.month) for day, _, rec in counts),
             )
@@ -78,10 +80,13 @@ def _line(
     )
 
 
-def _counts(rule: Rule, period: Period, held_on: date, year: int) -> bool:
+def _cell(rule: Rule, held_on: date, counted_for: int, year: int) -> int | None:
+    """The cell of the year's line in which evidence counts, None for none."""
     if rule.once:
-        return rule.effective is None or held_on >= rule.effective
-    return year == period.year if period.kind is PeriodKind.YEAR else period.contains(held_on)
+        return 1 if rule.effective is None or held_on >= rule.effective else None
+    if rule.period is PeriodKind.YEAR:
+        return 1 if counted_for == year else None
+    return (held_on.month - 1) // MONTHS[rule.period] + 1 if held_on.year == year else None
 
 
 def opened_years() -> list[int]:

@@ -54,11 +54,12 @@ from jishi.duties.rules.load import (
     total,
 )
 from jishi.duties.rules.replay import Replayed, kinds_of, sectors_of
+from jishi.duties.rules.spells import Spell, spells
 
 __all__ = [
     "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "REMINDABLE", "SOON",
     "Answerer", "AnswersBy", "Audience", "Bar", "Cadence", "Confidence", "DemandInput", "DemandKind", "DemandState", "DueRow", "Edition", "FlagReason",
-    "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Replayed", "Rule", "State", "StripCell", "StripLine", "Tally",
+    "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Replayed", "Rule", "Spell", "State", "StripCell", "StripLine", "Tally",
     "UnmetOrg", "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "kinds_of", "level_word",
-    "listed_title", "may_be_stated", "names_org_life", "one_event_serves", "sectors_of", "seen_from", "spoken_cadence", "state_of", "total",
+    "listed_title", "may_be_stated", "names_org_life", "one_event_serves", "sectors_of", "seen_from", "spells", "spoken_cadence", "state_of", "total",
 ]  # fmt: skip

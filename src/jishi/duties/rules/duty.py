@@ -252,11 +252,12 @@ class DueRow:
     @property
     def mark(self) -> tuple[str, str]:
         """(shape, word) for the mark component."""
-        if self.state is State.OVERDUE and not self.rule.is_red:
+        state = self.state
+        if state is State.OVERDUE and not self.rule.is_red:
             return _MARKS[State.MISSING]
-        if self.state is State.DONE and self.done_late:
+        if state is State.DONE and self.done_late:
             return "after", "逾期办结"
-        return _MARKS[self.state]
+        return _MARKS[state]
 
     @property
     def is_red(self) -> bool:

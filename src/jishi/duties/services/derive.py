@@ -8,19 +8,31 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Min
-from django.db.models.functions import Length
 
 from jishi.duties.models import Counted, DutyStatus, OpenPeriod, RollUp
 from jishi.duties.queries import known, rules_between
-from jishi.duties.queries.applies import conditions, period_rows, rule_rows
-from jishi.duties.rules import Rule
+from jishi.duties.queries.applies import conditions
+from jishi.duties.rules import Rule, spells
 from jishi.duties.services.evidence import take_evidence
-from jishi.duties.services.sql import DERIVE, SUM_UP
+from jishi.duties.services.sql import (
+    CHOOSE_BELOW,
+    CHOOSE_BY_ID,
+    COMPARE,
+    COUNT_ALL,
+    DERIVE,
+    OPEN,
+    RESUM,
+    SPELLS,
+    SUM_UP,
+    WANT,
+    WORKING,
+)
 from jishi.kernel.locks import Space
-from jishi.kernel.periods import Period, periods_between
+from jishi.kernel.periods import Period, PeriodKind, periods_between
+from jishi.kernel.planned import run_planned
 from jishi.kernel.registry import Change, EvidenceChange, FactsChange
 from jishi.orgs.models import Organization, Placement
-from jishi.orgs.rules import STEP, ancestors
+from jishi.orgs.rules import ancestors
 
 ALL = ""  # the path of the whole tree
 MANY = 500  # from so many organisations on, one lock on all is cheaper than a lock on each
@@ -29,8 +41,12 @@ MANY = 500  # from so many organisations on, one lock on all is cheaper than a l
 def _hold(org_ids: Sequence[int] | None) -> None:
     """Let nobody else derive for these organisations (None: for any) until this transaction ends. Two records of one
     branch confirmed at once would otherwise each miss the other's evidence."""
-    # The derivations are large and quick: compiling them (jit) takes twenty times as long as running them.
-    sql = "SELECT set_config('jit', 'off', true) UNION ALL SELECT "
+    # The derivations are large and quick: compiling them (jit) takes twenty times as long as running them, planning them
+    # five times as long; the plan for any values serves.
+    sql = (
+        "SELECT set_config('jit', 'off', true) UNION ALL SELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
+        " UNION ALL SELECT "
+    )
     params: list[Any] = [Space.DUTIES]
     if org_ids is None or len(org_ids) > MANY:
         sql += "pg_advisory_xact_lock(%s, 0)::text"
@@ -67,26 +83,69 @@ def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequenc
     asked = sorted((p for p in periods if p in opened), key=lambda p: p.first)
     if not asked or orgs == []:
         return 0
-    chosen = rules_between(asked[0].first, max(p.last for p in asked)) if rules is None else list(rules)
+    chosen = _known_between(asked) if rules is None else list(rules)
     if not chosen:
         return 0
-    params: dict[str, Any] = conditions() | {
-        "step": STEP,
-        "orgs": orgs if isinstance(orgs, str) else list(orgs),
-        "rule_ids": [rule.id for rule in chosen],
-    }
-    sql = DERIVE.format(
-        rules=rule_rows(chosen, params),
-        periods=period_rows(asked, params),
-        orgs="path >= %(orgs)s AND path < %(orgs)s || '~'" if isinstance(orgs, str) else "id = ANY (%(orgs)s)",
-        within="true" if rules is None else "d.rule_id = ANY (%(rule_ids)s)",
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        changed, emptied = cursor.fetchone()
-        if emptied:
-            RollUp.objects.filter(owing=0, period__in=[p.code for p in asked]).delete()
+    if isinstance(orgs, str) or len(orgs) > MANY:
+        return _derive_many(orgs, asked, chosen, only=rules is not None)
+    params = _params(asked, chosen, only=rules is not None) | {"orgs": list(orgs)}
+    [(changed, emptied)] = run_planned(DERIVE, params)
+    _drop_empty(emptied, params["codes"])
     return int(changed)
+
+
+def _known_between(periods: Sequence[Period]) -> list[Rule]:
+    if not periods:
+        return []
+    return rules_between(min(p.first for p in periods), max(p.last for p in periods))
+
+
+def _params(periods: Sequence[Period], rules: Sequence[Rule], *, only: bool) -> dict[str, Any]:
+    """For one statement; `only` these rules are compared with what is stored, else whatever is stored."""
+    owed = [spell for spell in spells(rules, periods) if spell.in_force]
+    return conditions(owed) | {
+        "codes": [period.code for period in periods],
+        "rule_ids": [rule.id for rule in rules] if only else None,
+    }
+
+
+def _drop_empty(org_ids: Sequence[int], codes: Sequence[str]) -> None:
+    """Take out the roll-ups of these organisations that count nobody any more."""
+    if org_ids:
+        RollUp.objects.filter(org_id__in=org_ids, owing=0, period__in=codes).delete()
+
+
+def _derive_many(
+    orgs: Sequence[int] | str,
+    periods: Sequence[Period],
+    rules: Sequence[Rule],
+    *,
+    only: bool = False,
+    then: str = COMPARE,
+) -> int:
+    """The same one period at a time, each by way of a table that the planner knows the size of."""
+    changed = 0
+    with connection.cursor() as cursor:
+        cursor.execute(WORKING)
+        if isinstance(orgs, str):
+            cursor.execute(CHOOSE_BELOW, {"orgs": orgs})
+        else:
+            cursor.execute(CHOOSE_BY_ID, {"orgs": list(orgs)})
+        cursor.execute("ANALYZE chosen")
+        for period in periods:
+            params = _params([period], rules, only=only)
+            cursor.execute("TRUNCATE wanted")
+            owed = [spell for spell in spells(rules, [period]) if spell.in_force]
+            for _, judged in groupby(sorted(owed, key=lambda s: s.first_on), key=lambda s: s.first_on):
+                params_of_day = conditions(judged)
+                cursor.execute(SPELLS, params_of_day)
+                cursor.execute(WANT, params_of_day)
+            cursor.execute("ANALYZE wanted")
+            cursor.execute(then, params)
+            here, emptied = cursor.fetchone()
+            changed += int(here)
+            _drop_empty(emptied, params["codes"])
+    return changed
 
 
 def _sum_up(nodes: str, params: list[Any]) -> None:
@@ -110,13 +169,19 @@ def take_in(changes: Iterable[Change]) -> None:
     if restructured:
         _follow_tree(restructured)
     if facts:
-        _derive(fact_ids, _periods_since(facts))
+        periods = _periods_since(facts)
+        _derive(fact_ids, periods)
+        if moved:
+            # Of the time before, only what goes by today's tree can be another now: issuers' scopes, windows of the year.
+            before = sorted(set(_opened()) - set(periods))
+            rules = [r for r in _known_between(before) if r.is_scoped or r.period is PeriodKind.YEAR]
+            _derive(fact_ids, before, rules)
     if evidence:
         take_evidence(evidence)
 
 
 def _periods_since(facts: Sequence[FactsChange]) -> list[Period]:
-    whole = any(change.since is None or change.moved for change in facts)
+    whole = any(change.since is None for change in facts)
     since = None if whole else min(f.since for f in facts if f.since)
     return [p for p in _opened() if since is None or p.last >= since]
 
@@ -178,35 +243,50 @@ def _follow_tree(changes: Sequence[_Change]) -> None:
         _sum_up("n.path = ANY (%s)", [list(level)])
 
 
-@transaction.atomic
 def open_periods(on: date) -> int:
     """Open, for all organisations, every period that has begun by `on` and is not open yet, from the first day that
     anybody's duties count. Opening twice changes nothing. Returns how many duties came of it."""
     [first] = Organization.objects.aggregate(first=Min("duties_from")).values()
     if first is None:
         return 0
-    wanted = [p for p in periods_between(min(first, on), on) if p.first >= first or p.contains(on)]
     known = set(_opened())
-    if not any(p not in known for p in wanted):
-        return 0
-    _hold(None)
-    fresh = [p for p in wanted if p not in set(_opened())]
-    OpenPeriod.objects.bulk_create([OpenPeriod(code=p.code, first_on=p.first, last_on=p.last) for p in fresh])
-    return _derive(ALL, fresh)
+    wanted = [p for p in periods_between(min(first, on), on) if p.first >= first or p.contains(on)]
+    return sum(_open(period) for period in wanted if period not in known)
 
 
 @transaction.atomic
-def rebuild() -> None:
-    """Derive everything from its sources again: duties of all opened periods, then all roll-ups from the leaves up."""
+def _open(period: Period) -> int:
+    """One period, in a transaction of its own: whoever records meanwhile waits for one period, not for all."""
     _hold(None)
-    DutyStatus.objects.exclude(period__in=OpenPeriod.objects.values("code")).delete()
-    DutyStatus.objects.exclude(known()).delete()
-    Counted.objects.all().delete()
-    Counted.objects.bulk_create(
-        (Counted(org_id=o.pk, parent_id=o.parent_id, sector=o.sector) for o in Organization.objects.iterator()),
-        batch_size=2000,
+    _, fresh = OpenPeriod.objects.get_or_create(
+        code=period.code, defaults={"first_on": period.first, "last_on": period.last}
     )
-    _derive(ALL, _opened())
-    depths = set(Organization.objects.annotate(length=Length("path")).values_list("length", flat=True))
-    for length in sorted(depths, reverse=True):
-        _sum_up("length(n.path) = %s", [length])
+    return _derive_many(ALL, [period], rules_between(period.first, period.last), then=OPEN) if fresh else 0
+
+
+def rebuild() -> None:
+    """Derive everything from its sources again: duties of all opened periods and all roll-ups, one period after another,
+    each in a transaction of its own."""
+    _rebuild_places()
+    for period in _opened():
+        _rebuild(period)
+
+
+@transaction.atomic
+def _rebuild_places() -> None:
+    """Take out what belongs to no opened period and no rule, and note where everybody is counted."""
+    _hold(None)
+    opened = OpenPeriod.objects.values("code")
+    for table in (DutyStatus, RollUp):
+        table.objects.exclude(period__in=opened).delete()
+        table.objects.exclude(known()).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_ALL)
+
+
+@transaction.atomic
+def _rebuild(period: Period) -> None:
+    _hold(None)
+    _derive_many(ALL, [period], rules_between(period.first, period.last))
+    with connection.cursor() as cursor:
+        cursor.execute(RESUM, {"codes": [period.code]})

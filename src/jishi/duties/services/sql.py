@@ -1,24 +1,44 @@
-"""The two statements that derived tables come from. Parameters only; words of the pack arrive as values."""
+"""The statements that derived tables come from. Parameters only; words of the pack arrive as values."""
 
 from jishi.duties.queries.applies import written
+from jishi.orgs.rules import STEP
 
-# What organisations owe and have done, compared with what is stored; differences are stored, and the roll-ups of every
-# inner node above (and at) them are adjusted by what changed, locked in path order. One statement: either both tables
-# say the same, or neither has changed.
-DERIVE = written("""
-WITH <rule> AS (VALUES {rules}),
-<period> AS (VALUES {periods}),
-chosen AS MATERIALIZED (
-  SELECT id, path, sector, duties_from, ended_on FROM orgs_organization WHERE {orgs}
+# What has changed (`delta`: organisation, rule, period and four differences) added up over the ancestors: first under the
+# superior, then once for each level above, so that the length of the line is paid for superiors, not for branches. An
+# organisation with some below it has a roll-up of its own, others count in that of their superior.
+SPREAD = """
+summed AS (
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM orgs_organization b WHERE b.parent_id = o.id) THEN o.path
+              ELSE left(o.path, -<step>) END AS path, o.sector, d.rule_id, d.period, sum(d.owing)::int AS owing,
+         sum(d.met)::int AS met, sum(d.met_late)::int AS met_late, sum(d.explained)::int AS explained
+  FROM delta d JOIN orgs_organization o ON o.id = d.org_id
+  WHERE (d.owing, d.met, d.met_late, d.explained) <> (0, 0, 0, 0)
+  GROUP BY 1, o.sector, d.rule_id, d.period
 ),
-spell AS MATERIALIZED (<spell>),
-scope AS MATERIALIZED (<scope>),
-closing AS MATERIALIZED (<closing>),
-wanted AS (<wanted>),
-stored AS (
+spread AS (
+  SELECT a.id AS org_id, a.path, s.rule_id, s.period, s.sector, sum(s.owing)::int AS owing, sum(s.met)::int AS met,
+         sum(s.met_late)::int AS met_late, sum(s.explained)::int AS explained
+  FROM (SELECT s.*, left(s.path, g.length) AS line
+        FROM summed s JOIN <levels> ON g.length <= length(s.path)) s
+  JOIN orgs_organization a ON a.path = s.line
+  GROUP BY a.id, a.path, s.rule_id, s.period, s.sector
+)"""
+# Locked in path order: two who record under one root never wait for each other in a circle.
+ADJUST = """
+  INSERT INTO duties_rollup AS u (org_id, rule_id, period, sector, owing, met, met_late, explained)
+  SELECT org_id, rule_id, period, sector, owing, met, met_late, explained FROM spread
+  ORDER BY path, rule_id, period, sector
+  ON CONFLICT (org_id, rule_id, period, sector) DO UPDATE SET owing = u.owing + excluded.owing,
+    met = u.met + excluded.met, met_late = u.met_late + excluded.met_late,
+    explained = u.explained + excluded.explained
+  RETURNING org_id, owing"""
+# What is `wanted` compared with what is stored; differences are stored, and the roll-ups of every inner node above (and
+# at) them are adjusted by what changed. One statement: either both tables say the same, or neither has changed.
+STORE = """stored AS (
   SELECT d.org_id, d.rule_id, d.period, d.required, d.done, d.done_late, d.explained, d.due_on
   FROM duties_dutystatus d JOIN chosen o ON o.id = d.org_id
-  WHERE {within} AND d.period IN (SELECT code FROM period)
+  WHERE d.period = ANY (%(codes)s::text[])
+    AND (%(rule_ids)s::text[] IS NULL OR d.rule_id = ANY (%(rule_ids)s::text[]))
 ),
 different AS (
   SELECT coalesce(n.org_id, s.org_id) AS org_id, coalesce(n.rule_id, s.rule_id) AS rule_id,
@@ -48,27 +68,80 @@ delta AS (
     coalesce(x.done < x.required AND x.explained, false)::int
       - coalesce(x.was_done < x.was_required AND x.was_explained, false)::int AS explained
   FROM different x
+),<spread>,
+adjusted AS (<adjust>)
+SELECT (SELECT count(*) FROM different), ARRAY(SELECT DISTINCT org_id FROM adjusted WHERE owing = 0)
+"""
+
+ALL_NEW = """
+  SELECT org_id, rule_id, period, 1 AS owing, (done >= required)::int AS met,
+         (done >= required AND done_late)::int AS met_late, (done < required AND explained)::int AS explained
+  FROM wanted
+"""
+
+
+def _written(sql: str) -> str:
+    return written(sql, store=STORE, spread=SPREAD, adjust=ADJUST, all_new=ALL_NEW, choose=CHOOSE, step=str(STEP))
+
+
+CHOOSE = "SELECT id, path, sector, duties_from, ended_on FROM orgs_organization WHERE"
+# A few organisations: everything in one statement.
+DERIVE = _written("""WITH spell AS MATERIALIZED (<spell>),
+chosen AS MATERIALIZED (<choose> id = ANY (%(orgs)s::bigint[])),
+judged AS MATERIALIZED (<judged>),
+placed AS MATERIALIZED (<placed>),
+<owed>,
+<store>""")
+
+# Many: the same, one period at a time, by way of tables whose size the planner knows.
+WORKING = """
+CREATE TEMPORARY TABLE IF NOT EXISTS chosen (id bigint PRIMARY KEY, path text COLLATE "C" NOT NULL, sector text NOT NULL,
+  duties_from date NOT NULL, ended_on date) ON COMMIT DROP;
+CREATE TEMPORARY TABLE IF NOT EXISTS wanted (org_id bigint NOT NULL, rule_id text COLLATE "C" NOT NULL,
+  period text COLLATE "C" NOT NULL, required int NOT NULL, done int NOT NULL, done_late boolean NOT NULL,
+  explained boolean NOT NULL, due_on date NOT NULL) ON COMMIT DROP;
+TRUNCATE chosen;
+SELECT set_config('work_mem', '128MB', true)
+"""
+CHOOSE_BY_ID = _written("INSERT INTO chosen <choose> id = ANY (%(orgs)s)")
+CHOOSE_BELOW = _written("INSERT INTO chosen <choose> path >= %(orgs)s AND path < %(orgs)s || '~'")
+SPELLS = written("""
+DROP TABLE IF EXISTS pg_temp.spell, pg_temp.placed;
+CREATE TEMPORARY TABLE spell ON COMMIT DROP AS <spell>;
+ANALYZE spell;
+CREATE TEMPORARY TABLE placed ON COMMIT DROP AS WITH judged AS MATERIALIZED (<judged>) <placed>;
+ANALYZE placed
+""")
+WANT = written("INSERT INTO wanted WITH <owed> SELECT * FROM wanted")
+COMPARE = _written("WITH <store>")
+# A period that nobody has duties for yet: nothing to compare with.
+OPEN = _written("""WITH kept AS (
+  INSERT INTO duties_dutystatus (org_id, rule_id, period, required, done, done_late, explained, due_on)
+  SELECT org_id, rule_id, period, required, done, done_late, explained, due_on FROM wanted
 ),
-spread AS (
-  SELECT a.id AS org_id, a.path, d.rule_id, d.period, o.sector, sum(d.owing)::int AS owing, sum(d.met)::int AS met,
-         sum(d.met_late)::int AS met_late, sum(d.explained)::int AS explained
-  FROM delta d
-  JOIN chosen o ON o.id = d.org_id
-  CROSS JOIN LATERAL generate_series(%(step)s, length(o.path), %(step)s) AS n
-  JOIN orgs_organization a ON a.path = left(o.path, n)
-  WHERE (d.owing, d.met, d.met_late, d.explained) <> (0, 0, 0, 0)
-    AND (n < length(o.path) OR EXISTS (SELECT 1 FROM orgs_organization b WHERE b.parent_id = a.id))
-  GROUP BY a.id, a.path, d.rule_id, d.period, o.sector
-),
-adjusted AS (
-  INSERT INTO duties_rollup AS u (org_id, rule_id, period, sector, owing, met, met_late, explained)
+delta AS (<all_new>),<spread>,
+summed_up AS (
+  INSERT INTO duties_rollup (org_id, rule_id, period, sector, owing, met, met_late, explained)
   SELECT org_id, rule_id, period, sector, owing, met, met_late, explained FROM spread
-  ORDER BY path, rule_id, period, sector
-  ON CONFLICT (org_id, rule_id, period, sector) DO UPDATE SET owing = u.owing + excluded.owing,
-    met = u.met + excluded.met, met_late = u.met_late + excluded.met_late,
-    explained = u.explained + excluded.explained
-  RETURNING owing)
-SELECT (SELECT count(*) FROM different), (SELECT count(*) FROM adjusted WHERE owing = 0)
+  ORDER BY org_id
+)
+SELECT (SELECT count(*) FROM wanted), '{}'::bigint[]
+""")
+# The roll-ups of a period made anew from what is `wanted` by everybody in it; differences are stored.
+RESUM = _written("""WITH delta AS (<all_new>),<spread>,
+stale AS (
+  DELETE FROM duties_rollup u
+  WHERE u.period = ANY (%(codes)s) AND NOT EXISTS (
+    SELECT 1 FROM spread f
+    WHERE f.org_id = u.org_id AND f.rule_id = u.rule_id AND f.period = u.period AND f.sector = u.sector
+  )
+)
+INSERT INTO duties_rollup AS u (org_id, rule_id, period, sector, owing, met, met_late, explained)
+SELECT org_id, rule_id, period, sector, owing, met, met_late, explained FROM spread
+ON CONFLICT (org_id, rule_id, period, sector) DO UPDATE SET owing = excluded.owing, met = excluded.met,
+  met_late = excluded.met_late, explained = excluded.explained
+WHERE (u.owing, u.met, u.met_late, u.explained)
+  IS DISTINCT FROM (excluded.owing, excluded.met, excluded.met_late, excluded.explained)
 """)
 
 # A roll-up is what the node itself owes and the sum of its children: roll-ups of inner ones, duties of leaves. Applied
@@ -113,4 +186,11 @@ ON CONFLICT (org_id, rule_id, period, sector) DO UPDATE SET owing = excluded.owi
   met_late = excluded.met_late, explained = excluded.explained
 WHERE (u.owing, u.met, u.met_late, u.explained)
   IS DISTINCT FROM (excluded.owing, excluded.met, excluded.met_late, excluded.explained)
+"""
+
+# Where everybody is counted, as the tree says today.
+COUNT_ALL = """
+INSERT INTO duties_counted AS c (org_id, parent_id, sector) SELECT id, parent_id, sector FROM orgs_organization
+ON CONFLICT (org_id) DO UPDATE SET parent_id = excluded.parent_id, sector = excluded.sector
+WHERE (c.parent_id, c.sector) IS DISTINCT FROM (excluded.parent_id, excluded.sector)
 """

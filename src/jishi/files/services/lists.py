@@ -17,11 +17,11 @@ def write_list(work: Work, listing: Listing) -> Made:
         raise Refused(f"共 {total} 行，一个工作表最多 {MAX_ROWS} 行。请缩小范围，分几次导出。")
     work.of(total)
     with work.path.open("wb") as out:
-        write_table(listing.sheet(_told(work, listing.rows(None)), total), out, work.folder)
+        write_table(listing.sheet(_counted(work, listing.rows(None)), total), out, work.folder)
     return Made(listing.name, "xlsx")
 
 
-def _told(work: Work, rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
+def _counted(work: Work, rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
     number = 0
     for number, row in enumerate(rows, 1):
         if number % STEP == 0:

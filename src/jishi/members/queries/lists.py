@@ -141,7 +141,7 @@ class Ways:
     @cached_property
     def counts(self) -> list[int]:
         """How many each part has, at most one more than `most`. Everybody, by name, is only counted: the walk is short."""
-        return [bounded(part) for part in self.parts] if self.is_plain else [len(rows) for rows in self.met]
+        return [bounded(part, most=self.most) for part in self.parts] if self.is_plain else [len(rows) for rows in self.met]
 
     @property
     def total(self) -> int:
@@ -173,13 +173,14 @@ def ways(actor: Actor, filters: Filters, *, today: date) -> Ways:
     elif filters.category:
         parts = [members.filter(category=filters.category), members.filter(category=Category.FULL, full_on__gt=on)]
     found = [way for part in parts for way in _found(part, filters.q, is_wide=reach.is_wide)]
+    everybody = filters == Filters(org_id=filters.org_id)
     return Ways(
         found,
-        MOST if filters.is_plain else reach.most,
+        MOST if everybody else reach.most,
         filters.sort,
         has_words=bool(filters.q),
         piece="" if filters.q.isascii() else comparable(filters.q),
-        is_plain=(filters == Filters(org_id=filters.org_id) and reach.counties < 2) or filters == Filters(),
+        is_plain=everybody,
     )
 
 
@@ -269,7 +270,7 @@ def page_of(members: Ways, *, at: str, size: int = SIZE) -> Page[Member]:
     """One page in the order of the sort, by keyset, one query for each part. A part of few is in memory; of many one walks
     along the order and takes whom the filters let pass."""
     shown, keys = _keyed(SHOWN.all(), members.sort)
-    parts = []
+    parts: list[QuerySet[Member, Any]] = []
     for part, count in zip(members.parts, members.counts, strict=True):
         if not members.is_plain and count <= members.most:
             held = among(members.met[len(parts)], at=at, size=size)

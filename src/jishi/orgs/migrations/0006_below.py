@@ -83,4 +83,15 @@ class Migration(migrations.Migration):
             "DROP FUNCTION orgs_count_below() CASCADE",
         ),
         migrations.RunSQL(REBUILD_BELOW, migrations.RunSQL.noop),
+        # Only the way back from an organisation to its terms is new; no column changes.
+        migrations.AlterField(
+            model_name="term",
+            name="org",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="terms",
+                to="orgs.organization",
+                verbose_name="党组织",
+            ),
+        ),
     ]

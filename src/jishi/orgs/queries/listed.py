@@ -14,7 +14,7 @@ from jishi.orgs.queries.asof import stood
 from jishi.orgs.queries.figures import FIGURES, figure_word
 from jishi.orgs.queries.posts import Responsible, responsible
 from jishi.orgs.queries.scope import orgs_where, true_on
-from jishi.orgs.queries.tree import matching, names_on
+from jishi.orgs.queries.tree import counts_today, matching, names_on
 from jishi.orgs.rules import Basis, OrgKind, Sector
 
 LIST_SORTS = {"tree": "组织次序", "name": "名称拼音"}
@@ -126,14 +126,29 @@ def _lines(rows: Sequence[Placement], asked: ListFilters) -> list[ListLine]:
 
 def org_listing(actor: Actor, asked: ListFilters, *, at: str = "") -> Listing:
     """A page of the organisations behind the figure: without conditions as many as the number says. Those out of the
-    actor's reach today are counted, not named. The number of queries does not grow with the list."""
+    actor's reach today are counted, not named. The number of queries does not grow with the list, and of a whole part of
+    today's tree nothing is counted: that is kept (`Below`)."""
     counted = _counted(actor, asked)
     seen = _seen(actor, counted)
     shown = _narrowed(seen, asked)
-    total = counted.count()
-    page = keyset(shown, keys=_keys(asked), at=at, total=shown.count())
+    kept = _kept_count(actor, asked)
+    total = counted.count() if kept is None else kept
+    in_sight = seen.count() if kept is None else kept
+    count = shown.count() if asked.is_narrowed else in_sight
+    page = keyset(shown, keys=_keys(asked), at=at, total=count)
     lines = Page(rows=_lines(page.rows, asked), next=page.next, previous=page.previous, total=page.total)
-    return Listing(page=lines, total=total, unseen=total - seen.count())
+    return Listing(page=lines, total=total, unseen=total - in_sight)
+
+
+def _kept_count(actor: Actor, asked: ListFilters) -> int | None:
+    """What the figure counts today at and below an organisation all of which the actor sees; None for anything else."""
+    under = asked.under
+    if under is None or under.ended_on or asked.is_past:
+        return None
+    if not any(subtree and under.path.startswith(path) for path, subtree in actor.spans(Act.VIEW)):
+        return None
+    counts = counts_today(under.pk, under.kind)
+    return sum(counts.get(kind, 0) for kind in FIGURES[asked.figure][1])
 
 
 def listed_count(actor: Actor, asked: ListFilters) -> int:

@@ -9,8 +9,11 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
+    F,
+    FilteredRelation,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     TextField,
@@ -58,13 +61,14 @@ class TermLine:
 
 def _with_terms(orgs: QuerySet[Organization], today: date) -> Any:
     """Living organisations that elect, each with the day its open term ends (`until`) and where that stands (`stands`)."""
-    running = Term.objects.filter(org=OuterRef("pk"), closed_on=None)
+    # At most one term of an organisation is open, so the join adds no rows.
     dated = living(orgs).filter(kind__in=ELECTING).annotate(
-        ends=Subquery(running.values("ends_on")[:1]),
-        extended=Subquery(running.values("extended_to")[:1]),
-        elected=Coalesce(Subquery(running.values("elected_on")[:1]), Value(LATE, DateField())),
+        running=FilteredRelation("terms", condition=Q(terms__closed_on=None)),
+        ends=F("running__ends_on"),
+        extended=F("running__extended_to"),
+        elected=Coalesce(F("running__elected_on"), Value(LATE, DateField())),
+        until=Coalesce(F("running__extended_to"), F("running__ends_on"), Value(LATE, DateField())),
     )  # fmt: skip
-    dated = dated.annotate(until=Coalesce("extended", "ends", Value(LATE, DateField())))
     return dated.annotate(
         stands=Case(
             When(ends=None, then=Value(TermPlace.NONE.value)),

@@ -109,7 +109,7 @@ def create_quietly(
         raise Refused("已有顶层党组织，新组织要选上级党组织。", "parent")
     if parent and parent.ended_on:
         raise Refused("上级党组织已经撤销，请另选。", "parent")
-    name = _name(name)
+    name = cleaned_name(name)
     place = may_stand_under(kind, parent.kind if parent else None)
     if not place:
         raise Refused(place.reason, "kind")
@@ -141,19 +141,25 @@ def create_quietly(
         act=Act.ORG_EDIT,
         org=(org.pk, org.path),
         subject=(SUBJECT, org.pk, org.name),
-        after={
-            "党组织名称": org.name,
-            "组织类别": OrgKind(org.kind).label,
-            "党组织编码": org.code,
-            "上级党组织": parent.name if parent else None,
-            "建立日期": founded_on,
-        },
+        after=told(org),
         note=basis,
     )
     return org, True
 
 
-def _name(name: str) -> str:
+def told(org: Organization) -> dict[str, object]:
+    """What the audit says of a new organisation."""
+    return {
+        "党组织名称": org.name,
+        "组织类别": OrgKind(org.kind).label,
+        "党组织编码": org.code,
+        "上级党组织": org.parent.name if org.parent else None,
+        "建立日期": org.founded_on,
+    }
+
+
+def cleaned_name(name: str) -> str:
+    """As it is stored. Raises Refused for a blank."""
     cleaned = clean_name(name)
     if not cleaned:
         raise Refused("要写党组织名称。", "name")

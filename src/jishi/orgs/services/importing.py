@@ -10,14 +10,15 @@ from django.db import transaction
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, Refused
 from jishi.kernel.names import clean_name, comparable
-from jishi.kernel.registry import FactsChange, touched
+from jishi.kernel.registry import touched
 from jishi.kernel.reports import ImportReport, RowProblem
 from jishi.kernel.sheets import Cell, Sheet, as_text, header_key, read_date, read_sheet
 from jishi.orgs.models import Organization, Unit
 from jishi.orgs.queries.scope import orgs_where
 from jishi.orgs.rules import OrgKind, may_stand_under
 from jishi.orgs.rules.sheet import COLUMNS, HEADINGS, OrgRow, read_kind, read_nature, says_the_same_kind
-from jishi.orgs.services.creating import create_quietly, edit_organization
+from jishi.orgs.services.creating import edit_organization
+from jishi.orgs.services.planting import Planting
 from jishi.orgs.services.terms import save_unit
 
 MOVED = "系统里的{what}是“{is_now}”。{verb}要有依据和日期，请在组织页上办理，不由表格改。"
@@ -283,53 +284,59 @@ def _is_called(org: Organization, text: str) -> bool:
 
 
 def _write(planned: list[Planned], report: ImportReport, *, actor: Actor, now: datetime, note: str) -> None:
-    """Do what is planned, row by row; count it. A refusal met only now is a refused row like any other."""
-    created: list[FactsChange] = []
+    """Do what is planned and count it: changes row by row, what is new all at once. A refusal met only now is a refused
+    row like any other."""
     for plan in planned:
-        row, above = plan.row, plan.parent_row
-        if above and (above.row.reasons or above.org is None):
-            row.reasons.append(f"上级（第 {above.row.number} 行）没有通过")
-        if row.reasons:
+        if plan.org is not None and not _refused(plan):
+            try:
+                with transaction.atomic():
+                    _change(plan, plan.org, report, actor=actor, now=now)
+            except (Refused, NotAllowed) as refusal:
+                plan.row.reasons.append(refusal.reason)
+    new = [plan for plan in planned if plan.org is None]
+    parents = [parent for plan in new if (parent := _above(plan))]
+    planting = Planting(parents, [plan.row.code for plan in new], actor=actor, now=now, basis=note)
+    for plan in new:
+        row = plan.row
+        if _refused(plan):
             continue
         try:
-            with transaction.atomic():
-                _write_row(plan, above.org if above else plan.parent, report, created, actor=actor, now=now, note=note)
+            plan.org = planting.add(
+                name=row.name, kind=plan.kind, parent=_above(plan), code=row.code, founded_on=row.founded_on,
+                nature=row.nature,
+            )  # fmt: skip
         except (Refused, NotAllowed) as refusal:
             row.reasons.append(refusal.reason)
+        else:
+            report.new += 1
     by_number = sorted((plan.row for plan in planned), key=lambda row: row.number)
     report.refused = [RowProblem(row.number, row.name, tuple(row.reasons)) for row in by_number if row.reasons]
     report.warned = [
         RowProblem(row.number, row.name, tuple(row.warnings)) for row in by_number if row.warnings and not row.reasons
     ]
-    touched(created)
+    touched(planting.write())
 
 
-def _write_row(
-    plan: Planned,
-    parent: Organization | None,
-    report: ImportReport,
-    created: list[FactsChange],
-    *,
-    actor: Actor,
-    now: datetime,
-    note: str,
-) -> None:
-    row = plan.row
-    if plan.org is None:
-        plan.org, _ = create_quietly(
-            name=row.name, kind=plan.kind, parent=parent, actor=actor, now=now, code=row.code, short_name="",
-            sector=None, founded_on=row.founded_on, duties_from=None, basis=note, nature=row.nature, submission=None,
-        )  # fmt: skip
-        created.append(FactsChange(plan.org.pk, None))
-        report.new += 1
-        return
+def _refused(plan: Planned) -> bool:
+    above = plan.parent_row
+    if above and (above.row.reasons or (above.org is None and plan.org is None)):
+        plan.row.reasons.append(f"上级（第 {above.row.number} 行）没有通过")
+    return bool(plan.row.reasons)
+
+
+def _above(plan: Planned) -> Organization | None:
+    """The superior: the row's above it, or the one on file."""
+    return plan.parent_row.org if plan.parent_row else plan.parent
+
+
+def _change(plan: Planned, org: Organization, report: ImportReport, *, actor: Actor, now: datetime) -> None:
     if not plan.changes:
         report.unchanged += 1
         return
     changes = dict(plan.changes)
     nature = changes.pop("nature", None)
-    edit_organization(org=plan.org, actor=actor, now=now, **changes)  # type: ignore[arg-type]
+    edit_organization(org=org, actor=actor, now=now, **changes)  # type: ignore[arg-type]
     if nature:
-        unit = Unit.objects.filter(org=plan.org).order_by("pk").first()
-        save_unit(org=plan.org, unit=unit, nature=nature, actor=actor, now=now)
+        unit = Unit.objects.filter(org=org).order_by("pk").first()
+        save_unit(org=org, unit=unit, nature=nature, actor=actor, now=now)
     report.changed += 1

@@ -1,0 +1,143 @@
+"""What a page asks of the database: at most a dozen statements, and none of them again for every row it shows.
+
+The pages are walked in the demo, where lists have rows and objects have a history, as a branch's secretary, a township's
+clerk and a county's department. Each address comes from the route itself: its arguments are taken from what the demo
+holds."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jishi.accounts.models import Account
+from jishi.activities.models import Activity, PlanEntry, PlanSeries
+from jishi.assignments.models import Assignment
+from jishi.committees.models import (
+    Agenda,
+    ContactDuty,
+    Goal,
+    Institution,
+    LifeMeeting,
+    Research,
+    StudyTopic,
+)
+from jishi.demo.world import World
+from jishi.duties.models import Demand
+from jishi.kernel.http import Route, all_routes
+from jishi.members.models import Member
+from jishi.notices.models import Announcement
+from jishi.orgs.models import Assistance, Charge, ContactPoint, Guidance, PostHeld, Reshaping, Term, Unit
+from tests.conftest import SignIn
+from tests.demo_world import demo
+
+__all__ = ["demo"]
+MOST = 12
+SAME = 4  # how often one statement, its values aside, may run on one page
+PEOPLE = ("hongqi", "ganshi", "xianwei")
+NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+# What still asks more, with the number it must not exceed and the reason. Empty is the aim.
+MORE = {
+    "activities-link": 14,  # of the recording of activities
+    "activities-show": 20,  # of the recording of activities
+    "desk-home": 13,  # of the desk
+    "desk-minutes": 22,  # a paper: the whole record
+    "desk-minutes_set": 16,  # papers: whole records
+    "desk-calendar": 13,  # one query a source of lines; what every request costs is being mended
+    "desk-announcement": 13,  # what every request costs is being mended
+    "desk-plan_layout": 13,  # the same
+    "desk-take_back": 15,  # looks at everything that may have followed an act
+    "duties-division": 13,  # what every request costs is being mended
+    "duties-division_docx": 14,  # a paper
+    "duties-division_xlsx": 14,  # a sheet
+    "duties-load": 15,  # of the lists of duties
+    "duties-name": 14,  # of the lists of duties
+    "duties-rule": 13,  # of the lists of duties
+    "members-show": 15,  # of the lists of members
+    "orgs-show": 13,  # what every request costs is being mended
+    "committees-study": 13,  # the same
+}
+# Which of the demo's objects an argument means: the first of them.
+OBJECTS: dict[str, type[Model]] = {
+    "activity_id": Activity,
+    "agenda_id": Agenda,
+    "announcement_id": Announcement,
+    "assignment_id": Assignment,
+    "assistance_id": Assistance,
+    "charge_id": Charge,
+    "demand_id": Demand,
+    "duty_id": ContactDuty,
+    "entry_id": PlanEntry,
+    "goal_id": Goal,
+    "guidance_id": Guidance,
+    "held_id": PostHeld,
+    "institution_id": Institution,
+    "meeting_id": LifeMeeting,
+    "member_id": Member,
+    "point_id": ContactPoint,
+    "research_id": Research,
+    "reshaping_id": Reshaping,
+    "series_id": PlanSeries,
+    "term_id": Term,
+    "topic_id": StudyTopic,
+    "unit_id": Unit,
+}
+PARTS = ("answers", "ties", "books", "changes")
+
+
+def _known() -> dict[str, object]:
+    """Argument → value, for the branch and township the people belong to."""
+    found: dict[str, object] = {"year": 2026}
+    for name, model in OBJECTS.items():
+        row = model._default_manager.order_by("pk").first()
+        if row is not None:
+            found[name] = row.pk
+    return found
+
+
+def _addresses(route: Route, known: dict[str, object], orgs: list[int]) -> list[str]:
+    names = re.findall(r"<(?:\w+:)?(\w+)>", route.path)
+    if names == ["org_id", "tab"]:
+        return [reverse(route.name, args=[org, tab]) for org in orgs for tab in PARTS]
+    if route.path.startswith("orgs/history/") or not set(names) <= {"org_id", *known}:
+        return []
+    fixed = {name: known[name] for name in names if name != "org_id"}
+    return [
+        reverse(route.name, kwargs={**fixed, "org_id": org} if "org_id" in names else fixed)
+        for org in (orgs if "org_id" in names else orgs[:1])
+    ]
+
+
+def _shape(sql: str) -> str:
+    return re.sub(r"'[^']*'|\b\d+\b|(\?,? ?)+", "?", re.sub(r"\((?:\d+|'[^']*')(?:, (?:\d+|'[^']*'))*\)", "(?)", sql))
+
+
+@pytest.mark.django_db
+def test_a_page_asks_at_most_a_dozen_times_and_never_row_by_row(demo: World, sign_in: SignIn) -> None:
+    people = [Account.objects.get(username=name) for name in PEOPLE]
+    orgs = [PostHeld.objects.filter(person__account=one).order_by("pk")[0].org_id for one in people[:2]]
+    known = _known()
+    clients = [sign_in(one) for one in people]
+    for client in clients:
+        client.get("/help/")
+    asked: dict[str, int] = {}
+    again: dict[str, str] = {}
+    for route in all_routes():
+        for url in [] if route.public else _addresses(route, known, orgs):
+            for client in clients:
+                with transaction.atomic(), CaptureQueriesContext(connection) as seen:
+                    status = client.get(url).status_code
+                    transaction.set_rollback(True)
+                statements = [q["sql"] for q in seen if not q["sql"].startswith(NOT_COUNTED)]
+                if status == 200:
+                    asked[route.name] = max(asked.get(route.name, 0), len(statements))
+                    [(shape, times)] = Counter(map(_shape, statements)).most_common(1)
+                    if times > SAME:
+                        again[route.name] = f"{times} times: {shape[:160]}"
+    assert len(asked) > 150, sorted({route.name for route in all_routes()} - set(asked))
+    assert not again
+    assert {name: count for name, count in asked.items() if count > MORE.get(name, MOST)} == {}
+    assert set(MORE) <= set(asked)
