@@ -39,26 +39,28 @@ MOST = 12
 SAME = 4  # how often one statement, its values aside, may run on one page
 PEOPLE = ("hongqi", "ganshi", "xianwei")
 NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
-# What still asks more, with the number it must not exceed and the reason. Empty is the aim.
+# What still asks more, with the number it must not exceed and the reason. Empty is the aim: most of these are a dozen
+# once what every request costs (session, account, words, posts, guidance, unread notices: five or six) is mended.
 MORE = {
-    "activities-link": 14,  # of the recording of activities
-    "activities-show": 20,  # of the recording of activities
+    "activities-show": 15,  # of the recording of activities
+    "committees-life": 13,  # every request
+    "committees-life_show": 13,  # every request
+    "committees-research_edit": 14,  # choices of records, people and places
+    "desk-announcement": 13,  # every request; reading marks the notice read
+    "desk-calendar": 14,  # a query a source of lines
     "desk-home": 13,  # of the desk
-    "desk-minutes": 22,  # a paper: the whole record
+    "desk-minutes": 23,  # a paper: the whole record
     "desk-minutes_set": 16,  # papers: whole records
-    "desk-calendar": 13,  # one query a source of lines; what every request costs is being mended
-    "desk-announcement": 13,  # what every request costs is being mended
-    "desk-plan_layout": 13,  # the same
-    "desk-take_back": 15,  # looks at everything that may have followed an act
-    "duties-division": 13,  # what every request costs is being mended
-    "duties-division_docx": 14,  # a paper
-    "duties-division_xlsx": 14,  # a sheet
-    "duties-load": 15,  # of the lists of duties
-    "duties-name": 14,  # of the lists of duties
-    "duties-rule": 13,  # of the lists of duties
-    "members-show": 15,  # of the lists of members
-    "orgs-show": 13,  # what every request costs is being mended
-    "committees-study": 13,  # the same
+    "desk-plan": 13,  # every request
+    "desk-plan_compare": 13,  # every request
+    "desk-plan_layout": 14,  # every request, and who answers for what is proposed
+    "desk-series_show": 13,  # every request
+    "desk-township": 13,  # of the desk
+    "desk-township_print": 13,  # of the desk
+    "duties-division": 13,  # every request
+    "duties-load": 14,  # of the lists of duties
+    "members-show": 13,  # of the lists of members
+    "orgs-show": 13,  # every request
 }
 # Which of the demo's objects an argument means: the first of them.
 OBJECTS: dict[str, type[Model]] = {
