@@ -1,5 +1,5 @@
 """A small world made once by the real services and laid again by COPY: two orders of magnitude cheaper than making it
-anew for every story (`orgs_below` the database counts itself while the organisations are laid). Each story still has its own transaction and may do what it likes."""
+anew for every story. Each story still has its own transaction and may do what it likes."""
 
 import copy
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db import connection
 KEPT = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-  AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'site_holiday', 'orgs_below')
+  AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'site_holiday')
 """
 
 

@@ -33,6 +33,7 @@ SILENT = {
     "people.change_people": "the caller knows what the change belongs to and writes the line",
     "people.remove_people": "taking an import back writes the line",
     "people.give_account": "the opening of the account wrote the line",
+    "duties.take_evidence": "derived from a record, which has its line",
     "demo.build_demo": "synthetic; what it does goes through verbs that write their lines",
     "members.move_group": "part of the verbs that place a member, which write the line",
     "notices.notify": "a notice tells of a change that has its line",

@@ -1,6 +1,8 @@
 """Columns made for lists say what their sources say, whatever is done to the tree and to the roster."""
 
+import ast
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import connection
 from hypothesis import example, given, settings
@@ -21,6 +23,9 @@ from jishi.orgs.rules import STEP, OrgKind
 from tests.builders import make_member, make_org
 from tests.conftest import NOW
 
+SRC = Path(__file__).parents[2] / "src" / "jishi"
+# What decides where an organisation is counted and as what.
+COUNTED_BY = {"path", "kind", "ended_on"}
 KINDS = [
     OrgKind.COUNTY_COMMITTEE,
     OrgKind.PARTY_COMMITTEE,
@@ -138,3 +143,71 @@ class DerivedColumnsHold(TestCase):
             if member.org:
                 assert member.county_id == county_above(member.org)
         assert members.recompute(actor=operator(), now=NOW) == 0
+
+
+def lays_organisations(call: ast.Call) -> bool:
+    """Whether a call inserts organisations."""
+    verb = ast.unparse(call.func)
+    named = [ast.unparse(argument) for argument in call.args[:1]]
+    many = ("copy_in", "copy_rows", "Rows")
+    ways = ("create", "bulk_create", "get_or_create", "update_or_create")
+    return verb in {f"Organization.objects.{way}" for way in ways} or (verb in many and named == ["Organization"])
+
+
+def recounts(node: ast.AST) -> bool:
+    return isinstance(node, ast.With) and any(ast.unparse(i.context_expr).startswith("recounted(") for i in node.items)
+
+
+def forgets_to_count(function: ast.FunctionDef) -> list[str]:
+    """What a function writes of organisations outside the counting that goes with it: rows laid without `count_new`, an
+    update of organisations or a new value of a loaded one (saved by it) outside `recounted`."""
+    inside = {id(inner) for node in ast.walk(function) if recounts(node) for inner in ast.walk(node)}
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    counts = any(ast.unparse(call.func) == "count_new" for call in calls)
+    found = [ast.unparse(call) for call in calls if lays_organisations(call) and not counts]
+    orgs = {"Organization", "subtree"}
+    for call in calls:
+        verb = ast.unparse(call.func)
+        sets = COUNTED_BY & {str(word.arg) for word in call.keywords}
+        if (
+            verb.split(".")[0].split("(")[0] in orgs
+            and verb.endswith((".update", ".delete"))
+            and id(call) not in inside
+        ):
+            found += [ast.unparse(call)] if sets or verb.endswith(".delete") else []
+    loaded = {"org", "fresh", "child", "parent"}
+    for node in ast.walk(function):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for target in targets:
+            if isinstance(target, ast.Attribute) and target.attr in COUNTED_BY and ast.unparse(target.value) in loaded:
+                found += [] if inside else [ast.unparse(node)]
+    return found
+
+
+def writers() -> dict[str, list[str]]:
+    return {
+        f"{path.relative_to(SRC)}: {node.name}": forgets_to_count(node)
+        for path in sorted(SRC.glob("*/services/**/*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def test_every_writer_of_the_tree_counts_along() -> None:
+    assert {name: lines for name, lines in writers().items() if lines} == {}
+
+
+def test_a_writer_that_forgets_to_count_is_found() -> None:
+    forgotten = """
+def f(org, subtree):
+    org.ended_on = on
+    Organization.objects.filter(pk=1).update(kind=kind)
+    Organization.objects.filter(pk=1).delete()
+    subtree.update(path=path)
+    copy_in(Organization, level)
+    Organization.objects.create(name="")
+    with recorded(org): pass
+"""
+    [function] = ast.parse(forgotten).body
+    assert isinstance(function, ast.FunctionDef)
+    assert len(forgets_to_count(function)) == 6

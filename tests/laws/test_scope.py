@@ -73,7 +73,7 @@ class ScopeAgreesWithRule(TestCase):
     def test_no_grants_no_reach(self) -> None:
         plant({"0000"})
         assert listed(Actor(name="某人"), Act.VIEW) == set()
-        assert tree(Actor(name="某人"), day=NOW.date()) == []
+        assert tree(Actor(name="某人"), day=NOW.date(), today=NOW.date()).rows == []
         assert listed(operator(), Act.VIEW) == {"0000"}
 
 

@@ -78,9 +78,9 @@ class Organization(models.Model):
 
 
 class Below(models.Model):
-    """How many living organisations of a kind stand below one today, itself left out. Derived: the database counts along
-    with every statement that changes an organisation (triggers of migration 0006), so that no way of writing can forget
-    it; `REBUILD_BELOW` makes it anew. Without it the top of a province would count 300,000 rows for every look."""
+    """How many living organisations of a kind stand below one today, itself left out. Derived: the services count along
+    (`services.counting`, the only writer: a regional table can have no trigger), `REBUILD_BELOW` makes it anew. Without
+    it the top of a province would count 300,000 rows for every look."""
 
     pk = models.CompositePrimaryKey("org_id", "kind")
     org = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False, verbose_name="党组织")

@@ -63,6 +63,8 @@ def _counts(org: Organization, day: date, *, is_past: bool) -> list[tuple[str, s
 
 # The parts of a card: the address and the word. What stands on each beside this room's own, `panels` says.
 PARTS = {"": "概况", "answers": "责任", "ties": "单位和联系", "books": "台账", "changes": "沿革和记录"}
+# Parts with cards of this room; the others are made of what upper rooms add.
+OWN_CARDS = {"ties": "orgs/ties.html", "changes": "orgs/changes.html"}
 
 
 def _card(request: Request, org_id: int, tab: str, *, on: str = "") -> tuple[queries.Card, dict[str, object]]:
@@ -120,7 +122,7 @@ def part(request: Request, org_id: int, tab: str) -> HttpResponse:
             "placements": placements,
             "lines": audit.history(("orgs.organization", org.pk), limit=20) if seen else None,
         }
-    return render(request, f"orgs/{tab if tab in ('ties', 'changes') else 'part'}.html", context)
+    return render(request, OWN_CARDS.get(tab, "orgs/part.html"), context)
 
 
 @reading_page

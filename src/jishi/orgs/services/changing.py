@@ -16,13 +16,13 @@ from jishi.kernel.registry import FactsChange, figures, touched
 from jishi.orgs.models import Guidance, Naming, Organization, Placement, PostHeld, Term
 from jishi.orgs.queries.scope import below
 from jishi.orgs.rules import DEEPEST, STEP, OrgKind, may_stand_under
+from jishi.orgs.services.counting import recounted
 from jishi.orgs.services.creating import SUBJECT, next_path, save_with_audit
 from jishi.orgs.services.standing import (
     demand_basis,
     demand_day,
     demand_free_name,
     hold_tree_alone,
-    hold_tree_still,
     in_order,
     locked,
     opened,
@@ -93,7 +93,7 @@ def change_kind(
 ) -> Organization:
     """Make it an organisation of another kind from `on` on (a branch becomes a general branch). Raises Refused when its
     place or what stands below it does not allow that kind."""
-    hold_tree_still()
+    hold_tree_alone()
     fresh = opened(org, actor=actor, version=version)
     basis = demand_basis(basis)
     demand_day(on, today=now.date())
@@ -109,15 +109,16 @@ def change_kind(
     before: dict[str, object] = {"组织类别": OrgKind(was).label}
     fresh.kind = OrgKind(kind)
     _place(fresh, parent=fresh.parent, kind=kind, on=on, basis=basis)
-    save_with_audit(
-        fresh,
-        "org.kind_changed",
-        actor=actor,
-        now=now,
-        before=before,
-        after={"组织类别": OrgKind(kind).label, "生效日期": on},
-        note=basis,
-    )
+    with recounted(fresh.pk):
+        save_with_audit(
+            fresh,
+            "org.kind_changed",
+            actor=actor,
+            now=now,
+            before=before,
+            after={"组织类别": OrgKind(kind).label, "生效日期": on},
+            note=basis,
+        )
     changes = [FactsChange(fresh.pk, on)]
     if OrgKind.COUNTY_COMMITTEE in (was, kind):
         # Everything below has another county above it now, as if it had moved.
@@ -228,7 +229,8 @@ def rewrite_paths(org: Organization, parent: Organization) -> list[int]:
     ids = list(subtree.order_by("path").values_list("pk", flat=True))
     path = next_path(parent)
     tail = Substr("path", Length(Value(org.path)) + 1)
-    subtree.update(path=Concat(Value(path), tail))
+    with recounted(org.pk):
+        subtree.update(path=Concat(Value(path), tail))
     Organization.objects.filter(pk=org.pk).update(parent=parent)
     return ids
 
@@ -255,9 +257,10 @@ def end_organization(
         row.save()
     _end_all(fresh, on)
     fresh.ended_on = on
-    save_with_audit(
-        fresh, "org.ended", actor=actor, now=now, before={"撤销日期": None}, after={"撤销日期": on}, note=basis
-    )
+    with recounted(fresh.pk):
+        save_with_audit(
+            fresh, "org.ended", actor=actor, now=now, before={"撤销日期": None}, after={"撤销日期": on}, note=basis
+        )
     touched([FactsChange(fresh.pk, on, ended=True), FactsChange(fresh.parent.pk, on)])
     return fresh
 

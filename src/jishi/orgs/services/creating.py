@@ -23,6 +23,7 @@ from jishi.orgs.rules import (
     step_code,
     step_number,
 )
+from jishi.orgs.services.counting import count_new
 from jishi.orgs.services.standing import demand_free_code, demand_free_name, hold_tree_still, in_order, locked, opened
 
 SUBJECT = "orgs.organization"
@@ -130,6 +131,7 @@ def create_quietly(
         duties_from=duties_from or date(now.year, 1, 1),
         submission=submission,
     )
+    count_new([org.pk])
     Placement.objects.create(org=org, parent=parent, kind=org.kind, from_on=founded_on, basis=basis)
     Naming.objects.create(org=org, name=org.name, from_on=founded_on, basis=basis)
     if nature:

@@ -19,6 +19,7 @@ from jishi.orgs.rules import OrgKind, may_stand_under
 from jishi.orgs.rules.sheet import COLUMNS, HEADINGS, OrgRow, read_kind, read_nature, says_the_same_kind
 from jishi.orgs.services.creating import edit_organization
 from jishi.orgs.services.planting import Planting
+from jishi.orgs.services.standing import hold_tree_alone
 from jishi.orgs.services.terms import save_unit
 
 MOVED = "系统里的{what}是“{is_now}”。{verb}要有依据和日期，请在组织页上办理，不由表格改。"
@@ -286,6 +287,9 @@ def _is_called(org: Organization, text: str) -> bool:
 def _write(planned: list[Planned], report: ImportReport, *, actor: Actor, now: datetime, note: str) -> None:
     """Do what is planned and count it: changes row by row, what is new all at once. A refusal met only now is a refused
     row like any other."""
+    if any(plan.org is None for plan in planned) and any(plan.changes for plan in planned):
+        # What is corrected locks its duties before what is new is counted above; other creations do it the other way round.
+        hold_tree_alone()
     for plan in planned:
         if plan.org is not None and not _refused(plan):
             try:

@@ -11,6 +11,7 @@ from jishi.kernel.names import comparable, initials
 from jishi.kernel.registry import FactsChange
 from jishi.orgs.models import Naming, Organization, Placement, Unit
 from jishi.orgs.rules import DEEPEST, STEP, OrgKind, UnitNature, may_stand_under, step_code, step_number
+from jishi.orgs.services.counting import count_new
 from jishi.orgs.services.creating import SUBJECT, cleaned_name, sector_from, told
 from jishi.orgs.services.standing import hold_tree_still
 
@@ -93,6 +94,7 @@ class Planting:
             for org in level:
                 org.parent = org.parent  # whose id is known by now
             copy_in(Organization, level)
+        count_new([org.pk for org in orgs])
         copy_in(
             Placement,
             [Placement(org=o, parent=o.parent, kind=o.kind, from_on=o.founded_on, basis=self._basis) for o in orgs],

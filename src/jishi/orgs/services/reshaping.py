@@ -24,6 +24,7 @@ from jishi.orgs.models import (
 from jishi.orgs.queries import points_running, seats_running
 from jishi.orgs.rules import OrgKind, Trace, is_a
 from jishi.orgs.services.changing import demand_no_past_cycle, rewrite_paths
+from jishi.orgs.services.counting import recounted
 from jishi.orgs.services.creating import create_quietly
 from jishi.orgs.services.standing import in_order
 from jishi.orgs.services.ties import end_ties
@@ -62,7 +63,8 @@ def end_quietly(org: Organization, *, on: date, trace: Trace) -> None:
     terms.update(closed_on=on)
     org.ended_on = on
     org.version += 1
-    org.save()
+    with recounted(org.pk):
+        org.save()
 
 
 def place_quietly(
@@ -88,7 +90,8 @@ def place_quietly(
             org.name = name
     org.kind = OrgKind(kind)
     org.version += 1
-    org.save()
+    with recounted(org.pk):
+        org.save()
     return moved
 
 
@@ -150,7 +153,8 @@ def undo_tree(trace: Trace, *, on: date) -> list[int]:
     for org_id, place, name in trace.ended:
         Placement.objects.filter(pk=place).update(to_on=None)
         Naming.objects.filter(pk=name).update(to_on=None)
-        Organization.objects.filter(pk=org_id).update(ended_on=None, version=F("version") + 1)
+        with recounted(org_id):
+            Organization.objects.filter(pk=org_id).update(ended_on=None, version=F("version") + 1)
     for org_id, closed, opened, old_name in reversed(trace.renamed):
         Naming.objects.filter(pk=opened).delete()
         Naming.objects.filter(pk=closed).update(to_on=None)
@@ -161,7 +165,8 @@ def undo_tree(trace: Trace, *, on: date) -> list[int]:
         org = Organization.objects.get(pk=org_id)
         if parent_id is not None and org.parent_id != parent_id:
             moved += rewrite_paths(org, Organization.objects.get(pk=parent_id))
-        Organization.objects.filter(pk=org_id).update(kind=kind, version=F("version") + 1)
+        with recounted(org_id):
+            Organization.objects.filter(pk=org_id).update(kind=kind, version=F("version") + 1)
     kept = (
         (PostHeld, trace.posts), (Guidance, trace.guidances), (Charge, trace.charges),
         (Assistance, trace.assistances),
@@ -179,5 +184,7 @@ def undo_tree(trace: Trace, *, on: date) -> list[int]:
     # A mistake leaves its number behind but no day on which it stood: the tree is as if it had never been founded.
     Placement.objects.filter(org_id__in=trace.made).delete()
     Naming.objects.filter(org_id__in=trace.made).delete()
-    Organization.objects.filter(pk__in=trace.made).update(ended_on=on, version=F("version") + 1)
+    for org_id in trace.made:
+        with recounted(org_id):
+            Organization.objects.filter(pk=org_id).update(ended_on=on, version=F("version") + 1)
     return moved
