@@ -9,15 +9,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jishi.accounts.models import Account
-from jishi.kernel.prepared import columns, instance, prepared
+from jishi.kernel.prepared import columns, instance, kept
 
 
-@prepared
+@kept
 def _session(*, key: str, now: object) -> QuerySet[Session, Any]:
     return Session.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data")
 
 
-@prepared
+@kept
 def _account(*, account_id: int) -> QuerySet[Account, Any]:
     return Account.objects.filter(pk=account_id).values_list(*columns(Account))
 

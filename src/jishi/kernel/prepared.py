@@ -3,7 +3,9 @@
 Putting a query of ours together costs Django a good deal more than the database needs to answer it: a page of ten queries
 spent half its time on writing SQL that was the same a second ago. A function marked `prepared` is given its values as
 marks, once for each shape, and returns a `values_list` queryset; the SQL is kept, and every call only puts its values
-where the marks stood. Nothing that the database said is kept."""
+where the marks stood. Nothing that the database said is kept.
+
+What finds its rows by keys is marked `kept`: it has its plan kept by the server as well."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -14,6 +16,9 @@ from django.db import connection
 from django.db.models import Field, Lookup, Model, QuerySet
 from django.db.models.fields.related import ForeignObject
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg.sql import quote
+
+from jishi.kernel.planned import run_planned
 
 type Row = tuple[Any, ...]
 
@@ -53,7 +58,8 @@ _GIVEN = (int, str, date, datetime, list)  # exactly these are values; None, fla
 
 
 class _Statement:
-    """One shape of a query: its SQL and, for each parameter, the value it takes or the name of the one it is given."""
+    """One shape of a query: its SQL, in which everything that is always the same is written out, and the names of the
+    values that stand at its marks."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], given: dict[str, object]) -> None:
         places = {name: place for place, (name, value) in enumerate(given.items()) if type(value) in _GIVEN}
@@ -64,17 +70,39 @@ class _Statement:
         (self.sql, first), (sql, second) = (_compiled(build(**values)) for values in marked)
         if self.sql != sql:
             raise TypeError(f"{build.__qualname__}: the query depends on a value that it is given")
-        self.params: list[Any] = list(first)
-        self.slots: list[tuple[int, str, str]] = []  # place, name, what is put behind
-        for place, (one, other) in enumerate(zip(first, second, strict=True)):
-            if one != other:
-                self.slots.append((place, *_slot(build, places, marked, one, other)))
+        self.slots: list[tuple[str, str]] = []  # name, what is put behind
+        pieces, self._between = iter(self.sql.split("%s")), [""]
+        connection.ensure_connection()
+        for one, other, piece in zip(first, second, pieces, strict=False):  # one piece more than values
+            self._between[-1] += piece
+            if one == other:
+                self._between[-1] += quote(one, connection.connection).replace("%", "%%")
+            else:
+                self.slots.append(_slot(build, places, marked, one, other))
+                self._between.append("")
+        self._between[-1] += "".join(pieces)
+        self.sql = "%s".join(self._between)
+        self._planned = ""
 
     def filled(self, given: dict[str, object]) -> list[Any]:
-        params = self.params.copy()
-        for place, name, behind in self.slots:
-            params[place] = f"{given[name]}{behind}" if behind else given[name]
-        return params
+        return [f"{given[name]}{behind}" if behind else given[name] for name, behind in self.slots]
+
+    def planned(self, given: dict[str, object]) -> tuple[str, list[Any]]:
+        """The SQL for a server that binds, each value with its type, and what it binds."""
+        if not self._planned:
+            marks = [f"%s::{_type_of(given[name])}" for name, _ in self.slots]
+            pairs = zip(self._between, [*marks, ""], strict=True)
+            self._planned = "".join(part for pair in pairs for part in pair)
+        # A number goes as text: psycopg would tell small ones from great ones, a plan for each.
+        values = ((given[name], behind) for name, behind in self.slots)
+        return self._planned, [f"{v}{behind}" if behind or type(v) is int else v for v, behind in values]
+
+
+_TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
+
+
+def _type_of(value: object) -> str:
+    return f"{_TYPES[type(value[0])]}[]" if type(value) is list else _TYPES[type(value)]
 
 
 def _compiled(rows: QuerySet[Any, Any]) -> tuple[str, Sequence[object]]:
@@ -108,6 +136,16 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row
     `values_list`. Values are numbers, texts, days, moments and lists of them (compared by `…__any`); `build` passes them
     on untouched (text may get an ending). None, flags and members of a set belong to the shape, of which there are as many
     as such combinations. With a tuple, whose length is anybody's, the query is written anew."""
+    return _prepared(build, keep=False)
+
+
+def kept(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row]]:
+    """`prepared` for what finds its rows by keys, whose plan is the same whatever they are: the server keeps it, too. Not
+    for parts of the tree (`path`): a plan for a branch would be kept for the whole country."""
+    return _prepared(build, keep=True)
+
+
+def _prepared(build: Callable[..., QuerySet[Any, Any]], *, keep: bool) -> Callable[..., list[Row]]:
     shapes: dict[tuple[object, ...], _Statement] = {}
 
     def run(**given: object) -> list[Row]:
@@ -120,6 +158,8 @@ def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Row
             statement = shapes[key] = _Statement(build, given)
         if not statement.sql:
             return []
+        if keep and [] not in given.values():  # an empty list does not say of what
+            return run_planned(*statement.planned(given))
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, statement.filled(given))
             rows: list[Row] = cursor.fetchall()

@@ -33,7 +33,7 @@ from jishi.activities.rules import (
 )
 from jishi.assignments.models import Assignment
 from jishi.assignments.queries import from_record
-from jishi.kernel.prepared import prepared
+from jishi.kernel.prepared import kept
 from jishi.orgs.models import PostHeld
 from jishi.orgs.queries import true_on
 from jishi.orgs.rules import PostKind
@@ -271,7 +271,7 @@ class SameDay(NamedTuple):
     title: str
 
 
-@prepared
+@kept
 def _of_day(*, org_id: int, kinds: list[str], day: date) -> QuerySet[Activity, Any]:
     of_a_kind = ActivityKind.objects.filter(kind__any=kinds).values("activity_id")
     rows = Activity.objects.filter(org_id=org_id, held_on=day, state=State.CONFIRMED, pk__in=of_a_kind)

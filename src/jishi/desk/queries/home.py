@@ -15,7 +15,7 @@ from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus
 from jishi.duties.rules import DueRow, StripLine
 from jishi.kernel.actor import Act, Actor, HeldPost
-from jishi.kernel.prepared import columns, instance, prepared
+from jishi.kernel.prepared import columns, instance, kept, prepared
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, PostHeld, Term
 from jishi.orgs.queries import below, soon_until, terms_below, true_on
@@ -100,7 +100,7 @@ def _due(org: Organization, lines: list[StripLine], on: date) -> list[DueRow]:
     return rows
 
 
-@prepared
+@kept
 def _org(*, org_id: int, on: date, soon: date, inner: bool) -> QuerySet[Organization, Any]:
     held = PostHeld.objects.filter(true_on(on), org_id=OuterRef("pk"), post__in=COMMITTEE_POSTS)
     found = Organization.objects.filter(pk=org_id).annotate(sitting=ArraySubquery(held.values("post")))
@@ -128,7 +128,7 @@ def _is_inner(kind: str) -> bool:
     return kind in COMMITTEE_KINDS or is_a(kind, OrgKind.GENERAL_BRANCH)
 
 
-@prepared
+@kept
 def _term(*, org_id: int) -> QuerySet[Term, Any]:
     return Term.objects.filter(org_id=org_id, closed_on=None).order_by("pk").values_list(*columns(Term))[:1]
 
@@ -178,7 +178,7 @@ def _below(org: Organization, on: date, soon: int, past: int) -> Below:
     return Below(behind=behind, orgs=orgs, explained=explained, terms_soon=soon, terms_past=past)
 
 
-@prepared
+@kept
 def _tasks(*, org_id: int) -> QuerySet[Assignment, Any]:
     return (
         Assignment.objects.filter(org_id=org_id, state__in=(State.OPEN, State.REPORTED))

@@ -33,7 +33,7 @@ from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus, RollUp
 from jishi.duties.rules import DueRow, OverviewCell, Tally
 from jishi.kernel.periods import Period, PeriodKind
-from jishi.kernel.prepared import prepared
+from jishi.kernel.prepared import kept, prepared
 from jishi.members.models import Member
 from jishi.notices.models import Reminder
 from jishi.notices.rules import Issuer, week_of
@@ -139,7 +139,7 @@ def _counted(
     )
 
 
-@prepared
+@kept
 def _rolled(*, org_id: int, periods: list[str], sector: str | None) -> QuerySet[RollUp, Any]:
     found = RollUp.objects.filter(duties.known(), org_id=org_id, period__any=periods)
     if sector:
@@ -279,7 +279,7 @@ def behind(filters: Filters, *, on: date) -> list[Behind]:
     return sorted(lines, key=lambda b: (-len(b.rows), b.since.first if b.since else on, b.org_id))
 
 
-@prepared
+@kept
 def _facts(*, org_ids: list[int], on: date) -> QuerySet[Organization]:
     secretary = PostHeld.objects.filter(
         true_on(on), org_id=OuterRef("pk"), post__in=(PostKind.SECRETARY, PostKind.GROUP_LEADER)

@@ -10,7 +10,7 @@ from jishi.duties.models import Answering
 from jishi.duties.queries.pack import rules_for
 from jishi.duties.rules import Answerer, AnswersBy, Rule
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.prepared import prepared
+from jishi.kernel.prepared import kept
 from jishi.members.models import Membership
 from jishi.orgs.models import Organization, PostHeld
 from jishi.orgs.queries import charges_counting, get_org, head_rank, head_title, heads_on, holders_of, true_on
@@ -31,7 +31,7 @@ def _text(value: str) -> Value:
     return Value(value, output_field=CharField())
 
 
-@prepared
+@kept
 def _answering(*, org_ids: list[int], rule_ids: list[str], on: date) -> QuerySet[Answering, Any]:
     """Everybody who may answer for a duty of these organisations: by name, by field, at the head."""
     named = answerings_counting(on).filter(org_id__any=org_ids, rule_id__any=rule_ids)

@@ -25,7 +25,7 @@ from jishi.duties.rules import (
     level_word,
 )
 from jishi.kernel.periods import PeriodKind
-from jishi.kernel.prepared import columns, instance, prepared
+from jishi.kernel.prepared import columns, instance, kept
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind, Sector, WorkField, kinds_that_are
 
@@ -179,7 +179,7 @@ def rules_for(rule_ids: Iterable[str]) -> dict[str, Rule]:
 _ISSUER = ("id", "kind", "short_name", "name")
 
 
-@prepared
+@kept
 def _demands(*, ids: list[int]) -> QuerySet[Demand, Any]:
     found = Demand.objects.filter(pk__any=ids, kind=DemandKind.DUTY, state=DemandState.REGISTERED).order_by("pk")
     return found.values_list(*(f"issuer__{name}" for name in _ISSUER), *columns(Demand))

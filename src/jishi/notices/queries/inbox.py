@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from jishi.kernel.actor import Actor
 from jishi.kernel.labels import Labelled
 from jishi.kernel.paging import Page, keyset
-from jishi.kernel.prepared import prepared
+from jishi.kernel.prepared import kept
 from jishi.notices.models import Notice
 
 
@@ -58,7 +58,7 @@ def unread_count(actor: Actor) -> int:
     return sum(waiting for [waiting] in _waiting(person_id=actor.person_id or 0, **posts))
 
 
-@prepared
+@kept
 def _waiting(*, person_id: int, **posts: Any) -> QuerySet[Notice, Any]:
     to_posts = (Q(to_org_id=posts[f"org_{n}"], post=posts[f"post_{n}"]) for n in range(len(posts) // 2))
     mine = reduce(or_, to_posts, Q(person_id=person_id))

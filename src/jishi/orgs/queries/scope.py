@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from jishi.kernel.actor import Act, Actor, Grant, HeldPost
 from jishi.kernel.decision import demand
-from jishi.kernel.prepared import columns, instance, prepared
+from jishi.kernel.prepared import columns, instance, kept
 from jishi.orgs.models import Guidance, Organization, PostHeld
 from jishi.orgs.rules import PostKind, ancestors
 from jishi.people.queries import person_of_account
@@ -65,7 +65,7 @@ def org_ids_where(actor: Actor, act: Act) -> QuerySet[Organization, int]:
     return orgs_where(actor, act).values_list("pk", flat=True)
 
 
-@prepared
+@kept
 def _org(*, org_id: int) -> QuerySet[Organization, Any]:
     return Organization.objects.filter(pk=org_id).values_list(*columns(Organization))
 
@@ -118,7 +118,7 @@ def _grants(posts: Iterable[tuple[int, int, str, str]], guided: dict[int, list[s
     return tuple(grants)
 
 
-@prepared
+@kept
 def _held(*, account_id: int, today: date) -> QuerySet[PostHeld, Any]:
     return (
         PostHeld.objects.filter(true_on(today), person__account_id=account_id)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Field, QuerySet
 
 from jishi.kernel.labels import Labelled, speak
-from jishi.kernel.prepared import prepared
+from jishi.kernel.prepared import kept
 from jishi.site.models import SiteChoice, Word
 
 _heard: list[UUID | None] = [None]
@@ -39,7 +39,7 @@ def hear_words() -> None:
         _heard[0] = stamp
 
 
-@prepared
+@kept
 def _stamp() -> QuerySet[SiteChoice, Any]:
     return SiteChoice.objects.filter(pk=1).values_list("words_stamp")
 
