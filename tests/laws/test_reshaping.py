@@ -28,6 +28,7 @@ from jishi.orgs.rules import BRANCH_KINDS, STEP, OrgKind, ReshapeKind
 from tests.builders import make_member, make_org
 from tests.conftest import NOW
 from tests.db.duties.acts import tables
+from tests.laws.test_derived import below_is_true
 
 TODAY = NOW.date()
 FIRST = TODAY - timedelta(days=70)
@@ -155,6 +156,7 @@ def derived() -> None:
         assert place
         assert (place.parent_id, place.kind, queries.name_on(org.pk, TODAY)) == (org.parent_id, org.kind, org.name)
         assert org.path[:-STEP] == (org.parent.path if org.parent else "")
+    below_is_true()
     adjusted = tables()
     for table in (RollUp, DutyStatus, Counted):
         table.objects.all().delete()

@@ -9,12 +9,16 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
+from jishi.duties.services import open_periods
 from jishi.kernel.actor import operator
+from jishi.kernel.reports import ImportReport
 from jishi.orgs import services
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import STEP, OrgKind
 from jishi.orgs.services import creating
 from tests.builders import make_org
+from tests.db.orgs.test_import import take_in
+from tests.laws.test_derived import below_is_true
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
@@ -117,3 +121,40 @@ def test_a_move_rewrites_the_paths_in_one_statement(now: datetime) -> None:
         services.move(org=one, parent=other, on=date(2026, 11, 1), basis="批复", actor=operator(), now=now)
     rewrites = [q["sql"] for q in seen if "SUBSTRING" in q["sql"]]
     assert len(rewrites) == 1
+
+
+def test_creations_imports_and_changes_of_kind_at_once_are_all_counted(now: datetime) -> None:
+    top = make_org(now=now, kind=OrgKind.COUNTY_COMMITTEE, sector=None)
+    towns = [make_org(now=now, kind=OrgKind.TOWNSHIP_COMMITTEE, parent=top, sector=None) for _ in range(2)]
+    old = [make_org(now=now, parent=town, sector=None) for town in towns]
+    other = make_org(now=now, parent=towns[0])
+    open_periods(now.date())
+
+    reports: list[ImportReport] = []
+
+    def importing(n: int) -> Callable[[], object]:
+        """Corrects one, whose duties change with its sector, and brings three."""
+        new = [[f"新{n}{k}", "631", towns[n].name, "", "行政村", ""] for k in range(3)]
+        return lambda: reports.append(take_in(now, [old[n].name, "", towns[n].name, old[n].code, "行政村", ""], *new))
+
+    def becoming() -> object:
+        kind, on = OrgKind.JOINT_BRANCH, date(2026, 11, 1)
+        return services.change_kind(org=other, kind=kind, on=on, basis="批复", actor=operator(), now=now)
+
+    created = [creating_under(top, f"甲{n}", now) for n in range(3)]
+    assert at_once(importing(0), importing(1), becoming, *created) == []
+    assert [r.refused for r in reports] == [[], []]
+    assert Organization.objects.count() == 6 + 6 + 3
+    assert set(Organization.objects.filter(pk__in=[org.pk for org in old]).values_list("sector", flat=True)) == {
+        "village"
+    }
+    below_is_true()
+
+
+def test_a_creation_counts_itself_above_in_one_statement_however_much_is_there(now: datetime) -> None:
+    top = make_org(now=now, kind=OrgKind.COUNTY_COMMITTEE, sector=None)
+    town = make_org(now=now, kind=OrgKind.TOWNSHIP_COMMITTEE, parent=top, sector=None)
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            make_org(now=now, parent=town)
+        assert len([q for q in seen if "orgs_below" in q["sql"]]) == 1
