@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.tasks import task
+from django.tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from jishi.kernel.registry import jobs
 
 LAST = -50
+UNDONE = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 @task()
@@ -22,3 +24,8 @@ def enqueue(name: str, *, can_wait: bool = False, **values: Any) -> None:
     assert name in jobs, name
     queued = run.using(priority=LAST) if can_wait else run
     transaction.on_commit(lambda: queued.enqueue(name, values))
+
+
+def is_waiting(name: str) -> bool:
+    """Whether the job is queued or running. One query."""
+    return DBTaskResult.objects.filter(status__in=UNDONE, args_kwargs__args__0=name).exists()

@@ -8,6 +8,7 @@ from django.db import connection
 from jishi.duties import services
 from jishi.duties.queries import rules_met_by
 from jishi.duties.services.derive import _params
+from jishi.duties.services.evidence import COUNT_AGAIN
 from jishi.duties.services.sql import DERIVE
 from jishi.kernel.periods import periods_of
 from tests.builders import Cast
@@ -19,14 +20,15 @@ LARGE = ["duties_dutystatus", "duties_rollup", "duties_evidence", "members_membe
 
 
 @pytest.mark.django_db
-def test_one_record_reads_no_large_table_whole(cast: Cast) -> None:
+@pytest.mark.parametrize("statement", [DERIVE, COUNT_AGAIN])
+def test_one_record_reads_no_large_table_whole(statement: str, cast: Cast) -> None:
     services.open_periods(ON)
     rules = rules_met_by({"theme_party_day", "branch_committee_meeting"}, ON, ON)
     params = _params(periods_of(ON), rules, only=True) | {"orgs": [cast.branch.pk]}
     with connection.cursor() as cursor:
         # So few rows are here that reading all of them is cheapest; asked not to, it must find a key for each.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {DERIVE}", params)
+        cursor.execute(f"EXPLAIN {statement}", params)
         plan = "\n".join(line for [line] in cursor.fetchall())
     assert [table for table in LARGE if f"Seq Scan on {table} " in plan] == []
 

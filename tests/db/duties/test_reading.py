@@ -74,21 +74,6 @@ def test_the_sum_is_the_sum_of_its_sectors(opened: Cast) -> None:
     assert only.tally.owing == 1
 
 
-def test_those_longest_without_a_record_come_first(opened: Cast) -> None:
-    found = queries.unmet_orgs(opened.township, on=ON)
-    assert [f.since.code for f in found] == sorted((f.since.code for f in found), key=lambda c: Period.parse(c).last)
-    assert len(found) == queries.unmet_orgs_count(opened.township, on=ON) == 5
-    branch = next(f for f in found if f.org_id == opened.branch.pk)
-    assert branch.rows[0].title == "1月支委会"
-    assert branch.owner == "王建国"
-    assert len(branch.strip) == 12
-    assert branch.strip[0] is None
-    assert branch.strip[4] == ("late", "逾期")
-    village = queries.unmet_orgs(opened.township, on=ON, sectors=[Sector.VILLAGE], limit=1)
-    assert [v.sector for v in village] == ["village"]
-    assert queries.unmet_orgs_count(opened.township, on=ON, sectors=[Sector.VILLAGE]) == 3
-
-
 def test_the_strip_shows_months_quarters_and_the_groups(opened: Cast) -> None:
     held(opened.group, "party_group_meeting", date(2026, 4, 9))
     lines = {(line.org_id, line.rule.id): line for line in queries.strip(opened.branch, 2026, on=ON)}
@@ -142,8 +127,6 @@ def test_reading_takes_as_many_queries_for_thirty_as_for_three(
             rows = queries.due_rows_below(opened.county.path, on=ON)
         with django_assert_num_queries(3):
             queries.due_rows([opened.branch.pk, opened.sibling.pk], on=ON)
-        with django_assert_num_queries(4):
-            queries.unmet_orgs(opened.county, on=ON)
         with django_assert_num_queries(1):
             queries.overview(opened.county, YEAR)
         with django_assert_num_queries(3):

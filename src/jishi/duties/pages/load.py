@@ -265,7 +265,8 @@ def end(request: Request, demand_id: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:
-            tell(request, "已缩短期限，下级看得到原因。" if shorter else "已撤销，从今天起不再要求。下级看得到原因。")
+            said = "已缩短期限，下级看得到原因。" if shorter else "已撤销，从今天起不再要求。下级看得到原因。"
+            tell(request, said + queries.recounting())
             return _again(found.pk)
     return _one(request, found, end=form)
 
@@ -294,7 +295,8 @@ def _put_down(request: Request, issuer: Organization, form: DemandForm, found: D
     except Refused as refusal:
         form.add_error(refusal.field, refusal.reason)
         return None
-    tell(request, "已登记。涉及的组织和上级都看得到，到期自动结束。" if not found else "已更正。")
+    said = "已更正。" if found else "已登记。涉及的组织和上级都看得到，到期自动结束。"
+    tell(request, said + queries.recounting())
     return _again(kept.pk)
 
 

@@ -63,7 +63,7 @@ def optional(request: Request) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:
-            tell(request, "已开启。适用的党组织的待办和一览已经跟着改了，未办只作提醒，不标红。")
+            tell(request, "已开启。适用的党组织的待办和一览跟着改，未办只作提醒，不标红。")
             return HttpResponseRedirect(reverse("duties-optional"))
     lines = [
         {
@@ -74,4 +74,5 @@ def optional(request: Request) -> HttpResponse:
         for row in queries.optional_where(request.actor, Act.VIEW).order_by("rule_id", "-from_on", "pk")
     ]
     context = {"form": form, "lines": lines, "rules": rules.values(), "today": request.today}
+    context["recounting"] = queries.recounting()
     return render(request, "duties/optional.html", context)

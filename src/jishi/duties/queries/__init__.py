@@ -60,11 +60,11 @@ from jishi.duties.queries.load import Share, load_card, load_cells, meets, share
 from jishi.duties.queries.lookup import RuleFilters, counts_here, list_rules, regulations
 from jishi.duties.queries.overview import (
     CELL_STATES,
+    RECOUNT,
     overview,
     overview_orgs,
     overview_statuses,
-    unmet_orgs,
-    unmet_orgs_count,
+    recounting,
 )  # fmt: skip
 from jishi.duties.queries.pack import (
     OWN,
@@ -97,6 +97,7 @@ __all__ = [
     "CELL_STATES",
     "COLUMNS",
     "OWN",
+    "RECOUNT",
     "DemandList",
     "HeadFilters",
     "Listed",
@@ -161,6 +162,7 @@ __all__ = [
     "own_rule",
     "pack",
     "persons_to_name",
+    "recounting",
     "regulations",
     "replay",
     "rows_from",
@@ -180,8 +182,6 @@ __all__ = [
     "to_answer",
     "to_settle",
     "under_rule",
-    "unmet_orgs",
-    "unmet_orgs_count",
     "vacant_count",
     "windows_for",
     "windows_where",

@@ -32,10 +32,11 @@ JUDGED = """SELECT r.first_on, array_agg(DISTINCT t.kind) FILTER (WHERE r.with_c
   FROM spell r CROSS JOIN LATERAL unnest(r.kinds) AS t (kind) GROUP BY r.first_on"""
 STOOD = "(k.from_on IS NULL OR k.from_on <= d.first_on) AND (k.to_on IS NULL OR k.to_on > d.first_on)"
 # What makes a branch one with a committee: its term says so, or three of its posts are held, or seven formal members.
+# The term is found by equalities only, so that for many it is looked up in one table made of all.
 TERM_SAYS = """EXISTS (
-      SELECT 1 FROM orgs_term t
-      WHERE t.org_id = o.id AND t.has_committee AND t.elected_on <= d.first_on
-        AND (t.closed_on IS NULL OR t.closed_on > d.first_on)
+      SELECT 1 FROM orgs_term t JOIN judged j ON t.elected_on <= j.first_on
+        AND (t.closed_on IS NULL OR t.closed_on > j.first_on)
+      WHERE t.has_committee AND t.org_id = o.id AND j.first_on = d.first_on
     )"""
 SEATED = """(
       SELECT count(DISTINCT h.person_id) FROM orgs_postheld h
@@ -53,15 +54,14 @@ FORMAL = (
 )
 # Where the organisations `chosen` stood on each judged day. The cheapest answer about a committee first: most branches
 # without one have fewer than seven on their roll. No more members are read than the answer takes.
-PLACED = """SELECT o.id, o.path, o.sector, o.duties_from, o.ended_on, d.first_on, k.kind, u.path AS above,
+PLACED = """SELECT o.id, o.path, o.sector, o.duties_from, o.ended_on, d.first_on, k.kind, k.parent_id,
          coalesce(k.kind = ANY (d.of_committee), false)
            AND (<term_says> OR <seated> >= %(posts_from)s
              OR (SELECT count(*) FROM (SELECT 1 <roll> LIMIT %(members_from)s) f) >= %(members_from)s
                AND (SELECT count(*) FROM (SELECT 1 <formal> LIMIT %(members_from)s) f) >= %(members_from)s) AS has_committee
   FROM chosen o
   CROSS JOIN judged d
-  LEFT JOIN orgs_placement k ON k.org_id = o.id AND <stood>
-  LEFT JOIN orgs_organization u ON u.id = k.parent_id"""
+  LEFT JOIN orgs_placement k ON k.org_id = o.id AND <stood>"""
 # Below whom a spell holds that is not of a regulation.
 SCOPE = """SELECT r.n, r.first_on, d.issuer_id, i.path, true AS itself, '{}'::text[] AS tops, '{}'::bigint[] AS top_ids
   FROM spell r
@@ -85,7 +85,8 @@ REACHED = """SELECT o.id AS org_id, z.n
   UNION
   SELECT o.id, z.n
   FROM scope z
-  JOIN (SELECT p.*, left(p.above, g.length) AS line FROM placed p JOIN <levels> ON g.length <= length(p.above)) o
+  JOIN (SELECT p.id, p.first_on, u.path AS above, left(u.path, g.length) AS line
+        FROM placed p JOIN orgs_organization u ON u.id = p.parent_id JOIN <levels> ON g.length <= length(u.path)) o
     ON o.first_on = z.first_on AND o.line = z.path
   WHERE cardinality(z.top_ids) = 0 OR o.id = ANY (z.top_ids)
     OR EXISTS (SELECT 1 FROM unnest(z.tops) AS t (path) WHERE o.above >= t.path AND o.above < t.path || '~')"""

@@ -37,7 +37,6 @@ from jishi.duties.rules.duty import (
     StripCell,
     StripLine,
     Tally,
-    UnmetOrg,
     may_be_stated,
     state_of,
 )
@@ -60,6 +59,6 @@ __all__ = [
     "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "REMINDABLE", "SOON",
     "Answerer", "AnswersBy", "Audience", "Bar", "Cadence", "Confidence", "DemandInput", "DemandKind", "DemandState", "DueRow", "Edition", "FlagReason",
     "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Replayed", "Rule", "Spell", "State", "StripCell", "StripLine", "Tally",
-    "UnmetOrg", "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "kinds_of", "level_word",
+    "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "kinds_of", "level_word",
     "listed_title", "may_be_stated", "names_org_life", "one_event_serves", "sectors_of", "seen_from", "spells", "spoken_cadence", "state_of", "total",
 ]  # fmt: skip

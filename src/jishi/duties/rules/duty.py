@@ -332,18 +332,3 @@ class OverviewCell:
     rule: Rule
     period: Period
     tally: Tally
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnmetOrg:
-    """An organisation with duties past their day and not held, for 待完成事项: earliest first. `strip` has one worst
-    DueRow state per month of the last twelve (None where nothing was due); `since` is the earliest unmet period."""
-
-    org_id: int
-    org_name: str
-    org_path: str
-    sector: str
-    owner: str | None
-    rows: tuple[DueRow, ...]
-    since: Period
-    strip: tuple[tuple[str, str] | None, ...]

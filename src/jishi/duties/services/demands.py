@@ -23,7 +23,7 @@ from jishi.duties.rules import (
     first_refusal,
     names_org_life,
 )
-from jishi.duties.services.derive import derive, opened_from
+from jishi.duties.services.derive import derive_below, opened_from
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.labels import Labelled
@@ -113,7 +113,7 @@ def _write_times(found: Demand) -> None:
 def _derive(found: Demand, first: date, last: date) -> None:
     """What a duty asks is owed from now on. The last statements of the transaction."""
     if found.kind == DemandKind.DUTY:
-        derive(found.issuer.path, opened_from(first, last), [own_rule(found)])
+        derive_below(found.issuer, opened_from(first, last), [own_rule(found)])
 
 
 def _line(event: str, found: Demand, *, actor: Actor, now: datetime, act: Act, org: Organization, **said: Any) -> None:

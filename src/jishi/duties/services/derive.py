@@ -10,31 +10,32 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from jishi.duties.models import Counted, DutyStatus, OpenPeriod, RollUp
-from jishi.duties.queries import known, rules_between
+from jishi.duties.queries import RECOUNT, known, rules_between, rules_for
 from jishi.duties.queries.applies import conditions
 from jishi.duties.rules import Rule, spells
 from jishi.duties.services.evidence import take_evidence
 from jishi.duties.services.sql import (
-    CHOOSE_BELOW,
-    CHOOSE_BY_ID,
     COMPARE,
     COUNT_ALL,
     DERIVE,
     OPEN,
+    PLACE,
     RESUM,
-    SPELLS,
     SUM_UP,
     WANT,
-    WORKING,
+    for_many,
 )
+from jishi.kernel.jobs import enqueue
 from jishi.kernel.locks import Space
 from jishi.kernel.periods import Period, PeriodKind, periods_between
 from jishi.kernel.planned import run_planned
 from jishi.kernel.registry import Change, EvidenceChange, FactsChange
 from jishi.orgs.models import Organization, Placement
+from jishi.orgs.queries import below
 from jishi.orgs.rules import ancestors
 
 ALL = ""  # the path of the whole tree
+LATER = 20_000  # duties of one rule: from more on the background counts, about a second's work
 MANY = 500  # from so many organisations on, one lock on all is cheaper than a lock on each
 
 
@@ -94,6 +95,25 @@ def _derive(orgs: Sequence[int] | str, periods: Sequence[Period], rules: Sequenc
     return int(changed)
 
 
+def derive_below(issuer: Organization, periods: Sequence[Period], rules: Sequence[Rule]) -> None:
+    """What a word of `issuer` changes for it and all below. The last statement of the caller's transaction. Above LATER it is
+    left to the background, period by period, so that neither who said it waits nor whoever records meanwhile."""
+    opened = set(_opened())
+    asked = [period for period in periods if period in opened]
+    if len(asked) > 1 and Organization.objects.filter(below(issuer.path)).count() * len(asked) > LATER:
+        enqueue(RECOUNT, issuer=issuer.pk, periods=[period.code for period in asked], rules=[rule.id for rule in rules])
+    else:
+        derive(issuer.path, asked, rules)
+
+
+def recount(issuer: int, periods: Sequence[str], rules: Sequence[str]) -> None:
+    """The same in the background, by what holds when its turn comes; each period in a transaction of its own. Once more
+    changes nothing."""
+    for code in periods:
+        path = Organization.objects.values_list("path", flat=True).get(pk=issuer)
+        derive(path, [Period.parse(code)], list(rules_for(rules).values()))
+
+
 def _known_between(periods: Sequence[Period]) -> list[Rule]:
     if not periods:
         return []
@@ -125,23 +145,12 @@ def _derive_many(
 ) -> int:
     """The same one period at a time, each by way of a table that the planner knows the size of."""
     changed = 0
+    by_path = isinstance(orgs, str)
     with connection.cursor() as cursor:
-        cursor.execute(WORKING)
-        if isinstance(orgs, str):
-            cursor.execute(CHOOSE_BELOW, {"orgs": orgs})
-        else:
-            cursor.execute(CHOOSE_BY_ID, {"orgs": list(orgs)})
-        cursor.execute("ANALYZE chosen")
         for period in periods:
-            params = _params([period], rules, only=only)
-            cursor.execute("TRUNCATE wanted")
-            owed = [spell for spell in spells(rules, [period]) if spell.in_force]
-            for _, judged in groupby(sorted(owed, key=lambda s: s.first_on), key=lambda s: s.first_on):
-                params_of_day = conditions(judged)
-                cursor.execute(SPELLS, params_of_day)
-                cursor.execute(WANT, params_of_day)
-            cursor.execute("ANALYZE wanted")
-            cursor.execute(then, params)
+            params = _params([period], rules, only=only) | {"orgs": orgs if by_path else list(orgs)}
+            for statement in (PLACE, WANT, then):
+                cursor.execute(for_many(statement, by_path=by_path), params)
             here, emptied = cursor.fetchone()
             changed += int(here)
             _drop_empty(emptied, params["codes"])

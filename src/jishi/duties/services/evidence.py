@@ -1,17 +1,18 @@
 """What a record counts for, stored and counted: the short way from a record to the roll-ups. Being done does not change what
 is asked, so the duties stored are only counted again; whether they apply is the business of `derive`."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db import connection
 
 from jishi.duties.queries import rules_met_by
-from jishi.duties.rules import DUE_WITHIN, Rule
+from jishi.duties.queries.applies import written
+from jishi.duties.rules import Rule, spells
 from jishi.kernel.periods import Period, PeriodKind, periods_of
+from jishi.kernel.planned import run_planned
 from jishi.kernel.registry import EvidenceChange
-from jishi.orgs.rules import STEP
 
 # Claims kept or dropped; the (day, year) pairs they had before.
 _STORE = """
@@ -35,15 +36,14 @@ kept AS (
 SELECT held_on, year FROM before
 """
 # The duties stored counted again, and the roll-ups of every inner node above (and at) them adjusted by what changed, locked
-# in path order. One statement: either both tables say the same, or neither has changed. It is short because the server
-# plans it anew for every record; of an array it expects ten levels, of a bare series a thousand.
-_COUNT = """
-WITH spell (rule_id, period, yearly, by_year, year, first_on, counts_to, evidence) AS (VALUES {spells}),
+# in path order. One statement: either both tables say the same, or neither has changed.
+COUNT_AGAIN = written("""
+WITH spell AS MATERIALIZED (<spell>),
 counted AS MATERIALIZED (
   SELECT d.org_id, d.rule_id, d.period, d.required, d.explained, d.done AS was_done, d.done_late AS was_late, e.done,
          s.yearly AND coalesce(e.nth > d.due_on, false) AS done_late
   FROM spell s
-  JOIN duties_dutystatus d ON d.org_id = ANY (%(orgs)s) AND d.rule_id = s.rule_id AND d.period = s.period
+  JOIN duties_dutystatus d ON d.org_id = ANY (%(orgs)s::bigint[]) AND d.rule_id = s.id AND d.period = s.code
   CROSS JOIN LATERAL (
     SELECT count(*)::int AS done, (array_agg(held.held_on ORDER BY held.held_on))[d.required] AS nth
     FROM (
@@ -68,15 +68,16 @@ INSERT INTO duties_rollup AS u (org_id, rule_id, period, sector, owing, met, met
 SELECT a.id, d.rule_id, d.period, o.sector, 0, sum(d.met)::int, sum(d.met_late)::int, sum(d.explained)::int
 FROM delta d
 JOIN orgs_organization o ON o.id = d.org_id
-CROSS JOIN LATERAL unnest(ARRAY(SELECT generate_series(%(step)s, length(o.path), %(step)s))) AS n
-JOIN orgs_organization a ON a.path = left(o.path, n)
+JOIN <levels> ON g.length <= length(o.path)
+JOIN orgs_organization a ON a.path = left(o.path, g.length)
 WHERE (d.met, d.met_late, d.explained) <> (0, 0, 0)
-  AND (n < length(o.path) OR EXISTS (SELECT 1 FROM orgs_organization b WHERE b.parent_id = a.id))
+  AND (a.id <> o.id OR EXISTS (SELECT 1 FROM orgs_organization b WHERE b.parent_id = a.id))
 GROUP BY a.id, a.path, d.rule_id, d.period, o.sector
 ORDER BY a.path, d.rule_id, d.period, o.sector
 ON CONFLICT (org_id, rule_id, period, sector) DO UPDATE
   SET met = u.met + excluded.met, met_late = u.met_late + excluded.met_late, explained = u.explained + excluded.explained
-"""
+RETURNING u.org_id
+""")
 
 
 def take_evidence(evidence: Sequence[EvidenceChange]) -> None:
@@ -100,35 +101,11 @@ def _store(evidence: Sequence[EvidenceChange]) -> set[tuple[date, int]]:
         return {(e.held_on, e.year) for e in evidence} | set(cursor.fetchall())
 
 
-def _count(org_ids: Collection[int], rules: Iterable[Rule], periods: Collection[Period]) -> None:
-    params: dict[str, Any] = {"orgs": sorted(org_ids), "step": STEP}
-    spells = [
-        _spell(f"s{n}_", rule, period, params)
-        for n, (rule, period) in enumerate((r, p) for r in rules for p in _judged(r, periods))
-    ]
-    if spells:
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT.format(spells=", ".join(spells)), params)
-
-
-def _judged(rule: Rule, periods: Collection[Period]) -> Iterable[Period]:
-    """The periods of a rule that may be met; what is asked once belongs to the year it begins, whenever it is done."""
-    if rule.once and rule.effective:
-        return [Period.containing(PeriodKind.YEAR, rule.effective)]
-    return [period for period in periods if period.kind is rule.period]
-
-
-def _spell(name: str, rule: Rule, period: Period, params: dict[str, Any]) -> str:
-    first, last = period.first, period.last
-    if rule.once and rule.effective and rule.expires:
-        first, last = rule.effective, rule.expires + timedelta(days=DUE_WITHIN - 1)
-    is_yearly = rule.period is PeriodKind.YEAR
-    row = (
-        (rule.id, "text"), (period.code, "text"), (is_yearly, "boolean"), (is_yearly and not rule.once, "boolean"),
-        (period.year, "int"), (first, "date"), (last, "date"), (list(rule.evidence), "text[]"),
-    )  # fmt: skip
-    params |= {f"{name}{m}": value for m, (value, _) in enumerate(row)}
-    return f"({', '.join(f'%({name}{m})s::{kind}' for m, (_, kind) in enumerate(row))})"
+def _count(org_ids: Collection[int], rules: Collection[Rule], periods: Collection[Period]) -> None:
+    # What is asked once belongs to the year it begins, whenever it is done.
+    begun = {Period.containing(PeriodKind.YEAR, rule.effective) for rule in rules if rule.once and rule.effective}
+    if asked := spells(rules, [*periods, *(begun - set(periods))]):
+        run_planned(COUNT_AGAIN, {"spells": json.dumps([spell.row for spell in asked]), "orgs": sorted(org_ids)})
 
 
 def _periods_on(days: Iterable[tuple[date, int]]) -> set[Period]:

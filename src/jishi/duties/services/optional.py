@@ -9,7 +9,7 @@ from jishi.audit import services as audit
 from jishi.duties.models import OptionalDuty
 from jishi.duties.queries import optional_rules
 from jishi.duties.rules import Rule
-from jishi.duties.services.derive import derive, opened_from
+from jishi.duties.services.derive import derive_below, opened_from
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.locks import earlier
@@ -68,7 +68,7 @@ def switch_on(
         subject=("duties.optionalduty", found.pk, rule.short),
         after={"from_on": from_on, "until_on": until_on, "basis": basis.strip()},
     )
-    derive(issuer.path, opened_from(from_on, until_on), [rule])
+    derive_below(issuer, opened_from(from_on, until_on), [rule])
     return found
 
 
@@ -97,4 +97,4 @@ def switch_off(*, optional_id: int, last_on: date, version: int, actor: Actor, n
         before=before,
         after={"until_on": last_on},
     )
-    derive(issuer.path, opened_from(found.from_on, None), [rule])
+    derive_below(issuer, opened_from(found.from_on, None), [rule])

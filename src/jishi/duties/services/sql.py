@@ -1,15 +1,14 @@
 """The statements that derived tables come from. Parameters only; words of the pack arrive as values."""
 
 from jishi.duties.queries.applies import written
-from jishi.orgs.rules import STEP
 
 # What has changed (`delta`: organisation, rule, period and four differences) added up over the ancestors: first under the
 # superior, then once for each level above, so that the length of the line is paid for superiors, not for branches. An
 # organisation with some below it has a roll-up of its own, others count in that of their superior.
 SPREAD = """
 summed AS (
-  SELECT CASE WHEN EXISTS (SELECT 1 FROM orgs_organization b WHERE b.parent_id = o.id) THEN o.path
-              ELSE left(o.path, -<step>) END AS path, o.sector, d.rule_id, d.period, sum(d.owing)::int AS owing,
+  SELECT CASE WHEN EXISTS (SELECT 1 FROM orgs_organization b WHERE b.parent_id = o.id) THEN o.id
+              ELSE o.parent_id END AS under, o.sector, d.rule_id, d.period, sum(d.owing)::int AS owing,
          sum(d.met)::int AS met, sum(d.met_late)::int AS met_late, sum(d.explained)::int AS explained
   FROM delta d JOIN orgs_organization o ON o.id = d.org_id
   WHERE (d.owing, d.met, d.met_late, d.explained) <> (0, 0, 0, 0)
@@ -18,10 +17,10 @@ summed AS (
 spread AS (
   SELECT a.id AS org_id, a.path, s.rule_id, s.period, s.sector, sum(s.owing)::int AS owing, sum(s.met)::int AS met,
          sum(s.met_late)::int AS met_late, sum(s.explained)::int AS explained
-  FROM (SELECT s.*, left(s.path, g.length) AS line
-        FROM summed s JOIN <levels> ON g.length <= length(s.path)) s
+  FROM (SELECT s.*, left(u.path, g.length) AS line
+        FROM summed s JOIN orgs_organization u ON u.id = s.under JOIN <levels> ON g.length <= length(u.path)) s
   JOIN orgs_organization a ON a.path = s.line
-  GROUP BY a.id, a.path, s.rule_id, s.period, s.sector
+  GROUP BY a.id, s.rule_id, s.period, s.sector
 )"""
 # Locked in path order: two who record under one root never wait for each other in a circle.
 ADJUST = """
@@ -80,40 +79,43 @@ ALL_NEW = """
 """
 
 
-def _written(sql: str) -> str:
-    return written(sql, store=STORE, spread=SPREAD, adjust=ADJUST, all_new=ALL_NEW, choose=CHOOSE, step=str(STEP))
+def _written(sql: str, **more: str) -> str:
+    return written(sql, store=STORE, spread=SPREAD, adjust=ADJUST, all_new=ALL_NEW, chosen=CHOSEN, **more)
 
 
-CHOOSE = "SELECT id, path, sector, duties_from, ended_on FROM orgs_organization WHERE"
+def for_many(sql: str, *, by_path: bool) -> str:
+    """One of the statements for many, its organisations given as the path above them or by their ids."""
+    whose = "path >= %(orgs)s AND path < %(orgs)s || '~'" if by_path else "id = ANY (%(orgs)s)"
+    return sql.replace("<made>", "NOT MATERIALIZED").replace("<whose>", whose)
+
+
+CHOSEN = """chosen AS <made> (
+  SELECT id, path, sector, duties_from, ended_on FROM orgs_organization WHERE <whose>
+)"""
 # A few organisations: everything in one statement.
-DERIVE = _written("""WITH spell AS MATERIALIZED (<spell>),
-chosen AS MATERIALIZED (<choose> id = ANY (%(orgs)s::bigint[])),
+DERIVE = _written(
+    """WITH spell AS MATERIALIZED (<spell>),
+<chosen>,
 judged AS MATERIALIZED (<judged>),
 placed AS MATERIALIZED (<placed>),
 <owed>,
-<store>""")
+<store>""",
+    made="MATERIALIZED",
+    whose="id = ANY (%(orgs)s::bigint[])",
+)
 
-# Many: the same, one period at a time, by way of tables whose size the planner knows.
-WORKING = """
-CREATE TEMPORARY TABLE IF NOT EXISTS chosen (id bigint PRIMARY KEY, path text COLLATE "C" NOT NULL, sector text NOT NULL,
-  duties_from date NOT NULL, ended_on date) ON COMMIT DROP;
-CREATE TEMPORARY TABLE IF NOT EXISTS wanted (org_id bigint NOT NULL, rule_id text COLLATE "C" NOT NULL,
-  period text COLLATE "C" NOT NULL, required int NOT NULL, done int NOT NULL, done_late boolean NOT NULL,
-  explained boolean NOT NULL, due_on date NOT NULL) ON COMMIT DROP;
-TRUNCATE chosen;
-SELECT set_config('work_mem', '128MB', true)
-"""
-CHOOSE_BY_ID = _written("INSERT INTO chosen <choose> id = ANY (%(orgs)s)")
-CHOOSE_BELOW = _written("INSERT INTO chosen <choose> path >= %(orgs)s AND path < %(orgs)s || '~'")
-SPELLS = written("""
-DROP TABLE IF EXISTS pg_temp.spell, pg_temp.placed;
+# Many: the same, one period at a time, by way of tables whose size the planner sees. Of `placed` it must know how many
+# share a day, or it expects a handful to be left and compares each with each.
+PLACE = _written("""
+SELECT set_config('work_mem', '128MB', true);
+DROP TABLE IF EXISTS pg_temp.spell, pg_temp.placed, pg_temp.wanted;
 CREATE TEMPORARY TABLE spell ON COMMIT DROP AS <spell>;
 ANALYZE spell;
-CREATE TEMPORARY TABLE placed ON COMMIT DROP AS WITH judged AS MATERIALIZED (<judged>) <placed>;
-ANALYZE placed
+CREATE TEMPORARY TABLE placed ON COMMIT DROP AS WITH <chosen>, judged AS MATERIALIZED (<judged>) <placed>;
+ANALYZE placed (id, first_on)
 """)
-WANT = written("INSERT INTO wanted WITH <owed> SELECT * FROM wanted")
-COMPARE = _written("WITH <store>")
+WANT = _written("CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS WITH <chosen>, <owed> SELECT * FROM wanted")
+COMPARE = _written("WITH <chosen>, <store>")
 # A period that nobody has duties for yet: nothing to compare with.
 OPEN = _written("""WITH kept AS (
   INSERT INTO duties_dutystatus (org_id, rule_id, period, required, done, done_late, explained, due_on)
