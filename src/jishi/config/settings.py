@@ -184,6 +184,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 UPLOAD_MAX_BYTES = 30 * 1024 * 1024
+ROSTER_MAX_BYTES = 80 * 1024 * 1024  # a city's 500,000 members are some 50 MB
 
 # Reminders by mail: off until a server is named. SITE_URL is what links in messages begin with.
 SITE_URL = os.environ.get("JISHI_SITE_URL", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "").rstrip("/")

@@ -2,15 +2,18 @@
 
 import io
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from python_calamine import CalamineWorkbook
 
+from jishi.members import services
 from jishi.members.models import Member, RosterBatch, RosterBlock
 from tests.builders import Cast, make_member
 from tests.conftest import SignIn
@@ -146,3 +149,31 @@ def test_a_clerk_next_door_does_not_see_the_batch(cast: Cast, clerk: Clerk, sign
     batch.save()
     assert sign_in(cast.clerk).get(reverse("members-batch", args=[batch.pk])).status_code == 404
     assert RosterBlock.objects.filter(batch=batch).count() == 1
+
+
+def test_a_large_roster_is_read_from_where_the_upload_lies(
+    clerk: Clerk, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1024
+    seen: list[object] = []
+    receive = services.receive_roster
+
+    def watched(*, source: Path | bytes, **other: Any) -> RosterBatch:
+        seen.append(source)
+        return receive(source=source, **other)
+
+    monkeypatch.setattr(services, "receive_roster", watched)
+    page = clerk.upload(workbook([person_row(1, "赵甲", "红旗村党支部")]))
+    assert "核对每一列是什么" in page
+    [source] = seen
+    assert isinstance(source, Path)
+    assert not source.exists()
+
+
+def test_a_roster_may_be_larger_than_other_files_but_not_without_end(clerk: Clerk, settings: Settings) -> None:
+    assert settings.ROSTER_MAX_BYTES == 80 * 1024 * 1024
+    settings.UPLOAD_MAX_BYTES = 1024
+    content = workbook([person_row(1, "赵甲", "红旗村党支部")])
+    assert "核对每一列是什么" in clerk.upload(content)
+    settings.ROSTER_MAX_BYTES = 1024
+    assert "请分几次导入" in clerk.upload(content)

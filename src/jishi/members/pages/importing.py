@@ -1,8 +1,11 @@
 """A roster on its way in: upload, columns, preview, progress, result."""
 
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,20 +27,25 @@ def _to(name: str, batch: RosterBatch) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=[batch.pk]))
 
 
+def _content(upload: UploadedFile[Any]) -> Path | bytes:
+    """A large upload lies in a temporary file already: it is read from there, not into memory."""
+    return Path(upload.temporary_file_path()) if isinstance(upload, TemporaryUploadedFile) else upload.read()
+
+
 def import_(request: Request) -> HttpResponse:
     form = UploadForm(
         request.POST or None,
         request.FILES or None,
         initial={"submission": uuid4()},
         orgs=queries.importable(request.actor),
-        most=settings.UPLOAD_MAX_BYTES,
+        most=settings.ROSTER_MAX_BYTES,
     )
     if form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             batch = services.receive_roster(
                 org=form.orgs[form.cleaned_data["org"]],
-                source=upload.read(),
+                source=_content(upload),
                 file_name=upload.name,
                 submission=form.cleaned_data["submission"],
                 actor=request.actor,

@@ -22,7 +22,8 @@ from jishi.members.rules.cells import (
 from jishi.members.rules.columns import DATES, FIELDS, LENGTHS, YES_NO
 from jishi.people.rules import CitizenNumber, education_code, ethnicity_code, read_citizen_number, sex_code
 
-REMEMBERED = 5_000  # different cells of one column: a chunk of rows has no more
+REMEMBERED = 5_000  # different cells of one column that one reader keeps
+DAYS = 20_000  # different days of one column, kept for all readers: they say the same whatever the site calls things
 EARLIEST = 1850
 
 
@@ -78,8 +79,10 @@ class Reader:
         self._name = mapping.get("name", -1)
         self._words = [(name, mapping[name]) for name in ("org", "org_code", "group") if name in mapping]
         self._citizen = mapping.get("citizen_id", -1)
-        self._cells: list[tuple[str, int, Teller, dict[Cell, Told]]] = [
-            (name, mapping[name], tell, {}) for name, tell in _TELLERS.items() if name in mapping
+        self._cells: list[tuple[str, int, Teller, dict[Cell, Told], int]] = [
+            (name, mapping[name], tell, _DAYS.get(name, {}), DAYS if name in _DAYS else REMEMBERED)
+            for name, tell in _TELLERS.items()
+            if name in mapping
         ]
         self._lengths = [(name, length) for name, length in LENGTHS.items() if name in mapping]
 
@@ -103,7 +106,7 @@ class Reader:
                     blank.add(name)
         if 0 <= self._citizen < width:
             _read_number(reading, cells[self._citizen])
-        for name, at, tell, known in self._cells:
+        for name, at, tell, known, most in self._cells:
             if at >= width:
                 continue
             cell = cells[at]
@@ -114,7 +117,7 @@ class Reader:
             told = known.get(cell) if cell.__class__ is str else None
             if told is None:
                 told = tell(name, cell)
-                if cell.__class__ is str and len(known) < REMEMBERED:
+                if cell.__class__ is str and len(known) < most:
                     known[cell] = told
             if told is NOTHING:
                 if is_blank(cell):
@@ -200,6 +203,7 @@ def _yes_or_no(value: Cell) -> bool | None:
     return parse_bool(value)
 
 
+_DAYS: dict[str, dict[Cell, Told]] = {name: {} for name in DATES}
 # In the order in which reasons, warnings and changes are told.
 _TELLERS: dict[str, Teller] = {
     **dict.fromkeys(DATES, _date),

@@ -26,10 +26,12 @@ from jishi.members.rules.roster import Outcome
 from jishi.members.services.judging import ROW, actor_behind, counts_of, readings_of, row_of
 from jishi.members.services.members import FACTS, move_group
 from jishi.members.services.places import counties_of, opens_on, other_initials, set_name_keys
-from jishi.members.services.staging import CHUNK, seal_rows
+from jishi.members.services.staging import seal_rows
 from jishi.orgs.services import hold_tree_still
 from jishi.people import services as people
 
+# More than are judged at a time: what follows from the rows of a chunk is derived once for all branches in it.
+CHUNK = 10_000
 TAKEN = (Outcome.NEW, Outcome.CHANGED)
 
 
