@@ -141,7 +141,11 @@ class Ways:
     @cached_property
     def counts(self) -> list[int]:
         """How many each part has, at most one more than `most`. Everybody, by name, is only counted: the walk is short."""
-        return [bounded(part, most=self.most) for part in self.parts] if self.is_plain else [len(rows) for rows in self.met]
+        return (
+            [bounded(part, most=self.most) for part in self.parts]
+            if self.is_plain
+            else [len(rows) for rows in self.met]
+        )
 
     @property
     def total(self) -> int:
