@@ -56,7 +56,16 @@ class DutyStatus(models.Model):
     class Meta:
         default_permissions = ()
         verbose_name = "事项状态"
-        indexes = [models.Index(fields=["period", "rule_id", "org"], name="duty_by_period")]
+        indexes = [
+            models.Index(fields=["period", "rule_id", "org"], name="duty_by_period"),
+            # Few of a tree's duties are not done: what is behind below a node is counted from these alone.
+            models.Index(
+                fields=["org", "due_on"],
+                include=["rule_id", "period", "explained"],
+                condition=models.Q(done__lt=models.F("required")),
+                name="duty_unmet",
+            ),
+        ]
 
 
 class RollUp(models.Model):

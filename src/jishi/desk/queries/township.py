@@ -27,8 +27,9 @@ from django.db.models.functions import Concat, Substr
 from jishi.activities.models import Activity
 from jishi.activities.rules import State as RecordState
 from jishi.desk.queries.scope import Scope
+from jishi.desk.queries.township_facts import facts_of
 from jishi.desk.rules import township as words
-from jishi.desk.rules.township import Behind, CellKey, Column, Facts, Heads, TableRow
+from jishi.desk.rules.township import Behind, CellKey, Column, Heads, TableRow
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus, RollUp
 from jishi.duties.rules import DueRow, OverviewCell, Tally
@@ -37,9 +38,9 @@ from jishi.kernel.prepared import kept, prepared
 from jishi.members.models import Member
 from jishi.notices.models import Reminder
 from jishi.notices.rules import Issuer, week_of
-from jishi.orgs.models import Organization, PostHeld, Term
-from jishi.orgs.queries import below, true_on
-from jishi.orgs.rules import BRANCH_KINDS, STEP, Basis, OrgKind, PostKind, Sector, term_state
+from jishi.orgs.models import Organization
+from jishi.orgs.queries import below
+from jishi.orgs.rules import BRANCH_KINDS, STEP, Basis, OrgKind, Sector
 
 UNMET = Q(done__lt=F("required"))
 SHOWN = 12  # organisations behind that the page shows before “全部”
@@ -147,19 +148,52 @@ def _rolled(*, org_id: int, periods: list[str], sector: str | None) -> QuerySet[
     return found.values_list("sector", "rule_id", "period", "owing", "met", "met_late", "explained")
 
 
+@kept
+def _rolled_by_unit(*, org_id: int, periods: list[str], sector: str | None) -> QuerySet[RollUp, Any]:
+    """The same for each organisation below: its roll-up; what has none (the node itself, a branch with its groups) from
+    its duties."""
+    asked, met = Q(duties.known(), period__any=periods), Q(done__gte=F("required"))
+    leaves = Organization.objects.filter(parent_id=org_id, kind__in=_WITHOUT_ROLL_UP)
+    rolled = RollUp.objects.filter(asked, org__parent_id=org_id).exclude(org__kind__in=_WITHOUT_ROLL_UP)
+    rolled = rolled.filter(sector=sector) if sector else rolled
+    parts: list[QuerySet[Any, Any]] = [
+        rolled.annotate(row=F("org__path")).values("row", "rule_id", "period")
+        .annotate(a=Sum("owing"), b=Sum("met"), c=Sum("met_late"), d=Sum("explained"))
+    ]  # fmt: skip
+    # Three parts, each by its keys: an OR of them would read the tree whole.
+    for few, unit in (
+        (Organization.objects.filter(pk=org_id), "org__path"),
+        (leaves, "org__path"),
+        (Organization.objects.filter(parent_id__in=leaves.values("pk")), "org__parent__path"),
+    ):
+        few = few.filter(sector=sector) if sector else few
+        counted = DutyStatus.objects.filter(asked, org_id__in=few.values("pk"))
+        parts.append(
+            counted.annotate(row=F(unit)).values("row", "rule_id", "period")
+            .annotate(
+                a=Count("org_id"), b=Count("org_id", filter=met), c=Count("org_id", filter=met & Q(done_late=True)),
+                d=Count("org_id", filter=UNMET & Q(explained=True)),
+            )
+        )  # fmt: skip
+    first, *more = (part.order_by().values_list("row", "rule_id", "period", *"abcd") for part in parts)
+    return first.union(*more, all=True)
+
+
+def _tallied(filters: Filters) -> list[tuple[Any, ...]]:
+    org, periods = filters.scope.org, [p.code for p in filters.periods]
+    if org is None or filters.kind or org.kind in _WITHOUT_ROLL_UP:
+        return _counted(periods=periods, depth=_depth(filters), **filters.given)
+    sector = filters.sector or None
+    if filters.by_unit:
+        return _rolled_by_unit(org_id=org.pk, periods=periods, sector=sector)
+    return _rolled(org_id=org.pk, periods=periods, sector=sector)
+
+
 def tallies(filters: Filters) -> dict[CellKey, Tally]:
     """Owing, met and explained for each row × rule × period of the page, and their sums under "". One query: from the
-    roll-up where it has the answer, counted from the duties otherwise."""
-    org = filters.scope.org
-    rolled = org is not None and not filters.kind and not filters.by_unit and org.kind not in _WITHOUT_ROLL_UP
-    periods = [p.code for p in filters.periods]
-    parts = (
-        _rolled(org_id=org.pk, periods=periods, sector=filters.sector or None)
-        if rolled and org is not None
-        else _counted(periods=periods, depth=_depth(filters), **filters.given)
-    )
+    roll-ups where they have the answer, counted from the duties otherwise."""
     found: dict[CellKey, Tally] = {}
-    for row, rule_id, period, owing, met, met_late, explained in parts:
+    for row, rule_id, period, owing, met, met_late, explained in _tallied(filters):
         tally = Tally(owing=owing, met=met, met_late=met_late, explained=explained)
         for key in (row, ""):
             cell = (key, rule_id, period)
@@ -277,35 +311,6 @@ def behind(filters: Filters, *, on: date) -> list[Behind]:
     facts = facts_of(list(rows), on=on)
     lines = [words.behind_of(of, facts[org_id], months) for org_id, of in rows.items()]
     return sorted(lines, key=lambda b: (-len(b.rows), b.since.first if b.since else on, b.org_id))
-
-
-@kept
-def _facts(*, org_ids: list[int], on: date) -> QuerySet[Organization]:
-    secretary = PostHeld.objects.filter(
-        true_on(on), org_id=OuterRef("pk"), post__in=(PostKind.SECRETARY, PostKind.GROUP_LEADER)
-    ).order_by("order", "pk")
-    running = Q(closed_on=None) | Q(closed_on__gt=on)
-    term = Term.objects.filter(running, org_id=OuterRef("pk"), elected_on__lte=on).order_by("-elected_on")
-    return Organization.objects.filter(pk__any=org_ids).values_list(
-        "pk",
-        Subquery(secretary.values("person__name")[:1]),
-        Subquery(secretary.values("is_full_time")[:1]),
-        Subquery(term.values("elected_on")[:1]),
-        Subquery(term.values("ends_on")[:1]),
-        Subquery(term.values("extended_to")[:1]),
-    )
-
-
-def facts_of(org_ids: Sequence[int], *, on: date) -> dict[int, Facts]:
-    """The facts of each organisation on `on`. One query."""
-    return {
-        pk: Facts(
-            name or "",
-            full_time,
-            term_state(elected_on=elected, ends_on=ends, extended_to=extended, today=on) if ends else None,
-        )
-        for pk, name, full_time, elected, ends, extended in _facts(org_ids=list(org_ids), on=on)
-    }
 
 
 @dataclass(frozen=True, slots=True)

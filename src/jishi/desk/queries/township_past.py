@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from jishi.activities.models import Activity
 from jishi.desk.queries.cell import STATES, Asked, Attended, BranchLine
-from jishi.desk.queries.township import MOST, SHOWN, Filters, Overview, facts_of, put_together, records_of
+from jishi.desk.queries.township import MOST, SHOWN, Filters, Overview, put_together, records_of
+from jishi.desk.queries.township_facts import facts_of
 from jishi.desk.rules import township as words
 from jishi.desk.rules.township import CellKey, Heads
 from jishi.duties import queries as duties
