@@ -88,7 +88,9 @@ def test_rows_may_stream_and_the_serial_may_be_left_out() -> None:
 def test_no_row_of_a_long_list_is_kept(tmp_path: Path) -> None:
     def peak(rows: int) -> int:
         tracemalloc.start()
-        listed = list_of(title="长表", words=("姓名", "党组织"), rows=([f"第{n}人", "支部"] for n in range(rows)), on=date.max)
+        listed = list_of(
+            title="长表", words=("姓名", "党组织"), rows=([f"第{n}人", "支部"] for n in range(rows)), on=date.max
+        )
         with (tmp_path / f"{rows}").open("wb") as out:
             write_table(listed, out, tmp_path)
         _, highest = tracemalloc.get_traced_memory()
