@@ -36,7 +36,9 @@ def test_what_the_background_works_out_is_what_a_rebuild_makes(
     services.rebuild()
     assert tables() == adjusted
     with django_capture_on_commit_callbacks(execute=True):
-        services.switch_off(optional_id=found.pk, last_on=date(2026, 3, 31), version=0, actor=operator(), now=now)
+        services.switch_off(
+            optional_id=found.pk, last_on=date(2026, 3, 31), version=found.version, actor=operator(), now=now
+        )
     assert not DutyStatus.objects.filter(rule_id=LECTURE).exists()
 
 
