@@ -42,25 +42,16 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 # What still asks more, with the number it must not exceed and the reason. Empty is the aim: most of these are a dozen
 # once what every request costs (session, account, words, posts, guidance, unread notices: five or six) is mended.
 MORE = {
-    "activities-show": 15,  # of the recording of activities
-    "committees-life": 13,  # every request
-    "committees-life_show": 13,  # every request
-    "committees-research_edit": 14,  # choices of records, people and places
-    "desk-announcement": 13,  # every request; reading marks the notice read
-    "desk-calendar": 14,  # a query a source of lines
-    "desk-home": 13,  # of the desk
-    "desk-minutes": 23,  # a paper: the whole record
-    "desk-minutes_set": 16,  # papers: whole records
-    "desk-plan": 13,  # every request
-    "desk-plan_compare": 13,  # every request
-    "desk-plan_layout": 14,  # every request, and who answers for what is proposed
-    "desk-series_show": 13,  # every request
-    "desk-township": 13,  # of the desk
-    "desk-township_print": 13,  # of the desk
-    "duties-division": 13,  # every request
-    "duties-load": 14,  # of the lists of duties
-    "members-show": 13,  # of the lists of members
-    "orgs-show": 13,  # every request
+    "activities-show": 15,  # a record with its people, items, tasks, papers and what it counts for
+    "committees-research_edit": 13,  # the choices of a form
+    "desk-calendar": 13,  # one query a source of lines
+    "desk-minutes": 22,  # a paper: the whole record
+    "desk-minutes_set": 15,  # papers: whole records
+    "desk-plan_layout": 13,  # a year's plan from the rules
+    "duties-division": 13,  # who answers for what, with vacancies
+    "duties-load": 13,  # what every level asks
+    "members-show": 13,  # a card with the cards of other rooms
+    "orgs-show": 13,  # the same
 }
 # Which of the demo's objects an argument means: the first of them.
 OBJECTS: dict[str, type[Model]] = {

@@ -28,4 +28,4 @@ def enqueue(name: str, *, can_wait: bool = False, **values: Any) -> None:
 
 def is_waiting(name: str) -> bool:
     """Whether the job is queued or running. One query."""
-    return DBTaskResult.objects.filter(status__in=UNDONE, args_kwargs__args__0=name).exists()
+    return DBTaskResult._default_manager.filter(status__in=UNDONE, args_kwargs__args__0=name).exists()

@@ -175,7 +175,7 @@ _shapes: dict[tuple[object, ...], list[str]] = {}  # one for each way a template
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
-def address(name: str, *args: Any, **kwargs: Any) -> str:
+def address(name: str, /, *args: Any, **kwargs: Any) -> str:
     """The address of a route. The shape of a route is found once; numbers and plain words are put into it."""
     key = (name, *kwargs, *map(type, kwargs.values()))
     shape = None if args else _shapes.get(key) or _shape(key, name, kwargs)

@@ -26,6 +26,7 @@ from jishi.duties.rules import (
 from jishi.kernel.actor import Act, Actor, operator
 from jishi.kernel.decision import NotAllowed, Refused
 from jishi.orgs.models import Organization
+from jishi.orgs.queries import Card
 from jishi.orgs.rules import OrgKind, Sector, kinds_that_are
 from tests.builders import Cast, actor_named, make_org
 from tests.db.duties.acts import asked
@@ -229,8 +230,10 @@ def test_whose_load_a_page_shows(laid: Cast, now: datetime) -> None:
     with pytest.raises(NotAllowed):
         queries.load_scope(Actor(name="某人"), "")
     assert [o.pk for o in queries.load_orgs(department, laid.county)] == [laid.county.pk, laid.township.pk]
-    assert queries.load_card(secretary, laid.sibling.pk, now.date()) is None
-    card = queries.load_card(secretary, laid.branch.pk, now.date())
+    with pytest.raises(ObjectDoesNotExist):
+        Card(secretary, laid.sibling.pk, day=now.date(), today=now.date())
+    shown = Card(secretary, laid.branch.pk, day=now.date(), today=now.date())
+    card = queries.load_card(secretary, shown, now.date())
     assert card
     assert len(card["rows"]) == 3  # type: ignore[arg-type]
 

@@ -141,5 +141,5 @@ def test_reading_takes_as_many_queries_for_thirty_as_for_three(
 
 
 def test_one_record_is_one_recompute(opened: Cast, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         held(opened.branch, "members_meeting", date(2026, 11, 3))

@@ -24,7 +24,7 @@ def over(*places: tuple[Organization, bool]) -> Actor:
 
 
 @pytest.fixture
-def city(now: datetime) -> dict[str, Organization]:
+def city(db: None, now: datetime) -> dict[str, Organization]:
     """A city of two counties, with a branch of its own beside them, and a branch in each county's township."""
     found = {"top": make_org(now=now, kind=OrgKind.PARTY_COMMITTEE, name="省委")}
     found["city"] = make_org(now=now, kind=OrgKind.PARTY_COMMITTEE, name="市委", parent=found["top"])

@@ -68,7 +68,7 @@ SOURCES = [
     "{% with x=thing.name %}{{ x }}{% include inner %}{% endwith %}{% for x in thing.items_ %}{% include inner %}{% endfor %}",
     "{% with x=thing.name y=nothing %}{{ x }}{% firstof y x %}{% endwith %}",
     "{% url 'desk-home' %}{% url 'orgs-show' org_id=n %}{% url 'orgs-show' org_id=n %}{% url name %}{% url 'orgs-show' n as there %}{{ there }}",
-    "{% url 'duties-rule' rule_id='theme_day' %}{% url 'duties-rule' rule_id='own:3' %}{% url 'duties-rule' 'a' %}{% url 'nowhere' as gone %}{{ gone }}",
+    "{% url 'duties-rule' rule_id='theme_day' %}{% url 'duties-rule' rule_id='own:3' %}{% url 'duties-rule' 'a' %}{% url 'desk-words' name='sectors' %}{% url 'nowhere' as gone %}{{ gone }}",
     "{% url 'duties-state' org_id=n rule_id='theme_day' period='2026-10' %}{% url 'duties-state' period='2026' rule_id='b' org_id=n %}",
     "{% mark 'done' thing.name %}{% mark 'open' quiet=True %}{% meter 3 thing.count as bar %}{{ bar }}{% meter 1 0 %}",
     "{% autoescape off %}{{ thing.name }}{% for x in thing.items_ %}{{ x }}{% endfor %}{% endautoescape %}{% load static %}{% comment %}x{% endcomment %}",

@@ -126,17 +126,20 @@ def _clock(election: Election, planned: Sequence[Planned], rows: Sequence[Electi
     )
 
 
-def _wanted(actor: Actor, filters: ClockFilters, *, today: date) -> Any:
-    place = {"past": TermPlace.PAST.value, "soon": TermPlace.SOON.value}.get(filters.stage, "")
-    rows = terms_where(actor, TermFilters(q=filters.q, place=place), today=today)
+def _at(stage: str, actor: Actor) -> Q:
+    """Which of the organisations that `terms_where` gives stand at a stage; "" for all."""
     running = Election.objects.filter(org=OuterRef("pk"), state=ElectionState.RUNNING)
-    if filters.stage == "running":
-        rows = rows.filter(Exists(running))
-    elif filters.stage == "soon":
-        rows = rows.exclude(Exists(running))
-    elif filters.stage == "difficult":
-        rows = rows.filter(Exists(running.filter(is_difficult=True))).filter(_led(actor))
-    return rows
+    found: dict[str, Q] = {
+        "past": Q(stands=TermPlace.PAST.value),
+        "soon": Q(stands=TermPlace.SOON.value) & ~Q(Exists(running)),
+        "running": Q(Exists(running)),
+        "difficult": Q(Exists(running.filter(is_difficult=True))) & _led(actor),
+    }
+    return found.get(stage, Q())
+
+
+def _wanted(actor: Actor, filters: ClockFilters, *, today: date) -> Any:
+    return terms_where(actor, TermFilters(q=filters.q), today=today).filter(_at(filters.stage, actor))
 
 
 def _led(actor: Actor) -> Q:
@@ -161,9 +164,12 @@ def all_clocks(actor: Actor, filters: ClockFilters, *, today: date) -> list[Cloc
 
 
 def stage_counts(actor: Actor, *, q: str, today: date) -> dict[str, int]:
-    """How many stand at each stage, each number that of its list. The difficult ones only for those who lead others."""
-    shown = [s for s in STAGES if s != "difficult" or issuers_for(actor)]
-    return {stage: _wanted(actor, ClockFilters(q=q, stage=stage), today=today).count() for stage in shown}
+    """How many stand at each stage, each number that of its list; one query. The difficult ones only for those who lead
+    others."""
+    shown = [stage for stage in STAGES if stage != "difficult" or issuers_for(actor)]
+    rows = terms_where(actor, TermFilters(q=q), today=today).order_by()
+    counts: dict[str, int] = rows.aggregate(**{stage: Count("pk", filter=_at(stage, actor)) for stage in shown})
+    return counts
 
 
 def _lines(actor: Actor, orgs: Sequence[Organization], today: date) -> list[ClockLine]:
