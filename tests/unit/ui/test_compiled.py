@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from jishi.kernel.clock import ZONE
 from jishi.ui.compiled import Compiled, Loader
-from tests.strictness import Undefined
+from tests.strictness import Undefined, refuse_undefined
 
 
 class Thing:
@@ -163,3 +163,20 @@ def test_a_loop_over_pairs_refuses_other_lengths() -> None:
         template = engine(plain if loader is NodeList else ("jishi.ui.compiled.Loader", [plain])).get_template("page")
         with pytest.raises(ValueError, match="unpack"):
             template.render(Context({"rows": [(1, 2, 3)]}))
+
+
+def test_what_a_template_cannot_call_is_there_for_python() -> None:
+    thing = Thing()
+    assert thing.asks("问") == "问"
+    with pytest.raises(AssertionError, match="must not delete"):
+        thing.deletes()
+    with pytest.raises(ObjectDoesNotExist):
+        _ = thing.missing
+
+
+def test_a_word_nobody_gave_is_refused_by_djangos_engine_too() -> None:
+    plain = Engine()
+    refuse_undefined(plain)
+    with pytest.raises(Undefined):
+        Template("{{ nobody }}", engine=plain).render(Context())
+    assert Template("{{ thing.nothing.far }}", engine=plain).render(Context({"thing": Thing()})) == ""
