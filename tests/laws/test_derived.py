@@ -57,13 +57,13 @@ def to_tree(verb: str, one: int, other: int, kind: OrgKind) -> None:
         case "create":
             orgs.create_organization(name=f"新{one}{other}", kind=kind, parent=org, actor=operator(), now=NOW)
         case "move":
-            orgs.move(org=org, parent=target, **common)  # type: ignore[arg-type]
+            orgs.move(org=org, parent=target, **common)  # type: ignore[arg-type]  # words given by name
         case "kind":
-            orgs.change_kind(org=org, kind=kind, **common)  # type: ignore[arg-type]
+            orgs.change_kind(org=org, kind=kind, **common)  # type: ignore[arg-type]  # words given by name
         case "rename":
-            orgs.rename(org=org, name=f"改{one}{other}", **common)  # type: ignore[arg-type]
+            orgs.rename(org=org, name=f"改{one}{other}", **common)  # type: ignore[arg-type]  # words given by name
         case _:
-            orgs.end_organization(org=org, **common)  # type: ignore[arg-type]
+            orgs.end_organization(org=org, **common)  # type: ignore[arg-type]  # words given by name
 
 
 def to_roster(verb: str, one: int, other: int) -> None:
@@ -76,12 +76,12 @@ def to_roster(verb: str, one: int, other: int) -> None:
         case "join":
             make_member(now=NOW, org=org)
         case "leave":
-            members.leave_branch(left_on=day, reason=LeaveReason.DIED, **common)  # type: ignore[arg-type]
+            members.leave_branch(left_on=day, reason=LeaveReason.DIED, **common)  # type: ignore[arg-type]  # words given by name
         case "group":
-            members.place_in_group(group_id=org.pk if one % 3 else None, from_on=day, **common)  # type: ignore[arg-type]
+            members.place_in_group(group_id=org.pk if one % 3 else None, from_on=day, **common)  # type: ignore[arg-type]  # words given by name
         case _:
             name = ["重乐", "单于行", "欧阳 朝", "王伟"][other % 4]
-            members.change_member(values={"name": name}, **common)  # type: ignore[arg-type]
+            members.change_member(values={"name": name}, **common)  # type: ignore[arg-type]  # words given by name
 
 
 def belongs(member: Member, kind: MembershipKind) -> int | None:

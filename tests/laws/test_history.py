@@ -47,13 +47,13 @@ def apply(orgs: list[Organization], edit: tuple[str, int, int, int, OrgKind]) ->
         case "create":
             orgs.append(_create(f"新{len(orgs)}", kind, org))
         case "move":
-            services.move(org=org, parent=target, **common)  # type: ignore[arg-type]
+            services.move(org=org, parent=target, **common)  # type: ignore[arg-type]  # words given by name
         case "rename":
-            services.rename(org=org, name=f"改{len(orgs)}{ago}{other}", **common)  # type: ignore[arg-type]
+            services.rename(org=org, name=f"改{len(orgs)}{ago}{other}", **common)  # type: ignore[arg-type]  # words given by name
         case "kind":
-            services.change_kind(org=org, kind=kind, **common)  # type: ignore[arg-type]
+            services.change_kind(org=org, kind=kind, **common)  # type: ignore[arg-type]  # words given by name
         case _:
-            services.end_organization(org=org, **common)  # type: ignore[arg-type]
+            services.end_organization(org=org, **common)  # type: ignore[arg-type]  # words given by name
 
 
 def try_all(orgs: list[Organization], todo: list[tuple[str, int, int, int, OrgKind]]) -> None:
@@ -72,7 +72,7 @@ class HistoryHolds(TestCase):
     ) -> None:
         try_all(grown(), todo)
         for table in (Placement, Naming):
-            meeting = table.objects.filter(  # type: ignore[attr-defined]
+            meeting = table.objects.filter(  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
                 Q(org_id__in=Organization.objects.values("pk")), to_on__isnull=False, from_on__gte=F("to_on")
             )
             assert not meeting.exists()

@@ -143,7 +143,7 @@ class PostForm(VersionForm):
     def __init__(self, *args: Any, persons: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(persons) > 1:
-            self.fields["person"].choices = persons  # type: ignore[attr-defined]
+            self.fields["person"].choices = persons  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
         else:
             del self.fields["person"]
 
@@ -266,7 +266,7 @@ class ChargeForm(VersionForm):
 
     def __init__(self, *args: Any, persons: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
 
 
 class CorrectChargeForm(VersionForm):
@@ -277,7 +277,7 @@ class CorrectChargeForm(VersionForm):
 
     def __init__(self, *args: Any, persons: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", "请选择"), *((str(pk), name) for pk, name in persons)]  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
 
 
 class EndChargeForm(VersionForm):

@@ -9,7 +9,7 @@ from django.template.base import Variable, VariableDoesNotExist, render_value_in
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeData, SafeString, mark_safe
-from django.utils.timezone import template_localtime as localtime  # type: ignore[attr-defined]
+from django.utils.timezone import template_localtime as localtime  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
 
 __all__ = [
     "address", "certain", "count_loop", "escaped", "find", "given", "holds", "index", "items", "known", "localtime",
@@ -125,7 +125,7 @@ def text(value: Any, context: Any) -> str:
     if kind is str:
         return escape(value) if _SIGNS.search(value) else value
     if kind is SafeString:
-        return value  # type: ignore[no-any-return]
+        return value  # type: ignore[no-any-return]  # what the page handed over
     if kind is int:
         return str(value)
     return render_value_in_context(value, context)

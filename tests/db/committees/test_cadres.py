@@ -47,7 +47,7 @@ def link(town: Town, now: datetime, **facts: object) -> ContactPoint:
         "from_on": JAN,
         "basis": "3号",
     }
-    return orgs.link_point(org=town.org, actor=town.clerk, now=now, **(given | facts))  # type: ignore[arg-type]
+    return orgs.link_point(org=town.org, actor=town.clerk, now=now, **(given | facts))  # type: ignore[arg-type]  # words given by name
 
 
 def test_a_contact_point_lies_below_has_a_basis_and_stands_once(town: Town, point: ContactPoint, now: datetime) -> None:
@@ -149,7 +149,7 @@ def test_a_contact_duty_says_where_or_with_whom(town: Town, duty: ContactDuty, n
     def plan(**facts: object) -> ContactDuty:
         given = {"kind": ContactKind.VISIT_DOWN, "from_on": JAN, "to_on": DEC, "planned": 12} | facts
         return services.plan_contact(
-            org=town.org, person_id=town.leaders[1], actor=town.clerk, now=now, **given  # type: ignore[arg-type]
+            org=town.org, person_id=town.leaders[1], actor=town.clerk, now=now, **given  # type: ignore[arg-type]  # words given by name
         )  # fmt: skip
 
     with pytest.raises(Refused, match="到哪里去"):
@@ -194,7 +194,7 @@ def test_what_people_asked_becomes_a_task_or_waits_or_is_solved(town: Town, duty
 
     def done(**facts: object) -> ContactDone:
         given = {"on": date(2026, 11, 3), "what": "入户"} | facts
-        return services.note_contact(duty=duty, actor=deputy, now=now, **given)  # type: ignore[arg-type]
+        return services.note_contact(duty=duty, actor=deputy, now=now, **given)  # type: ignore[arg-type]  # words given by name
 
     with pytest.raises(Refused, match="请选办理情况"):
         done(matter="路灯不亮")

@@ -191,6 +191,6 @@ def test_a_list_takes_few_queries(
             org=town.org, year=2026, category="service", text="目标", measure="怎样", due_on=date(2026, 12, 1),
             actor=town.clerk, now=now,
         )  # fmt: skip
-    with django_assert_max_num_queries(most):  # type: ignore[operator]
+    with django_assert_max_num_queries(most):  # type: ignore[operator]  # the field has a length
         assert client.get(f"/committee/{town.org.pk}/{part}").status_code == 200
     assert queries.headings(town.org, queries.standing_of(town.clerk, town.org, on=now.date()))

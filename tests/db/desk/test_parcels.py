@@ -126,7 +126,7 @@ def test_a_branch_whose_paper_is_refused_is_left_out_and_named(cast: Cast, monke
     def refusing(entry: object, asked: printing.Asked, ending: str) -> printing.File:
         if asked.org == cast.sibling:
             raise NotAllowed("行数太多。")
-        return real(entry, asked, ending)  # type: ignore[arg-type]
+        return real(entry, asked, ending)  # type: ignore[arg-type]  # words given by name
 
     monkeypatch.setattr(parcels, "printed", refusing)
     actor = actor_named("clerk", today=TODAY)

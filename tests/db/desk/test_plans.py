@@ -48,7 +48,7 @@ def add(cast: Cast, now: datetime, **changes: object) -> PlanEntry:
     values: dict[str, object] = {
         "org_id": cast.branch.pk, "year": 2026, "month": date(2026, 11, 1), "title": "学雷锋", "kinds": THEME,
     }  # fmt: skip
-    return planning.add_entry(PlanInput(**(values | changes)), actor=secretary(now), now=now)  # type: ignore[arg-type]
+    return planning.add_entry(PlanInput(**(values | changes)), actor=secretary(now), now=now)  # type: ignore[arg-type]  # words given by name
 
 
 def lay_out(cast: Cast, now: datetime, year: int = 2027) -> int:
@@ -452,12 +452,12 @@ def test_what_lies_on_many_is_asked_in_as_many_queries_as_on_one(cast: Cast, now
 def test_what_is_laid_out_is_answered_for_by_who_answers_for_the_duty(cast: Cast, now: datetime) -> None:
     secretary_of, cashier, organizer = (member.pk for member in cast.members[:3])
     common = {"org": cast.branch, "from_on": date(2026, 11, 1), "actor": operator(), "now": now}
-    orgs.assign_charge(fields=[WorkField.DUES], person_id=cashier, **common)  # type: ignore[arg-type]
+    orgs.assign_charge(fields=[WorkField.DUES], person_id=cashier, **common)  # type: ignore[arg-type]  # words given by name
     found = layout_for(activities.plan_orgs(cast.branch.pk), 2027, on=now.date())
     items = [item for event in found.events for item in event.items]
     meeting = next(item.owed.rule.id for item in items if Kind.MEMBERS_MEETING in item.kinds)
     dues = next(item.owed.rule.id for item in items if item.owed.rule.field == WorkField.DUES)
-    name_answering(rule_id=meeting, person_id=organizer, reason="轮值", **common)  # type: ignore[arg-type]
+    name_answering(rule_id=meeting, person_id=organizer, reason="轮值", **common)  # type: ignore[arg-type]  # words given by name
     lay_out(cast, now)
     entries = PlanEntry.objects.filter(org=cast.branch)
     assert set(entries.filter(kinds__contains=[Kind.MEMBERS_MEETING]).values_list("owner", flat=True)) == {organizer}

@@ -106,7 +106,7 @@ def test_every_number_agrees_with_its_rows(laid: Cast, now: datetime) -> None:
                 for number in (*row.numbers, row.total):
                     filters = LoadFilters(
                         org=org, year=2026, month=number.month, who=who, **({by: row.key} if row.key else {})
-                    )  # type: ignore[arg-type]
+                    )  # type: ignore[arg-type]  # words given by name
                     listed = queries.list_demands(filters, on=now.date())
                     assert (listed.turns, listed.minutes) == (number.turns, number.minutes), filters
                     assert sum(one.share.turns for one in listed.page.rows if one.share) == number.turns
@@ -205,7 +205,7 @@ def test_the_list_is_narrowed(laid: Cast, now: datetime, narrowed: dict[str, str
     services.withdraw_demand(demand_id=gone.pk, reason="并入", version=1, actor=operator(), now=now)
     meeting = Demand.objects.get(title="防汛会")
     services.flag_demand(demand_id=meeting.pk, org=laid.branch, reason="beyond", text="多", actor=operator(), now=now)
-    filters = LoadFilters(org=laid.county, year=2026, **narrowed)  # type: ignore[arg-type]
+    filters = LoadFilters(org=laid.county, year=2026, **narrowed)  # type: ignore[arg-type]  # words given by name
     assert {one.demand.title for one in queries.list_demands(filters, on=now.date()).page.rows} == titles
 
 
@@ -235,7 +235,7 @@ def test_whose_load_a_page_shows(laid: Cast, now: datetime) -> None:
     shown = Card(secretary, laid.branch.pk, day=now.date(), today=now.date())
     card = queries.load_card(secretary, shown, now.date())
     assert card
-    assert len(card["rows"]) == 3  # type: ignore[arg-type]
+    assert len(card["rows"]) == 3  # type: ignore[arg-type]  # words given by name
 
 
 def test_reading_takes_as_many_queries_for_sixty_as_for_six(

@@ -27,7 +27,7 @@ TYPED = {
 
 
 def register(cast: Cast, now: datetime, **more: object) -> Demand:
-    return services.register_demand(issuer=cast.township, values=asked(**more), actor=operator(), now=now)  # type: ignore[arg-type]
+    return services.register_demand(issuer=cast.township, values=asked(**more), actor=operator(), now=now)  # type: ignore[arg-type]  # words given by name
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def opened(cast: Cast, now: datetime) -> Cast:
 
 def switch(org: Organization, now: datetime, *, actor: Actor | None = None, **more: object) -> OptionalDuty:
     values = {"rule_id": LECTURE, "from_on": date(2026, 4, 1), "basis": "关于党课的通知"} | more
-    return services.switch_on(issuer=org, actor=actor or operator(), now=now, **values)  # type: ignore[arg-type]
+    return services.switch_on(issuer=org, actor=actor or operator(), now=now, **values)  # type: ignore[arg-type]  # words given by name
 
 
 def test_it_is_off_until_a_county_says_so_and_then_owed_below_it(opened: Cast, now: datetime) -> None:
@@ -52,9 +52,9 @@ def test_switched_off_the_past_stays(opened: Cast, now: datetime) -> None:
     found = switch(opened.county, now)
     off = {"optional_id": found.pk, "actor": operator(), "now": now}
     with pytest.raises(EditConflict):
-        services.switch_off(last_on=date(2026, 9, 30), version=7, **off)  # type: ignore[arg-type]
+        services.switch_off(last_on=date(2026, 9, 30), version=7, **off)  # type: ignore[arg-type]  # words given by name
     for _ in range(2):
-        services.switch_off(last_on=date(2026, 9, 30), version=1, **off)  # type: ignore[arg-type]
+        services.switch_off(last_on=date(2026, 9, 30), version=1, **off)  # type: ignore[arg-type]  # words given by name
     assert status(opened.branch, LECTURE, "2026-Q3") is not None
     assert status(opened.branch, LECTURE, "2026-Q4") is None
     assert OptionalDuty.objects.get().last_on == date(2026, 9, 30)

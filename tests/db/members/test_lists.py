@@ -25,7 +25,7 @@ from tests.conftest import SignIn
 
 def names(actor_name: str, now: datetime, **asked: object) -> list[str]:
     actor = actor_named(actor_name, today=now.date())
-    found = queries.filtered(actor, Filters(**asked), today=now.date())  # type: ignore[arg-type]
+    found = queries.filtered(actor, Filters(**asked), today=now.date())  # type: ignore[arg-type]  # words given by name
     return [m.person.name for m in queries.print_rows(found, sort=str(asked.get("sort", "name")))]
 
 

@@ -64,7 +64,7 @@ def test_by_county_as_by_path(city: dict[str, Organization]) -> None:
 
 def listed(actor: Actor, now: datetime, **asked: object) -> list[int]:
     """All pages of a list, one after the other, and back again."""
-    ways = queries.ways(actor, Filters(**asked), today=now.date())  # type: ignore[arg-type]
+    ways = queries.ways(actor, Filters(**asked), today=now.date())  # type: ignore[arg-type]  # words given by name
     page = queries.page_of(ways, at="", size=2)
     found, pages = [m.pk for m in page.rows], [page]
     while page.next:

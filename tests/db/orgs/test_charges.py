@@ -24,7 +24,7 @@ def assign(
     cast: Cast, now: datetime, *fields: str, who: int = 1, from_on: date = MARCH, **other: object
 ) -> list[Charge]:
     return services.assign_charge(
-        **{  # type: ignore[arg-type]
+        **{  # type: ignore[arg-type]  # words given by name
             "org": cast.branch, "fields": fields, "person_id": cast.members[who].pk, "from_on": from_on,
             "actor": operator(), "now": now,
         } | other
@@ -71,7 +71,7 @@ def test_mistakes_are_said_beside_their_field(cast: Cast, now: datetime) -> None
     ]
     for facts, field in wrong:
         with pytest.raises(Refused) as refusal:
-            assign(cast, now, **facts)  # type: ignore[arg-type]
+            assign(cast, now, **facts)  # type: ignore[arg-type]  # words given by name
         assert refusal.value.field == field
     with pytest.raises(EditConflict):
         assign(cast, now, WorkField.DUES, version=99)
@@ -106,15 +106,15 @@ def test_a_correction_says_what_stood_there(cast: Cast, now: datetime) -> None:
     [made] = assign(cast, now, WorkField.ORG_LIFE)
     [other] = assign(cast, now, WorkField.ORG_LIFE, who=2, from_on=JUNE)
     facts = {"charge": made, "actor": operator(), "now": now, "basis": "登记错了"}
-    changed = services.correct_charge(**facts, person_id=cast.members[0].pk, from_on=date(2026, 4, 1), to_on=JUNE)  # type: ignore[arg-type]
+    changed = services.correct_charge(**facts, person_id=cast.members[0].pk, from_on=date(2026, 4, 1), to_on=JUNE)  # type: ignore[arg-type]  # words given by name
     assert (changed.person.name, changed.from_on) == ("王建国", date(2026, 4, 1))
-    services.correct_charge(**facts, person_id=cast.members[0].pk, from_on=date(2026, 4, 1), to_on=JUNE)  # type: ignore[arg-type]
+    services.correct_charge(**facts, person_id=cast.members[0].pk, from_on=date(2026, 4, 1), to_on=JUNE)  # type: ignore[arg-type]  # words given by name
     [line] = AuditLine.objects.filter(event="charge.corrected")
     assert line.before["分管人"] == "李秀英"
     with pytest.raises(Refused, match="已分管"):
-        services.correct_charge(**facts, person_id=cast.members[0].pk, from_on=None, to_on=None)  # type: ignore[arg-type]
+        services.correct_charge(**facts, person_id=cast.members[0].pk, from_on=None, to_on=None)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(Refused, match="晚于"):
-        services.correct_charge(**facts, person_id=cast.members[0].pk, from_on=JUNE, to_on=MARCH)  # type: ignore[arg-type]
+        services.correct_charge(**facts, person_id=cast.members[0].pk, from_on=JUNE, to_on=MARCH)  # type: ignore[arg-type]  # words given by name
     assert other.pk
 
 
@@ -168,9 +168,9 @@ def test_those_without_a_secretary_are_found(cast: Cast) -> None:
 
 def test_departments_assist_for_their_days(cast: Cast, now: datetime) -> None:
     facts = {"org": cast.township, "field": WorkField.DUES, "actor": operator(), "now": now, "from_on": MARCH}
-    free = services.add_assistance(**facts, helper_name="镇财政所")  # type: ignore[arg-type]
-    assert services.add_assistance(**facts, helper_name=" 镇财政所 ").pk == free.pk  # type: ignore[arg-type]
-    known = services.add_assistance(**facts, helper=cast.sibling, submission=uuid4())  # type: ignore[arg-type]
+    free = services.add_assistance(**facts, helper_name="镇财政所")  # type: ignore[arg-type]  # words given by name
+    assert services.add_assistance(**facts, helper_name=" 镇财政所 ").pk == free.pk  # type: ignore[arg-type]  # words given by name
+    known = services.add_assistance(**facts, helper=cast.sibling, submission=uuid4())  # type: ignore[arg-type]  # words given by name
     assert {one.called for one in queries.assistances_of(cast.township, ON)} == {"镇财政所", "柳树湾村党支部"}
     wrong: list[tuple[dict[str, object], str]] = [
         ({"helper_name": " "}, "helper"), ({"helper": cast.township}, "helper"),
@@ -178,7 +178,7 @@ def test_departments_assist_for_their_days(cast: Cast, now: datetime) -> None:
     ]  # fmt: skip
     for other, field in wrong:
         with pytest.raises(Refused) as refusal:
-            services.add_assistance(**(facts | other))  # type: ignore[arg-type]
+            services.add_assistance(**(facts | other))  # type: ignore[arg-type]  # words given by name
         assert refusal.value.field == field
     for day in (MARCH, date(2026, 11, 23)):
         with pytest.raises(Refused):
@@ -188,7 +188,7 @@ def test_departments_assist_for_their_days(cast: Cast, now: datetime) -> None:
     with pytest.raises(Refused):
         services.end_assistance(assistance=free, on=ON, actor=operator(), now=now)
     with pytest.raises(Refused, match="才止"):
-        services.add_assistance(**facts, helper_name="镇财政所")  # type: ignore[arg-type]
+        services.add_assistance(**facts, helper_name="镇财政所")  # type: ignore[arg-type]  # words given by name
     assert [one.pk for one in queries.assistances_of(cast.township, ON)] == [known.pk]
     with pytest.raises(NotAllowed):
         services.end_assistance(assistance=known, on=ON, actor=actor_named("secretary", today=now.date()), now=now)

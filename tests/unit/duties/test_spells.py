@@ -16,7 +16,7 @@ ON = date(2026, 11, 3)
 def once(**values: object) -> Rule:
     rule = pack()["org_life_meeting_yearly"]
     days = {"effective": date(2026, 3, 10), "expires": date(2026, 4, 11)}
-    return replace(rule, id="own:7", origin=Origin.OWN, once=True, **(days | values))  # type: ignore[arg-type]
+    return replace(rule, id="own:7", origin=Origin.OWN, once=True, **(days | values))  # type: ignore[arg-type]  # words given by name
 
 
 def test_a_rule_meets_the_periods_of_its_kind_only() -> None:
@@ -53,4 +53,4 @@ def test_numbers_tell_spells_apart() -> None:
 
 
 def test_every_length_a_path_may_have_is_asked_for() -> None:
-    assert list(LENGTHS) == list(range(STEP, Organization._meta.get_field("path").max_length + 1, STEP))  # type: ignore[operator]
+    assert list(LENGTHS) == list(range(STEP, Organization._meta.get_field("path").max_length + 1, STEP))  # type: ignore[operator]  # the field has a length

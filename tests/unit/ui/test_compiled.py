@@ -37,7 +37,7 @@ class Thing:
     def deletes(self) -> str:
         raise AssertionError("a page must not delete")
 
-    deletes.alters_data = True  # type: ignore[attr-defined]
+    deletes.alters_data = True  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
 
     @property
     def missing(self) -> str:
@@ -151,7 +151,7 @@ def test_a_filter_needs_what_it_is_given() -> None:
 
 
 def test_every_page_is_compiled() -> None:
-    found = get_template("desk/home.html").template  # type: ignore[attr-defined]
+    found = get_template("desk/home.html").template  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
     assert isinstance(found, Template)
     assert isinstance(found.nodelist, Compiled)
     assert isinstance(found.engine.template_loaders[0], Loader)

@@ -220,7 +220,7 @@ def plan_page(actor: Actor, orgs: Sequence[Organization], year: int, *, on: date
         months[line.row.month].append(line)
     duties = [o for one in sorted(orgs, key=_place) for o in owed[one.pk]]
     lacking = [o for o in duties if missing(o, rows) and o.period.last >= on and not o.rule.only_if]
-    known = {year for one in orgs for year in one.planned_years}  # type: ignore[attr-defined]
+    known = {year for one in orgs for year in one.planned_years}  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
     return PlanPage(
         org=org,
         year=year,

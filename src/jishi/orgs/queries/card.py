@@ -103,7 +103,7 @@ class Card:
     @cached_property
     def above(self) -> list[tuple[int, str, bool]]:
         """(id, name, whether the actor sees it) of those above it on the day, the top first."""
-        found: list[list[Any]] = self.org.above  # type: ignore[attr-defined]
+        found: list[list[Any]] = self.org.above  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
         seen = {pk for pk, _, path in found if self.actor.reaches(Act.VIEW, path)}
         if self.is_past:
             return [(pk, name, pk in seen) for pk, name in ancestors_on(self.pk, self.day)]

@@ -77,14 +77,14 @@ def head_among(posts: Iterable[PostHeld]) -> Responsible | None:
     """Who answers, found among the posts of one organisation on a day, each with its person and `presides`: what
     `responsible` asks the database for."""
     heads = [
-        (head_rank(held.post, presides=held.presides), held.order, held.pk, held)  # type: ignore[attr-defined]
+        (head_rank(held.post, presides=held.presides), held.order, held.pk, held)  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
         for held in posts
-        if held.post in (*_HEADS, PostKind.DEPUTY_SECRETARY) or held.presides  # type: ignore[attr-defined]
+        if held.post in (*_HEADS, PostKind.DEPUTY_SECRETARY) or held.presides  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
     ]
     if not heads:
         return None
     held = min(heads)[-1]
-    presides: bool = held.presides  # type: ignore[attr-defined]
+    presides: bool = held.presides  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
     return Responsible(
         person_id=held.person_id,
         name=held.person.name,

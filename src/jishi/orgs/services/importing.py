@@ -339,7 +339,7 @@ def _change(plan: Planned, org: Organization, report: ImportReport, *, actor: Ac
         return
     changes = dict(plan.changes)
     nature = changes.pop("nature", None)
-    edit_organization(org=org, actor=actor, now=now, **changes)  # type: ignore[arg-type]
+    edit_organization(org=org, actor=actor, now=now, **changes)  # type: ignore[arg-type]  # words given by name
     if nature:
         unit = Unit.objects.filter(org=org).order_by("pk").first()
         save_unit(org=org, unit=unit, nature=nature, actor=actor, now=now)
