@@ -147,3 +147,12 @@ def past_elections(org: Organization) -> list[Election]:
     """What was elected before, latest first, cancelled ones included."""
     rows = Election.objects.filter(org=org).exclude(state=ElectionState.RUNNING)
     return list(rows.order_by("-meeting_on", "-pk")[:20])
+
+
+def running_election(org: Organization) -> Election | None:
+    """The election under way, that of the committee before a by-election; None without one. One query."""
+    rows = Election.objects.filter(org=org, state=ElectionState.RUNNING)
+    rows = rows.select_related("org", "term", "wave", "helper", "procedure", "slate", "roll")
+    return min(
+        rows, key=lambda one: (one.kind not in (ElectionKind.TERM, ElectionKind.CONGRESS), -one.pk), default=None
+    )
