@@ -60,6 +60,12 @@ EVENTS: dict[str, str] = {
     "election.started": "启动换届选举", "election.moved": "改选举大会日期", "election.step_moved": "改换届步骤日期",
     "election.step_done": "记换届步骤办结", "election.step_reopened": "撤回换届步骤办结", "election.finished": "换届选举办结",
     "election.cancelled": "取消换届选举", "election.led": "指定换届联系帮助人", "election.wave_ordered": "部署统一换届",
+    "election.procedure_set": "填选举方案", "election.named": "加候选人", "election.recommended": "填推荐情况",
+    "election.put_forward": "确定初步人选", "election.reviewed": "填县级联审结论", "election.deliberated": "记酝酿情况",
+    "election.approved": "批复候选人预备人选", "election.published": "填候选人公示", "election.introduced": "记介绍候选人",
+    "election.candidate_written": "写候选人情况", "election.candidate_dropped": "不再作为人选",
+    "election.roll_taken": "从党员名册取选举人", "election.roll_marked": "填选举人情形", "election.roll_frozen": "锁定选举人名册",
+    "election.roll_changed": "变更选举人名册", "election.ballot_laid_out": "排选票样式",
 }  # fmt: skip
 
 

@@ -103,6 +103,16 @@ ENTRIES: tuple[Entry, ...] = (
         xlsx=ledger_xlsx,
     ),
     Entry(
+        name="candidates", word="候选人预备人选基本情况表", group=Group.PEOPLE, reach=_ALL, cadence=Cadence.TODAY,
+        about="正在办理的换届选举：候选人的基本情况、简历、拟任职务", acts=(Act.ELECTION,), facts=ledgers.candidates_table,
+        docx=ledger_docx, xlsx=ledger_xlsx,
+    ),
+    Entry(
+        name="electors", word="选举人名册", group=Group.PEOPLE, reach=_ALL, cadence=Cadence.TODAY,
+        about="正在办理的换届选举：谁能选举、能被选举、计入应到会，附签到", acts=(Act.ELECTION,), facts=ledgers.electors_table,
+        docx=ledger_docx, xlsx=ledger_xlsx,
+    ),
+    Entry(
         name="plan", word="年度工作计划", group=Group.YEAR, reach=_ALL, cadence=Cadence.YEAR_AHEAD,
         about="时间、工作内容、措施、责任人、完成情况；计划在“组织生活”里排", acts=(Act.RECORD_VIEW,), facts=ledgers.plan_table,
         docx=ledger_docx, xlsx=ledger_xlsx,

@@ -2,7 +2,9 @@
 
 from jishi.papers.tables.forms import (
     BRANCH_HALF_YEAR,
+    CANDIDATES,
     COMMITTEE,
+    ELECTORS,
     FORMS,
     HALF_YEAR,
     MONTH,
@@ -18,7 +20,9 @@ from jishi.papers.tables.write import ledger_docx, ledger_xlsx, put_ledger, star
 
 __all__ = [
     "BRANCH_HALF_YEAR",
+    "CANDIDATES",
     "COMMITTEE",
+    "ELECTORS",
     "FORMS",
     "HALF_YEAR",
     "MONTH",

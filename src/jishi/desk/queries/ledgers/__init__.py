@@ -1,6 +1,7 @@
 """The facts of each ledger, as the papers print them."""
 
 from jishi.desk.queries.ledgers.asked import Asked
+from jishi.desk.queries.ledgers.elections import candidates_table, electors_table
 from jishi.desk.queries.ledgers.half_year import half_year
 from jishi.desk.queries.ledgers.month_list import month_list
 from jishi.desk.queries.ledgers.plan import plan_table
@@ -13,7 +14,9 @@ __all__ = [
     "Asked",
     "attendance",
     "attendance_by_hand",
+    "candidates_table",
     "committee_table",
+    "electors_table",
     "half_year",
     "members_of",
     "month_list",
