@@ -60,6 +60,15 @@ EVENTS: dict[str, str] = {
     "election.started": "启动换届选举", "election.moved": "改选举大会日期", "election.step_moved": "改换届步骤日期",
     "election.step_done": "记换届步骤办结", "election.step_reopened": "撤回换届步骤办结", "election.finished": "换届选举办结",
     "election.cancelled": "取消换届选举", "election.led": "指定换届联系帮助人", "election.wave_ordered": "部署统一换届",
+    "meeting.opened": "召开选举会议", "meeting.corrected": "更正选举会议信息", "meeting.counted": "清点到会人数",
+    "meeting.method_adopted": "通过选举办法", "meeting.officials_accepted": "通过监票人、计票人", "meeting.introduced": "介绍候选人",
+    "meeting.closed": "选举会议散会", "meeting.resumed": "恢复选举会议", "meeting.divided": "委员分工",
+    "round.called": "开始投票", "round.handed_out": "发出选票", "round.collected": "收回选票", "round.void": "选举无效",
+    "round.tally_typed": "录入计票", "round.tally_corrected": "更改计票录入", "round.tally_dropped": "作废计票录入",
+    "round.counted": "确认计票结果", "round.announced": "宣布选举结果", "round.held_confirmed": "裁定当选",
+    "round.seats_reduced": "减少名额", "round.reopened": "退回重新计票", "round.withdrawn": "撤销一次投票",
+    "result.reported": "报告选举结果", "result.taken_back": "撤回选举结果报告", "result.returned": "退回选举结果报告",
+    "result.filed": "委员备案", "result.approved": "批复书记、副书记",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ class Stage(Labelled):
 HEADS = (Office.SECRETARY, Office.DEPUTY)
 
 
-class Duty(Labelled):
+class CountDuty(Labelled):
     """Who watches the count and who does it."""
 
     SCRUTINEER = "scrutineer", "监票人"
@@ -273,7 +273,7 @@ class ReportState(Labelled):
     APPROVED = "approved", "书记、副书记已批复"
 
 
-class Standing(Labelled):
+class ScriptPlace(Labelled):
     """Where a step of the script is."""
 
     DONE = "done", "已办"
@@ -293,10 +293,18 @@ class ScriptStep:
 GENERAL_SCRIPT = (
     ScriptStep("opening", "宣布开会", "同志们，现在开会。这次大会的主要任务是选举，请大家正确行使党员权利。"),
     ScriptStep("present", "清点到会人数", "请清点人数。到会的有选举权的人数不少于应到会人数的五分之四，可以开会选举。"),
-    ScriptStep("method", "通过选举办法", "下面宣读选举办法（草案），请大家审议。同意的请举手；不同意的请举手；弃权的请举手。"),
-    ScriptStep("officials", "通过监票人、计票人", "监票人从不是候选人的党员中推选，请大家表决。计票人在监票人监督下工作。"),
+    ScriptStep(
+        "method", "通过选举办法", "下面宣读选举办法（草案），请大家审议。同意的请举手；不同意的请举手；弃权的请举手。"
+    ),
+    ScriptStep(
+        "officials", "通过监票人、计票人", "监票人从不是候选人的党员中推选，请大家表决。计票人在监票人监督下工作。"
+    ),
     ScriptStep("introduce", "介绍候选人", "下面介绍候选人情况，大家有不清楚的可以提问。"),
-    ScriptStep("vote", "发票、投票、计票", "请监票人检查票箱，清点选票后分发。请大家逐项填写，有不会写的，可以请不是候选人的同志代写。"),
+    ScriptStep(
+        "vote",
+        "发票、投票、计票",
+        "请监票人检查票箱，清点选票后分发。请大家逐项填写，有不会写的，可以请不是候选人的同志代写。",
+    ),
     ScriptStep("announce", "宣布选举结果", "请监票人报告得票情况。下面我宣布当选名单，按姓氏笔画为序。"),
     ScriptStep("closing", "散会", "选举结果按规定报上级党组织。大会到此结束。"),
 )
@@ -315,10 +323,10 @@ def script_of(stage: Stage) -> tuple[ScriptStep, ...]:
     return PLENARY_SCRIPT if stage is Stage.PLENARY else GENERAL_SCRIPT
 
 
-def where_stands(script: Sequence[ScriptStep], done: Collection[str]) -> list[tuple[ScriptStep, Standing]]:
+def where_stands(script: Sequence[ScriptStep], done: Collection[str]) -> list[tuple[ScriptStep, ScriptPlace]]:
     """Each step and where it is: done, the first that is not, the rest."""
     now = next((step.code for step in script if step.code not in done), "")
     return [
-        (step, Standing.DONE if step.code in done else Standing.NOW if step.code == now else Standing.LATER)
+        (step, ScriptPlace.DONE if step.code in done else ScriptPlace.NOW if step.code == now else ScriptPlace.LATER)
         for step in script
     ]

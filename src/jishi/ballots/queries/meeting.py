@@ -1,0 +1,292 @@
+"""Reading a meeting that elects: who is expected, what was voted, what came of it, what is left to do."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from jishi.ballots.models import Assembly, Candidate, MeetingRuling, Procedure, Roll, RollEntry, Round, RoundName
+from jishi.ballots.rules import ElectionKind
+from jishi.ballots.rules.candidates import CandidateStage, Office
+from jishi.ballots.rules.counting import Base, Judged, Papers, Result, Verdict, Votes
+from jishi.ballots.rules.meeting import (
+    HEADS,
+    UNDER_WAY,
+    RoundKind,
+    RoundState,
+    Ruling,
+    Stage,
+    counted,
+    next_after,
+    offices_of,
+)
+from jishi.ballots.rules.roll import Rights, Voter
+from jishi.kernel.names import comparable
+from jishi.kernel.strokes import stroke_key
+from jishi.orgs.queries import committee_on
+from jishi.orgs.rules import PostKind
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who is expected at a meeting, by name: (person id, name); `left_out` have the right to vote and are not counted in
+    应到会 unless they come."""
+
+    due: tuple[tuple[int, str], ...]
+    left_out: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One round with its names, and whether the meeting let its open seats go. Everything said of it is worked out of the
+    numbers here, by the rules."""
+
+    round: Round
+    names: tuple[RoundName, ...]
+    is_reduced: bool = False
+
+    @property
+    def office(self) -> Office:
+        return Office(self.round.office)
+
+    @property
+    def on_ballot(self) -> tuple[RoundName, ...]:
+        """The names that stood, in the ballot's order."""
+        return tuple(one for one in self.names if not one.is_write_in)
+
+    @cached_property
+    def papers(self) -> Papers:
+        one = self.round
+        return Papers(one.due, one.present, one.issued or 0, one.returned or 0, one.void or 0)
+
+    @cached_property
+    def votes(self) -> tuple[Votes, ...]:
+        return tuple(votes_of(one) for one in self.names)
+
+    @cached_property
+    def result(self) -> Result:
+        """What comes of it; of use once it is counted."""
+        one = self.round
+        base = Base(one.base) if one.base else None
+        return counted(self.votes, self.papers, seats=one.seats, kind=RoundKind(one.kind), base=base)
+
+    @property
+    def judged(self) -> list[tuple[RoundName, Judged]]:
+        """Names and verdicts, most votes first."""
+        left = list(zip(self.names, self.votes, strict=True))
+        found = []
+        for judged in self.result.judged:
+            place = next(n for n, (_, votes) in enumerate(left) if votes is judged.votes)
+            found.append((left.pop(place)[0], judged))
+        return found
+
+    @property
+    def is_announced(self) -> bool:
+        return self.round.state == RoundState.ANNOUNCED
+
+    @property
+    def seated(self) -> tuple[RoundName, ...]:
+        """Who is elected: above half as the rule or the meeting's procedure has it, or by the chair's recorded ruling."""
+        return tuple(one for one in self.names if is_seated(one)) if self.is_announced else ()
+
+    @property
+    def held(self) -> tuple[RoundName, ...]:
+        """Whose seat waits for the superior."""
+        return tuple(one for one in self.names if is_held(one)) if self.is_announced else ()
+
+    @property
+    def places_left(self) -> int:
+        """Seats still to fill after this round, as announced."""
+        return 0 if self.is_reduced or not self.is_announced else self.result.places_left
+
+    @property
+    def may_follow(self) -> tuple[RoundKind, ...]:
+        """The rounds that may come after it."""
+        if self.round.state == RoundState.VOID:
+            return (RoundKind.REPEAT,)
+        return next_after(self.result) if self.is_announced and not self.is_reduced else ()
+
+
+def votes_of(one: RoundName) -> Votes:
+    """A name's counts, nought until they are agreed."""
+    return Votes(one.name, one.in_favour or 0, one.against, one.abstained, one.is_write_in, one.spoiled)
+
+
+def is_seated(one: RoundName) -> bool:
+    return one.verdict == Verdict.ELECTED or (one.verdict == Verdict.HELD and bool(one.ruling))
+
+
+def is_held(one: RoundName) -> bool:
+    return one.verdict == Verdict.HELD and not one.ruling
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Every round of an election that was not withdrawn, in order."""
+
+    votes: tuple[Vote, ...]
+
+    def at(self, assembly_id: int) -> list[Vote]:
+        return [one for one in self.votes if one.round.assembly_id == assembly_id]
+
+    def elected_at(self, assembly_id: int) -> list[RoundName]:
+        """Who was elected at this meeting, 按姓氏笔画."""
+        return sorted((name for one in self.at(assembly_id) for name in one.seated), key=lambda n: stroke_key(n.name))
+
+    def elected(self, *offices: Office) -> list[RoundName]:
+        """Who was elected to these offices, 按姓氏笔画."""
+        found = [name for one in self.votes if one.office in offices for name in one.seated]
+        return sorted(found, key=lambda n: stroke_key(n.name))
+
+    def held(self) -> list[RoundName]:
+        """Whose seats wait for the superior."""
+        return [name for one in self.votes for name in one.held]
+
+    def last(self, assembly_id: int, office: Office) -> Vote | None:
+        """The latest round for an office at a meeting."""
+        return next((one for one in reversed(self.at(assembly_id)) if one.office is office), None)
+
+
+def standing_of(election_id: int) -> Outcome:
+    """What was voted in an election. Three queries."""
+    return outcome_of(
+        Round.objects.filter(assembly__election=election_id)
+        .exclude(state=RoundState.WITHDRAWN)
+        .select_related("assembly")
+        .order_by("assembly__stage", "number"),
+        MeetingRuling.objects.filter(election=election_id).order_by("pk"),
+    )
+
+
+def outcome_of(rounds: Iterable[Round], rulings: Iterable[MeetingRuling]) -> Outcome:
+    """Rounds with their names and rulings. One query beside the two given."""
+    rows = list(rounds)
+    names: dict[int, list[RoundName]] = {}
+    for name in RoundName.objects.filter(round__in=[one.pk for one in rows]).order_by("round_id", "order"):
+        names.setdefault(name.round_id, []).append(name)
+    reduced: set[int | None] = set()
+    for ruling in rulings:  # in the order they were made: a round sent back to its count has its seats again
+        if ruling.ruling == Ruling.FEWER_SEATS:
+            reduced.add(ruling.round_id)
+        elif ruling.ruling == Ruling.REOPENED:
+            reduced.discard(ruling.round_id)
+    return Outcome(tuple(Vote(one, tuple(names.get(one.pk, ())), one.pk in reduced) for one in rows))
+
+
+def vote_of(one: Round) -> Vote:
+    """One round with its names. Two queries."""
+    return outcome_of([one], MeetingRuling.objects.filter(round=one).order_by("pk")).votes[0]
+
+
+def roll_is_by_name(kind: str) -> bool:
+    """A congress counts delegates by their number; every other meeting has a roll of its members."""
+    return kind != ElectionKind.CONGRESS
+
+
+def is_frozen(election_id: int) -> bool:
+    """Whether the roll stands as it was at the meeting."""
+    return Roll.objects.filter(election=election_id).exclude(frozen_at=None).exists()
+
+
+def expected_at(assembly: Assembly) -> Expected | None:
+    """Who is expected, by name; None where people are counted by numbers alone (the delegates of a congress)."""
+    if assembly.stage == Stage.PLENARY:
+        seated = {one.person_id: one.name for one in standing_of(assembly.election_id).elected(Office.COMMITTEE)}
+        if assembly.election.kind == ElectionKind.BY_ELECTION:
+            sitting = {one.person_id: one.person.name for one in committee_on(assembly.election.org, assembly.held_on)}
+            seated = sitting | {pk: name for pk, name in seated.items() if pk}
+        return Expected(tuple((pk, name) for pk, name in seated.items() if pk))
+    if not roll_is_by_name(assembly.election.kind):
+        return None
+    due, left_out = [], []
+    for entry in RollEntry.objects.filter(election=assembly.election_id, is_struck=False, may_vote=True):
+        (due if _voter(entry).is_due else left_out).append((entry.person_id, entry.name))
+    return Expected(*(tuple(sorted(people, key=lambda one: stroke_key(one[1]))) for people in (due, left_out)))
+
+
+def _voter(entry: RollEntry) -> Voter:
+    return Voter(
+        Rights(entry.may_vote, entry.may_stand, entry.reason),
+        excused=entry.excused or None,  # type: ignore[arg-type]  # only its being there is asked
+        consented=entry.consented,
+        adopted=entry.adopted,
+    )
+
+
+def candidates_for(assembly: Assembly, office: Office) -> list[Candidate]:
+    """Who may be put on the first ballot for an office: the approved candidates; for secretary and deputy those intended
+    for it among the elected (all of them where nobody is named), in the superior's order."""
+    rows = list(Candidate.objects.filter(election=assembly.election_id, stage=CandidateStage.APPROVED).order_by("pk"))
+    if office not in HEADS:
+        return sorted(rows, key=lambda one: stroke_key(one.name))
+    return [one for one in rows if one.post == office]
+
+
+def on_the_ballot(assembly: Assembly) -> list[Candidate | RoundName]:
+    """Everybody whose name is or may be voted on at this meeting: none of them counts."""
+    found: list[Candidate | RoundName] = list(
+        RoundName.objects.filter(round__assembly=assembly, is_write_in=False).exclude(round__state=RoundState.WITHDRAWN)
+    )
+    for office in offices_of(
+        ElectionKind(assembly.election.kind), Stage(assembly.stage), is_direct=_is_direct(assembly.election_id)
+    ):
+        found += candidates_for(assembly, office)
+    return found
+
+
+def _is_direct(election_id: int) -> bool:
+    return Procedure.objects.filter(election=election_id, is_direct=True).exists()
+
+
+def offices_at(assembly: Assembly, procedure: Procedure) -> tuple[Office, ...]:
+    """The offices this meeting must fill; a deputy only where one is planned."""
+    kind = ElectionKind(assembly.election.kind)
+    offices = offices_of(kind, Stage(assembly.stage), is_direct=procedure.is_direct)
+    return tuple(one for one in offices if one is not Office.DEPUTY or procedure.deputies)
+
+
+def seats_for(assembly: Assembly, office: Office, procedure: Procedure) -> int | None:
+    """How many an office has: what the election plans; None where that was never said."""
+    if office is Office.SECRETARY:
+        return 1
+    return procedure.deputies or None if office is Office.DEPUTY else assembly.election.seats
+
+
+def left_open(assembly: Assembly, outcome: Outcome, procedure: Procedure) -> list[str]:
+    """What is left to vote on before the meeting may close, in sentences."""
+    said = []
+    votes = outcome.at(assembly.pk)
+    offices = offices_at(assembly, procedure)
+    if assembly.election.kind == ElectionKind.BY_ELECTION and assembly.stage == Stage.PLENARY and votes:
+        offices = tuple(dict.fromkeys(one.office for one in votes))
+    for office in offices:
+        last = outcome.last(assembly.pk, office)
+        if last is None:
+            said.append(f"还没有选举{office.label}。")
+        elif last.round.state in UNDER_WAY:
+            said.append(f"{office.label}的第 {last.round.number} 次投票还没有宣布结果。")
+        elif last.round.state == RoundState.VOID:
+            said.append(f"{office.label}的选举无效，还没有重新选举。")
+        elif last.places_left:
+            said.append(f"{office.label}还差 {last.places_left} 名：另行选举，或经半数以上选举人同意减少名额。")
+    return said
+
+
+def places_open(assembly: Assembly) -> list[str]:
+    """The same for one meeting as it is now."""
+    procedure = Procedure.objects.filter(election=assembly.election_id).first() or Procedure()
+    return left_open(assembly, standing_of(assembly.election_id), procedure)
+
+
+def people_who_may_stand(election_id: int) -> list[tuple[int, str]]:
+    """The persons a written-in name may be, 按姓氏笔画."""
+    rows = RollEntry.objects.filter(election=election_id, may_stand=True, is_struck=False)
+    return sorted(rows.values_list("person_id", "name"), key=lambda one: stroke_key(one[1]))
+
+
+def named(people: Sequence[tuple[int, str]], name: str) -> int | None:
+    """The one person of this name among them, None for nobody or several."""
+    found = [pk for pk, other in people if comparable(other) == comparable(name)]
+    return found[0] if len(found) == 1 else None
+
+
+POST_OF = {Office.SECRETARY: PostKind.SECRETARY, Office.DEPUTY: PostKind.DEPUTY_SECRETARY}
