@@ -1,4 +1,4 @@
-"""A branch's election on its day, step by step, for the stories of the meeting: eight with the right to vote, three seats,
+"""A branch's election on its day, step by step, for the stories of the meeting: ten with the right to vote, three seats,
 four candidates."""
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from jishi.kernel.actor import Actor, operator
 from jishi.members.models import Member
 from jishi.members.rules import Category
 from jishi.orgs import services as orgs
-from tests.builders import Cast, actor_named
+from tests.builders import Cast, actor_named, make_member
 
 ELECTED_ON = date(2026, 11, 20)
 PAPER = "红支〔2026〕9号"
@@ -36,10 +36,12 @@ class Day:
     election: Election
     secretary: Actor
     clerk: Actor
+    watches: Member
+    counts: Member
 
     @property
     def voters(self) -> list[Member]:
-        return [member for member in self.cast.members if member.category == Category.FULL]
+        return [*(one for one in self.cast.members if one.category == Category.FULL), self.watches, self.counts]
 
     @property
     def candidates(self) -> list[Member]:
@@ -47,11 +49,11 @@ class Day:
 
     @property
     def scrutineer(self) -> Actor:
-        return person(self.voters[4])
+        return person(self.watches)
 
     @property
     def teller(self) -> Actor:
-        return person(self.voters[5])
+        return person(self.counts)
 
     @property
     def general(self) -> Assembly:
@@ -97,7 +99,7 @@ class Day:
         self.open()
         self.sign_in(*absent)
         self.adopt(base=base)
-        self.officials(self.voters[4], self.voters[5])
+        self.officials(self.watches, self.counts)
         return self.general
 
     def call(self, office: Office = Office.COMMITTEE, kind: RoundKind = RoundKind.FIRST, **more: object) -> Round:
@@ -144,7 +146,7 @@ class Day:
     def elect_committee(self) -> None:
         """The whole of the general meeting: the first three candidates are elected."""
         self.ready()
-        self.vote([8, 7, 6, 2])
+        self.vote([9, 8, 7, 2])
         self.close()
 
     def elect_heads(self) -> None:
@@ -175,7 +177,10 @@ def election_day(cast: Cast, now: datetime) -> Day:
     election = services.start_election(
         org=cast.branch, kind=ElectionKind.TERM, meeting_on=ELECTED_ON, seats=3, candidates=4, actor=operator(), now=now
     )
-    day = Day(cast, now, election, actor_named("secretary", today=now.date()), actor_named("clerk", today=now.date()))
+    watches = make_member(now=now, org=cast.branch, name="孙志强", username="scrutineer")
+    counts = make_member(now=now, org=cast.branch, name="马丽华", username="teller")
+    secretary, clerk = (actor_named(name, today=now.date()) for name in ("secretary", "clerk"))
+    day = Day(cast, now, election, secretary, clerk, watches, counts)
     Procedure.objects.create(election=election)
     for n, member in enumerate(day.candidates):
         Candidate.objects.create(
@@ -183,7 +188,7 @@ def election_day(cast: Cast, now: datetime) -> Day:
             post="" if n else "secretary", at=now, by="王建国",
         )  # fmt: skip
     Roll.objects.create(election=election, taken_on=ELECTED_ON, frozen_at=now)
-    for member in cast.members:
+    for member in (*cast.members, watches, counts):
         full = member.category == Category.FULL
         RollEntry.objects.create(
             election=election, person_id=member.pk, name=member.person.name, is_full=full, may_vote=full, may_stand=full,

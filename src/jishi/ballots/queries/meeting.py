@@ -4,7 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from jishi.ballots.models import Assembly, Candidate, MeetingRuling, Procedure, Roll, RollEntry, Round, RoundName
+from jishi.ballots.models import (
+    Assembly,
+    Candidate,
+    MeetingRuling,
+    Procedure,
+    Roll,
+    RollEntry,
+    Round,
+    RoundName,
+    SignIn,
+)
 from jishi.ballots.rules import ElectionKind
 from jishi.ballots.rules.candidates import CandidateStage, Office
 from jishi.ballots.rules.counting import Base, Judged, Papers, Result, Verdict, Votes
@@ -145,6 +155,11 @@ class Outcome:
         """The latest round for an office at a meeting."""
         return next((one for one in reversed(self.at(assembly_id)) if one.office is office), None)
 
+    @property
+    def open_ends(self) -> set[int]:
+        """The rounds that no other follows."""
+        return {one.round.pk for one in self.votes} - {one.round.after_id for one in self.votes if one.round.after_id}
+
 
 def standing_of(election_id: int) -> Outcome:
     """What was voted in an election. Three queries."""
@@ -175,6 +190,11 @@ def outcome_of(rounds: Iterable[Round], rulings: Iterable[MeetingRuling]) -> Out
 def vote_of(one: Round) -> Vote:
     """One round with its names. Two queries."""
     return outcome_of([one], MeetingRuling.objects.filter(round=one).order_by("pk")).votes[0]
+
+
+def is_last(one: Round) -> bool:
+    """Whether no other round follows from this one."""
+    return not Round.objects.filter(after=one).exclude(state=RoundState.WITHDRAWN).exists()
 
 
 def roll_is_by_name(kind: str) -> bool:
@@ -212,6 +232,15 @@ def _voter(entry: RollEntry) -> Voter:
     )
 
 
+def signed_in(assembly: Assembly) -> dict[str, list[str]]:
+    """Who was absent, and who came without being counted on, as it was last typed: person ids for a form."""
+    rows = list(SignIn.objects.filter(assembly=assembly).values_list("person_id", "is_present"))
+    return {
+        "absent": [str(pk) for pk, is_present in rows if not is_present],
+        "came": [str(pk) for pk, is_present in rows if is_present],
+    }
+
+
 def candidates_for(assembly: Assembly, office: Office) -> list[Candidate]:
     """Who may be put on the first ballot for an office: the approved candidates; for secretary and deputy those intended
     for it among the elected (all of them where nobody is named), in the superior's order."""
@@ -235,6 +264,11 @@ def on_the_ballot(assembly: Assembly) -> list[Candidate | RoundName]:
 
 def _is_direct(election_id: int) -> bool:
     return Procedure.objects.filter(election=election_id, is_direct=True).exists()
+
+
+def procedure_for(assembly: Assembly) -> Procedure:
+    """How the election is held; what nobody has said yet stands at its default."""
+    return Procedure.objects.filter(election=assembly.election_id).first() or Procedure()
 
 
 def offices_at(assembly: Assembly, procedure: Procedure) -> tuple[Office, ...]:
@@ -273,8 +307,7 @@ def left_open(assembly: Assembly, outcome: Outcome, procedure: Procedure) -> lis
 
 def places_open(assembly: Assembly) -> list[str]:
     """The same for one meeting as it is now."""
-    procedure = Procedure.objects.filter(election=assembly.election_id).first() or Procedure()
-    return left_open(assembly, standing_of(assembly.election_id), procedure)
+    return left_open(assembly, standing_of(assembly.election_id), procedure_for(assembly))
 
 
 def people_who_may_stand(election_id: int) -> list[tuple[int, str]]:

@@ -330,3 +330,8 @@ def where_stands(script: Sequence[ScriptStep], done: Collection[str]) -> list[tu
         (step, ScriptPlace.DONE if step.code in done else ScriptPlace.NOW if step.code == now else ScriptPlace.LATER)
         for step in script
     ]
+
+
+def blank_rows(seats: int, used: int) -> int:
+    """How many rows for names written in a sheet offers: room for more than were used."""
+    return max(used + 2, seats + 1, 3)

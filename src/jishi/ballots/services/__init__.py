@@ -20,6 +20,8 @@ from jishi.ballots.services.elections import (
     start_election,
 )
 from jishi.ballots.services.results import (
+    MEMBER_POSTS,
+    RENEWING,
     approve_result,
     divide_work,
     file_result,
@@ -37,10 +39,13 @@ from jishi.ballots.services.rounds import (
     reopen_round,
     withdraw_round,
 )
-from jishi.ballots.services.tallies import WrongCells, confirm_tally, drop_tally, may_count, save_tally
+from jishi.ballots.services.tallies import Kept, WrongCells, confirm_tally, drop_tally, is_same, may_count, save_tally
 from jishi.ballots.services.waves import order_wave
 
 __all__ = [
+    "MEMBER_POSTS",
+    "RENEWING",
+    "Kept",
     "WrongCells",
     "accept_officials",
     "adopt_method",
@@ -58,6 +63,7 @@ __all__ = [
     "file_result",
     "finish_election",
     "hand_out",
+    "is_same",
     "lead_election",
     "may_count",
     "move_meeting",

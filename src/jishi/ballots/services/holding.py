@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from jishi.audit import services as audit
-from jishi.ballots.models import Assembly, Election, ElectionStep, MeetingRuling, Procedure, Round
+from jishi.ballots.models import Assembly, Election, ElectionStep, MeetingRuling, Official, Procedure, Round
 from jishi.ballots.queries import may_lead
 from jishi.ballots.rules import ElectionKind, ElectionState
-from jishi.ballots.rules.meeting import Ruling
+from jishi.ballots.rules.candidates import Office
+from jishi.ballots.rules.meeting import CountDuty, Ruling
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Decision, EditConflict, Refused, demand
+from jishi.notices import services as notices
 
 type Facts = dict[str, object]
 
@@ -125,4 +127,17 @@ def mark_step(election: Election, code: str, on: date | None, note: str, *, acto
         election=election,
         code=code,
         defaults={"done_on": on, "note": note[:300], "done_by": actor.name if on else ""},
+    )
+
+
+def tell_counting(one: Round, what: str, *duties: CountDuty, now: datetime, but: int | None = None) -> None:
+    """Tell those who watch or do the count, as far as they can sign in, that a round waits for them."""
+    election = one.assembly.election
+    people = Official.objects.filter(assembly=one.assembly_id, duty__in=duties).exclude(person=None)
+    notices.notify_many(
+        person_ids=[pk for pk in people.values_list("person_id", flat=True) if pk is not None and pk != but],
+        text=f"{what}：{election.org.name}选举{Office(one.office).label}，第 {one.number} 次投票。",
+        link=f"/elections/rounds/{one.pk}/count/",
+        org_id=election.org_id,
+        now=now,
     )

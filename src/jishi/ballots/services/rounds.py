@@ -12,6 +12,7 @@ from jishi.ballots.queries.meeting import (
     candidates_for,
     expected_at,
     is_held,
+    is_last,
     is_seated,
     offices_at,
     seats_for,
@@ -20,7 +21,7 @@ from jishi.ballots.queries.meeting import (
 )
 from jishi.ballots.rules.candidates import Office, surplus_said
 from jishi.ballots.rules.counting import Verdict
-from jishi.ballots.rules.meeting import HEADS, UNDER_WAY, RoundKind, RoundState, Ruling, Stage, may_reduce
+from jishi.ballots.rules.meeting import HEADS, UNDER_WAY, CountDuty, RoundKind, RoundState, Ruling, Stage, may_reduce
 from jishi.ballots.services.assemblies import demand_ready
 from jishi.ballots.services.holding import (
     assembly_held,
@@ -29,6 +30,7 @@ from jishi.ballots.services.holding import (
     procedure_of,
     record_audit,
     round_held,
+    tell_counting,
 )
 from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
@@ -172,6 +174,8 @@ def collect(*, one: Round, returned: int, version: int, actor: Actor, now: datet
     after: dict[str, object] = {"发出选票": fresh.issued, "收回选票": returned}
     event = "round.void" if fresh.state == RoundState.VOID else "round.collected"
     record_audit(event, fresh.assembly.election, actor=actor, now=now, after=after)
+    if fresh.state == RoundState.COUNTING:
+        tell_counting(fresh, "请录入计票", *CountDuty, now=now)
     return fresh
 
 
@@ -268,7 +272,7 @@ def reduce_seats(
 def _demand_last(one: Round) -> None:
     """Raise Refused where a later round rests on this one, or the meeting has closed."""
     demand_open(one.assembly)
-    if Round.objects.filter(after=one).exclude(state=RoundState.WITHDRAWN).exists():
+    if not is_last(one):
         raise Refused("后面又投过票。请先撤销后一次投票。")
 
 

@@ -23,7 +23,7 @@ from jishi.ballots.rules.meeting import (
     why_not_count,
     wrong_cells,
 )
-from jishi.ballots.services.holding import demand_open, keep_ruling, record_audit, round_held, runs
+from jishi.ballots.services.holding import demand_open, keep_ruling, record_audit, round_held, runs, tell_counting
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, EditConflict, NotAllowed, Refused, no
 from jishi.kernel.names import clean_name
@@ -107,6 +107,10 @@ def save_tally(
     kept = _kept(fresh, own)
     if kept.is_agreed:
         _settle(fresh, sheet, actor, now)
+    elif not is_double(fresh.returned or 0):
+        tell_counting(fresh, "计票已经录入，请核对确认", CountDuty.SCRUTINEER, now=now, but=actor.person_id)
+    elif kept.is_apart:
+        tell_counting(fresh, "两份计票不一致，请重新清点", CountDuty.TELLER, now=now, but=actor.person_id)
     return kept
 
 
