@@ -69,6 +69,12 @@ EVENTS: dict[str, str] = {
     "round.seats_reduced": "减少名额", "round.reopened": "退回重新计票", "round.withdrawn": "撤销一次投票",
     "result.reported": "报告选举结果", "result.taken_back": "撤回选举结果报告", "result.returned": "退回选举结果报告",
     "result.filed": "委员备案", "result.approved": "批复书记、副书记",
+    "election.procedure_set": "填选举方案", "election.named": "加候选人", "election.recommended": "填推荐情况",
+    "election.put_forward": "确定初步人选", "election.reviewed": "填县级联审结论", "election.deliberated": "记酝酿情况",
+    "election.approved": "批复候选人预备人选", "election.published": "填候选人公示", "election.introduced": "记介绍候选人",
+    "election.candidate_written": "写候选人情况", "election.candidate_dropped": "不再作为人选",
+    "election.roll_taken": "从党员名册取选举人", "election.roll_marked": "填选举人情形", "election.roll_frozen": "锁定选举人名册",
+    "election.roll_changed": "变更选举人名册", "election.ballot_laid_out": "排选票样式",
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from django.shortcuts import render
 
 from jishi.ballots import queries, services
 from jishi.ballots.forms import meeting as forms
-from jishi.ballots.models import Assembly
-from jishi.ballots.pages.filling import at, filled
+from jishi.ballots.models import Assembly, Election
+from jishi.ballots.pages.filling import at, crumbs
 from jishi.ballots.queries.meeting import expected_at, on_the_ballot, signed_in
 from jishi.ballots.queries.script import assembly_of, get_assembly, get_meeting
 from jishi.ballots.rules import ElectionState
@@ -17,8 +17,7 @@ from jishi.ballots.rules.meeting import CountDuty, ReportState, Stage, script_of
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.names import comparable
-
-TEMPLATE = "ballots/meeting_form.html"
+from jishi.ui.pages import filled
 
 
 @reading_page
@@ -27,19 +26,25 @@ def meeting(request: Request, election_id: int) -> HttpResponse:
     view = get_meeting(request.actor, Act.VIEW, election_id)
     election = view.election
     is_running = election.state == ElectionState.RUNNING
-    runs = bool(request.actor.may(Act.ELECTION, election.org.path)) and is_running
-    leads = bool(queries.may_lead(request.actor, election.org)) and is_running
+    may_run = bool(request.actor.may(Act.ELECTION, election.org.path))
+    may_lead = bool(queries.may_lead(request.actor, election.org))
+    runs, leads = may_run and is_running, may_lead and is_running
     reported = view.report is not None and view.report.state != ReportState.RETURNED
     context = {
         "view": view,
         "election": election,
+        "works": may_run or may_lead,
         "runs": runs,
-        "leads": leads,
         "may_change": runs and not reported,
         "last_rounds": view.outcome.open_ends,
         "keeps_posts": leads and bool(request.actor.may(Act.ORG_EDIT, election.org.path)),
     }
     return render(request, "ballots/meeting.html", context)
+
+
+def above(election: Election) -> list[tuple[str, str]]:
+    """The pages above a form of the meeting."""
+    return crumbs(election=election, page="meeting", word="选举大会")
 
 
 def _says(stage: str, code: str) -> str:
@@ -57,7 +62,7 @@ def _step(
 
     return filled(
         request, form, title=title, verb=run, done=done, back=at("meeting", meeting.election_id),
-        lede=_says(meeting.stage, code), template=TEMPLATE, **more,
+        lede=_says(meeting.stage, code), crumbs=above(meeting.election), **more,
     )  # fmt: skip
 
 
@@ -90,7 +95,7 @@ def opening(request: Request, election_id: int, stage: str) -> HttpResponse:
 
     return filled(
         request, form, title=Stage(stage).label, verb=verb, done="已开始，下面清点到会人数。", back=at("meeting", election.pk),
-        lede=_says(stage, "opening"), button="开始", template=TEMPLATE,
+        lede=_says(stage, "opening"), button="开始", crumbs=above(election),
     )  # fmt: skip
 
 

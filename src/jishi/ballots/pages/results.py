@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponse
 from jishi.ballots import queries, services
 from jishi.ballots.forms import meeting as forms
 from jishi.ballots.models import ResultReport
-from jishi.ballots.pages.filling import at, filled
+from jishi.ballots.pages.filling import at
+from jishi.ballots.pages.meeting import above
 from jishi.ballots.queries.meeting import standing_of
 from jishi.ballots.queries.papers import PAPERS_OF_MEETING, PAPERS_OF_ROUND, meeting_paper, round_paper
 from jishi.ballots.queries.results import divided, get_report, members_elected
@@ -17,9 +18,7 @@ from jishi.ballots.queries.tallies import get_round
 from jishi.ballots.rules.meeting import HEADS, Stage
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
-from jishi.ui.pages import handed_out
-
-TEMPLATE = "ballots/meeting_form.html"
+from jishi.ui.pages import filled, handed_out
 
 
 def division(request: Request, election_id: int) -> HttpResponse:
@@ -37,7 +36,7 @@ def division(request: Request, election_id: int) -> HttpResponse:
 
     return filled(
         request, form, title="委员分工", verb=verb, done="分工已保存，备案和批复以后生效。", back=at("meeting", election_id),
-        lede="一项工作由一人分管；没有分到人的，由书记负责。", template=TEMPLATE,
+        lede="一项工作由一人分管；没有分到人的，由书记负责。", crumbs=above(meeting.election),
     )  # fmt: skip
 
 
@@ -53,7 +52,7 @@ def report(request: Request, election_id: int) -> HttpResponse:
     return filled(
         request, form, title="报告选举结果", verb=verb, done="已上报。上级备案、批复后，委员和书记的任职自动登记。",
         back=at("meeting", election.pk), lede="委员报上级备案，书记、副书记报上级批准（《中国共产党支部工作条例（试行）》第二十一条）。",
-        button="上报", template=TEMPLATE,
+        button="上报", crumbs=above(election),
     )  # fmt: skip
 
 
@@ -66,7 +65,7 @@ def _answer(
 
     return filled(
         request, form, title=title, verb=run, done=done, back=at("meeting", found.election_id), lede=lede, button=button,
-        template=TEMPLATE,
+        crumbs=above(found.election),
     )  # fmt: skip
 
 

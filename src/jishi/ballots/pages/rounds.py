@@ -9,7 +9,9 @@ from django.shortcuts import render
 from jishi.ballots import services
 from jishi.ballots.forms import meeting as forms
 from jishi.ballots.models import Round
-from jishi.ballots.pages.filling import at, filled
+from jishi.ballots.pages.filling import at
+from jishi.ballots.pages.meeting import above
+from jishi.ballots.queries import seats_of
 from jishi.ballots.queries.meeting import (
     Vote,
     candidates_for,
@@ -19,8 +21,6 @@ from jishi.ballots.queries.meeting import (
     is_seated,
     named,
     people_who_may_stand,
-    procedure_for,
-    seats_for,
     vote_of,
 )
 from jishi.ballots.queries.script import get_assembly
@@ -32,8 +32,8 @@ from jishi.ballots.rules.meeting import RoundKind, RoundState, Stage, by_both
 from jishi.ballots.rules.reporting import announced
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
+from jishi.ui.pages import filled
 
-TEMPLATE = "ballots/meeting_form.html"
 SAYS = {
     RoundKind.RUN_OFF: "得票相等、不能确定当选人的，就得票相等的人再次投票。",
     RoundKind.FURTHER: "当选人数少于应选名额，对不足的名额另行选举。候选人由大会按得票或重新提名确定。",
@@ -95,7 +95,7 @@ def call(request: Request, election_id: int, stage: str, office: str) -> HttpRes
         people = list(chosen)
     keyed = {str(n): one for n, one in enumerate(people)}
     first = {"submission": str(uuid4()), "names": [key for key, one in keyed.items() if one in chosen]}
-    seats = seats_for(meeting, wanted, procedure_for(meeting))
+    seats = seats_of(meeting.election, wanted) or None
     form = forms.CallForm(
         request.POST or None, initial=first, names=[(key, name) for key, (_, name) in keyed.items()],
         asks_seats=seats is None, follows=False, is_open=False,
@@ -111,7 +111,7 @@ def call(request: Request, election_id: int, stage: str, office: str) -> HttpRes
     said = f"应选 {seats} 名。" if seats else ""
     return filled(
         request, form, title=f"选举{wanted.label}", verb=verb, done="开始投票。", back=at("meeting", election_id),
-        lede=f"{said}请监票人当众检查票箱，清点选票。", button="开始投票", template=TEMPLATE,
+        lede=f"{said}请监票人当众检查票箱，清点选票。", button="开始投票", crumbs=above(meeting.election),
     )  # fmt: skip
 
 
@@ -145,8 +145,12 @@ def follow(request: Request, round_id: int, kind: str) -> HttpResponse:
 
     return filled(
         request, form, title=wanted.label, verb=verb, done="开始投票。", back=at("round", before.pk), lede=SAYS[wanted],
-        button="开始投票", template=TEMPLATE,
+        button="开始投票", crumbs=_above(before),
     )  # fmt: skip
+
+
+def _above(one: Round) -> list[tuple[str, str]]:
+    return [*above(one.assembly.election), (at("round", one.pk), f"第 {one.number} 次投票")]
 
 
 def _act(
@@ -158,7 +162,7 @@ def _act(
 
     return filled(
         request, form, title=title, verb=run, done=done, back=at("round", one.pk), lede=lede, button=button,
-        template=TEMPLATE,
+        crumbs=_above(one),
     )  # fmt: skip
 
 

@@ -8,18 +8,18 @@ from jishi.ballots.models import (
     Assembly,
     Candidate,
     MeetingRuling,
-    Procedure,
-    Roll,
     RollEntry,
     Round,
     RoundName,
     SignIn,
 )
+from jishi.ballots.queries.facts import is_frozen
+from jishi.ballots.queries.rolls import voter_of
+from jishi.ballots.queries.slates import procedure_of, sheet_views
 from jishi.ballots.rules import ElectionKind
 from jishi.ballots.rules.candidates import CandidateStage, Office
 from jishi.ballots.rules.counting import Base, Judged, Papers, Result, Verdict, Votes
 from jishi.ballots.rules.meeting import (
-    HEADS,
     UNDER_WAY,
     RoundKind,
     RoundState,
@@ -27,9 +27,8 @@ from jishi.ballots.rules.meeting import (
     Stage,
     counted,
     next_after,
-    offices_of,
+    offices_at,
 )
-from jishi.ballots.rules.roll import Rights, Voter
 from jishi.kernel.names import comparable
 from jishi.kernel.strokes import stroke_key
 from jishi.orgs.queries import committee_on
@@ -197,16 +196,6 @@ def is_last(one: Round) -> bool:
     return not Round.objects.filter(after=one).exclude(state=RoundState.WITHDRAWN).exists()
 
 
-def roll_is_by_name(kind: str) -> bool:
-    """A congress counts delegates by their number; every other meeting has a roll of its members."""
-    return kind != ElectionKind.CONGRESS
-
-
-def is_frozen(election_id: int) -> bool:
-    """Whether the roll stands as it was at the meeting."""
-    return Roll.objects.filter(election=election_id).exclude(frozen_at=None).exists()
-
-
 def expected_at(assembly: Assembly) -> Expected | None:
     """Who is expected, by name; None where people are counted by numbers alone (the delegates of a congress)."""
     if assembly.stage == Stage.PLENARY:
@@ -215,21 +204,12 @@ def expected_at(assembly: Assembly) -> Expected | None:
             sitting = {one.person_id: one.person.name for one in committee_on(assembly.election.org, assembly.held_on)}
             seated = sitting | {pk: name for pk, name in seated.items() if pk}
         return Expected(tuple((pk, name) for pk, name in seated.items() if pk))
-    if not roll_is_by_name(assembly.election.kind):
+    if assembly.election.kind == ElectionKind.CONGRESS and not is_frozen(assembly.election):
         return None
     due, left_out = [], []
     for entry in RollEntry.objects.filter(election=assembly.election_id, is_struck=False, may_vote=True):
-        (due if _voter(entry).is_due else left_out).append((entry.person_id, entry.name))
+        (due if voter_of(entry).is_due else left_out).append((entry.person_id, entry.name))
     return Expected(*(tuple(sorted(people, key=lambda one: stroke_key(one[1]))) for people in (due, left_out)))
-
-
-def _voter(entry: RollEntry) -> Voter:
-    return Voter(
-        Rights(entry.may_vote, entry.may_stand, entry.reason),
-        excused=entry.excused or None,  # type: ignore[arg-type]  # only its being there is asked
-        consented=entry.consented,
-        adopted=entry.adopted,
-    )
 
 
 def signed_in(assembly: Assembly) -> dict[str, list[str]]:
@@ -242,12 +222,10 @@ def signed_in(assembly: Assembly) -> dict[str, list[str]]:
 
 
 def candidates_for(assembly: Assembly, office: Office) -> list[Candidate]:
-    """Who may be put on the first ballot for an office: the approved candidates; for secretary and deputy those intended
-    for it among the elected (all of them where nobody is named), in the superior's order."""
-    rows = list(Candidate.objects.filter(election=assembly.election_id, stage=CandidateStage.APPROVED).order_by("pk"))
-    if office not in HEADS:
-        return sorted(rows, key=lambda one: stroke_key(one.name))
-    return [one for one in rows if one.post == office]
+    """Who may be put on the first ballot for an office: those the superior approved, in the order of its ballot. Two
+    queries."""
+    view = next((one for one in sheet_views(assembly.election) if one.office is office), None)
+    return [one for one in view.candidates if one.stage == CandidateStage.APPROVED] if view else []
 
 
 def on_the_ballot(assembly: Assembly) -> list[Candidate | RoundName]:
@@ -255,41 +233,25 @@ def on_the_ballot(assembly: Assembly) -> list[Candidate | RoundName]:
     found: list[Candidate | RoundName] = list(
         RoundName.objects.filter(round__assembly=assembly, is_write_in=False).exclude(round__state=RoundState.WITHDRAWN)
     )
-    for office in offices_of(
-        ElectionKind(assembly.election.kind), Stage(assembly.stage), is_direct=_is_direct(assembly.election_id)
-    ):
-        found += candidates_for(assembly, office)
+    offices = offices_of_meeting(assembly)
+    for view in sheet_views(assembly.election):
+        if view.office in offices:
+            found += [one for one in view.candidates if one.stage == CandidateStage.APPROVED]
     return found
 
 
-def _is_direct(election_id: int) -> bool:
-    return Procedure.objects.filter(election=election_id, is_direct=True).exists()
+def offices_of_meeting(assembly: Assembly) -> tuple[Office, ...]:
+    """The offices this meeting fills; a deputy only where one is planned."""
+    procedure = procedure_of(assembly.election)
+    kind, stage = assembly.election.kind, Stage(assembly.stage)
+    return offices_at(kind, stage, is_direct=procedure.is_direct, deputies=procedure.deputies)
 
 
-def procedure_for(assembly: Assembly) -> Procedure:
-    """How the election is held; what nobody has said yet stands at its default."""
-    return Procedure.objects.filter(election=assembly.election_id).first() or Procedure()
-
-
-def offices_at(assembly: Assembly, procedure: Procedure) -> tuple[Office, ...]:
-    """The offices this meeting must fill; a deputy only where one is planned."""
-    kind = ElectionKind(assembly.election.kind)
-    offices = offices_of(kind, Stage(assembly.stage), is_direct=procedure.is_direct)
-    return tuple(one for one in offices if one is not Office.DEPUTY or procedure.deputies)
-
-
-def seats_for(assembly: Assembly, office: Office, procedure: Procedure) -> int | None:
-    """How many an office has: what the election plans; None where that was never said."""
-    if office is Office.SECRETARY:
-        return 1
-    return procedure.deputies or None if office is Office.DEPUTY else assembly.election.seats
-
-
-def left_open(assembly: Assembly, outcome: Outcome, procedure: Procedure) -> list[str]:
+def left_open(assembly: Assembly, outcome: Outcome) -> list[str]:
     """What is left to vote on before the meeting may close, in sentences."""
     said = []
     votes = outcome.at(assembly.pk)
-    offices = offices_at(assembly, procedure)
+    offices = offices_of_meeting(assembly)
     if assembly.election.kind == ElectionKind.BY_ELECTION and assembly.stage == Stage.PLENARY and votes:
         offices = tuple(dict.fromkeys(one.office for one in votes))
     for office in offices:
@@ -307,7 +269,7 @@ def left_open(assembly: Assembly, outcome: Outcome, procedure: Procedure) -> lis
 
 def places_open(assembly: Assembly) -> list[str]:
     """The same for one meeting as it is now."""
-    return left_open(assembly, standing_of(assembly.election_id), procedure_for(assembly))
+    return left_open(assembly, standing_of(assembly.election_id))
 
 
 def people_who_may_stand(election_id: int) -> list[tuple[int, str]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from jishi.ballots.models import Allotment, Assembly, Election, MeetingRuling, Official, Procedure, ResultReport, Round
 from jishi.ballots.queries.doors import get_election
-from jishi.ballots.queries.meeting import Outcome, Vote, left_open, offices_at, outcome_of
+from jishi.ballots.queries.meeting import Outcome, Vote, left_open, offices_of_meeting, outcome_of
+from jishi.ballots.queries.slates import procedure_of
 from jishi.ballots.rules import ElectionKind
 from jishi.ballots.rules.candidates import Office
 from jishi.ballots.rules.counting import Base, has_quorum, needed_to_meet
@@ -110,7 +111,7 @@ def get_meeting(actor: Actor, act: Act, election_id: int) -> MeetingView:
 
 def meeting_view(election: Election) -> MeetingView:
     """The same for an election at hand."""
-    procedure = Procedure.objects.filter(election=election).first() or Procedure(election=election)
+    procedure = procedure_of(election)
     report = ResultReport.objects.filter(election=election).first()
     assemblies = {one.stage: one for one in Assembly.objects.filter(election=election)}
     for one in assemblies.values():
@@ -121,7 +122,7 @@ def meeting_view(election: Election) -> MeetingView:
     outcome = outcome_of([one for one in rounds if one.state != RoundState.WITHDRAWN], rulings)
     withdrawn = [one for one in rounds if one.state == RoundState.WITHDRAWN]
     stages = {
-        stage: _stage(stage, assemblies.get(stage), outcome, procedure, officials, withdrawn)
+        stage: _stage(stage, assemblies.get(stage), outcome, officials, withdrawn)
         for stage in Stage
         if stage is Stage.GENERAL or has_plenary(ElectionKind(election.kind), is_direct=procedure.is_direct)
     }
@@ -143,7 +144,6 @@ def _stage(
     stage: Stage,
     assembly: Assembly | None,
     outcome: Outcome,
-    procedure: Procedure,
     officials: Iterable[Official],
     withdrawn: Iterable[Round],
 ) -> StageView:
@@ -152,15 +152,13 @@ def _stage(
         lines = tuple(_line(step, place, "", None) for step, place in where_stands(script, ()))
         return StageView(stage, None, lines, (), (), (), (), "")
     votes = tuple(outcome.at(assembly.pk))
-    left = tuple(left_open(assembly, outcome, procedure))
+    left = tuple(left_open(assembly, outcome))
     finished = _finished(assembly, votes, left)
     said = _said(assembly, votes, [one for one in officials if one.assembly_id == assembly.pk])
     lines = tuple(
         _line(step, place, said.get(step.code, ""), assembly) for step, place in where_stands(script, finished)
     )
-    first = tuple(
-        office for office in offices_at(assembly, procedure) if not any(vote.office is office for vote in votes)
-    )
+    first = tuple(office for office in offices_of_meeting(assembly) if not any(vote.office is office for vote in votes))
     gone = tuple(one for one in withdrawn if one.assembly_id == assembly.pk)
     return StageView(stage, assembly, lines, votes, gone, first, left, _warning(assembly))
 

@@ -4,7 +4,7 @@ seats. What is known at second hand only (ties, shortfall) is computed and said,
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from jishi.ballots.rules.candidates import Office
+from jishi.ballots.rules.candidates import Office, offices_of
 from jishi.ballots.rules.counting import Base, Judged, Papers, Result, Verdict, Votes, decide, needed_to_win
 from jishi.ballots.rules.timetable import ElectionKind
 from jishi.kernel.labels import Labelled
@@ -71,14 +71,15 @@ def is_double(returned: int) -> bool:
     return returned > ONE_COUNT_UP_TO
 
 
-def offices_of(kind: ElectionKind, stage: Stage, *, is_direct: bool) -> tuple[Office, ...]:
-    """What is elected at this meeting of such an election. A branch without a committee (`is_direct`) elects its secretary
-    at the members' meeting."""
-    if stage is Stage.PLENARY:
+def offices_at(kind: str, stage: Stage, *, is_direct: bool, deputies: int) -> tuple[Office, ...]:
+    """What is elected at this meeting of such an election, in order of the votes. The committee's own meeting elects heads;
+    after a by-election only those whose post is vacant, which the meeting knows."""
+    if stage is Stage.PLENARY and kind == ElectionKind.BY_ELECTION:
         return HEADS
-    if kind is ElectionKind.DELEGATES:
-        return (Office.DELEGATE,)
-    return HEADS if is_direct else (Office.COMMITTEE,)
+    everything = offices_of(kind, is_direct=is_direct, deputies=deputies)
+    if stage is Stage.PLENARY:
+        return tuple(one for one in everything if one in HEADS)
+    return tuple(one for one in everything if is_direct or one not in HEADS)
 
 
 def has_plenary(kind: ElectionKind, *, is_direct: bool) -> bool:

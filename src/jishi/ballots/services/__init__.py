@@ -19,6 +19,14 @@ from jishi.ballots.services.elections import (
     note_step,
     start_election,
 )
+from jishi.ballots.services.naming import (
+    drop_candidate,
+    name_candidate,
+    put_forward,
+    record_recommending,
+    set_procedure,
+    write_candidate,
+)
 from jishi.ballots.services.results import (
     MEMBER_POSTS,
     RENEWING,
@@ -29,6 +37,7 @@ from jishi.ballots.services.results import (
     send_report,
     take_back_report,
 )
+from jishi.ballots.services.rolls import add_to_roll, freeze_roll, set_roll_entry, take_roll
 from jishi.ballots.services.rounds import (
     announce,
     call_vote,
@@ -39,6 +48,8 @@ from jishi.ballots.services.rounds import (
     reopen_round,
     withdraw_round,
 )
+from jishi.ballots.services.sheets import lay_out_ballot
+from jishi.ballots.services.slates import approve_slate, deliberate, introduce_slate, note_joint_review, publish_slate
 from jishi.ballots.services.tallies import Kept, WrongCells, confirm_tally, drop_tally, is_same, may_count, save_tally
 from jishi.ballots.services.waves import order_wave
 
@@ -48,9 +59,11 @@ __all__ = [
     "Kept",
     "WrongCells",
     "accept_officials",
+    "add_to_roll",
     "adopt_method",
     "announce",
     "approve_result",
+    "approve_slate",
     "call_vote",
     "cancel_election",
     "close_assembly",
@@ -58,28 +71,42 @@ __all__ = [
     "confirm_held",
     "confirm_tally",
     "correct_opening",
+    "deliberate",
     "divide_work",
+    "drop_candidate",
     "drop_tally",
     "file_result",
     "finish_election",
+    "freeze_roll",
     "hand_out",
+    "introduce_slate",
     "is_same",
+    "lay_out_ballot",
     "lead_election",
     "may_count",
     "move_meeting",
     "move_step",
+    "name_candidate",
     "note_introduction",
+    "note_joint_review",
     "note_step",
     "open_assembly",
     "order_wave",
+    "publish_slate",
+    "put_forward",
+    "record_recommending",
     "reduce_seats",
     "reopen_round",
     "resume_assembly",
     "return_report",
     "save_tally",
     "send_report",
+    "set_procedure",
+    "set_roll_entry",
     "sign_in",
     "start_election",
     "take_back_report",
+    "take_roll",
     "withdraw_round",
+    "write_candidate",
 ]

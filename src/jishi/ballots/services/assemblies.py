@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from jishi.ballots.models import Assembly, Election, Official, ResultReport, Round, SignIn
-from jishi.ballots.queries.meeting import expected_at, is_frozen, on_the_ballot, places_open, standing_of
+from jishi.ballots.queries import is_frozen, procedure_of
+from jishi.ballots.queries.meeting import expected_at, on_the_ballot, places_open, standing_of
 from jishi.ballots.rules import ElectionKind
 from jishi.ballots.rules.counting import Base, has_quorum, needed_to_meet
 from jishi.ballots.rules.meeting import UNDER_WAY, CountDuty, ReportState, Ruling, Stage, has_plenary
@@ -17,9 +18,8 @@ from jishi.ballots.services.holding import (
     held,
     keep_ruling,
     mark_step,
-    procedure_of,
-    record_audit,
 )
+from jishi.ballots.services.opening import audited
 from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.locks import earlier
@@ -60,7 +60,7 @@ def open_assembly(
         election=fresh, stage=stage, held_on=held_on, place=place.strip(), chair=chair.strip(), recorder=recorder.strip(),
         base=method.base, is_by_votes=method.is_by_votes, at=now, by=actor.name, submission=submission,
     )  # fmt: skip
-    record_audit("meeting.opened", fresh, actor=actor, now=now, after={"会议": stage.label, "开会日期": held_on})
+    audited("meeting.opened", fresh, actor=actor, now=now, after={"会议": stage.label, "开会日期": held_on})
     return made
 
 
@@ -98,7 +98,7 @@ def correct_opening(
     fresh.held_on, fresh.chair, fresh.place, fresh.recorder = held_on, chair.strip(), place.strip(), recorder.strip()
     fresh.save()
     after = {"开会日期": held_on, "主持人": fresh.chair, "地点": fresh.place}
-    record_audit("meeting.corrected", fresh.election, actor=actor, now=now, before=before, after=after)
+    audited("meeting.corrected", fresh.election, actor=actor, now=now, before=before, after=after)
     return fresh
 
 
@@ -128,6 +128,8 @@ def sign_in(
         )
     people = expected_at(fresh)
     before = {"应到": fresh.due, "实到": fresh.present}
+    if fresh.stage == Stage.GENERAL and people is not None and not is_frozen(fresh.election):
+        raise Refused("请先在“选举人名册”里锁定名册，再清点人数。")
     if people is None:
         if due is None or present is None:
             raise Refused("请填写应到和实到人数。", "due" if due is None else "present")
@@ -135,16 +137,12 @@ def sign_in(
             raise Refused(f"实到 {present} 人，多于应到 {due} 人，请核对。", "present")
         fresh.due, fresh.present = due, present
     else:
-        if fresh.stage == Stage.GENERAL and not is_frozen(fresh.election_id):
-            raise Refused("请先在“选举人名册”里锁定名册，再清点人数。")
         fresh.due, fresh.present = _by_name(fresh, people.due, people.left_out, absent=set(absent), came=set(came))
     fresh.absent_said = absent_said.strip()
     fresh.save()
     Round.objects.filter(assembly=fresh, state__in=UNDER_WAY).update(due=fresh.due, present=fresh.present)
     after = {"应到": fresh.due, "实到": fresh.present}
-    record_audit(
-        "meeting.counted", fresh.election, actor=actor, now=now, before=before, after=after, note=fresh.absent_said
-    )
+    audited("meeting.counted", fresh.election, actor=actor, now=now, before=before, after=after, note=fresh.absent_said)
     return fresh
 
 
@@ -182,7 +180,7 @@ def adopt_method(
     fresh.base, fresh.is_by_votes, fresh.method_for = new_base, is_by_votes, agreed
     fresh.save()
     said = Base(base).label if base else "没有写明"
-    record_audit(
+    audited(
         "meeting.method_adopted", fresh.election, actor=actor, now=now, after={"过半数的基数": said, "同意": agreed}
     )
     return fresh
@@ -234,7 +232,7 @@ def accept_officials(
     fresh.officials_for = agreed
     fresh.save()
     after = {duty.label: "、".join(name for _, name, one in wanted if one is duty) for duty in CountDuty}
-    record_audit("meeting.officials_accepted", fresh.election, actor=actor, now=now, after={**after, "同意": agreed})
+    audited("meeting.officials_accepted", fresh.election, actor=actor, now=now, after={**after, "同意": agreed})
     return fresh
 
 
@@ -247,7 +245,7 @@ def note_introduction(*, assembly: Assembly, said: str, version: int, actor: Act
         raise Refused("请写怎样介绍的，如“逐一介绍，没有提问”。", "said")
     fresh.introduced = said.strip()
     fresh.save()
-    record_audit("meeting.introduced", fresh.election, actor=actor, now=now, after={"介绍候选人": fresh.introduced})
+    audited("meeting.introduced", fresh.election, actor=actor, now=now, after={"介绍候选人": fresh.introduced})
     return fresh
 
 
@@ -279,7 +277,7 @@ def close_assembly(*, assembly: Assembly, version: int, actor: Actor, now: datet
     fresh.save()
     elected = "、".join(one.name for one in standing_of(fresh.election_id).elected_at(fresh.pk))
     mark_step(fresh.election, STEP_OF[Stage(fresh.stage)], fresh.held_on, f"当选：{elected}", actor=actor)
-    record_audit(
+    audited(
         "meeting.closed",
         fresh.election,
         actor=actor,
@@ -301,5 +299,5 @@ def resume_assembly(*, assembly: Assembly, why: str, version: int, actor: Actor,
     fresh.is_closed = False
     fresh.save()
     mark_step(fresh.election, STEP_OF[Stage(fresh.stage)], None, "", actor=actor)
-    record_audit("meeting.resumed", fresh.election, actor=actor, now=now, note=why.strip())
+    audited("meeting.resumed", fresh.election, actor=actor, now=now, note=why.strip())
     return fresh

@@ -4,17 +4,14 @@ compared, a line of audit, what was decided kept in sight."""
 from collections.abc import Callable
 from datetime import date, datetime
 
-from jishi.audit import services as audit
-from jishi.ballots.models import Assembly, Election, ElectionStep, MeetingRuling, Official, Procedure, Round
+from jishi.ballots.models import Assembly, Election, ElectionStep, MeetingRuling, Official, Round
 from jishi.ballots.queries import may_lead
-from jishi.ballots.rules import ElectionKind, ElectionState
+from jishi.ballots.rules import ElectionState
 from jishi.ballots.rules.candidates import Office
 from jishi.ballots.rules.meeting import CountDuty, Ruling
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Decision, EditConflict, Refused, demand
 from jishi.notices import services as notices
-
-type Facts = dict[str, object]
 
 
 def runs(actor: Actor, election: Election) -> Decision:
@@ -32,18 +29,13 @@ def held(election_id: int, *, actor: Actor, right: Callable[[Actor, Election], D
     NotAllowed, and Refused for one that is finished or cancelled."""
     fresh = (
         Election.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("org", "term", "procedure")
+        .select_related("org", "term", "procedure", "roll")
         .get(pk=election_id)
     )
     demand(right(actor, fresh))
     if fresh.state != ElectionState.RUNNING:
         raise Refused(f"这次选举{ElectionState(fresh.state).label}，不能再改。")
     return fresh
-
-
-def procedure_of(election: Election) -> Procedure:
-    """How it is held; what nobody has said yet stands at its default."""
-    return getattr(election, "procedure", None) or Procedure(election=election)
 
 
 def assembly_held(
@@ -93,31 +85,6 @@ def keep_ruling(
         raise Refused("请写明原因。", "why")
     return MeetingRuling.objects.create(
         election=election, round=one, ruling=ruling, said=said.strip(), agreed=agreed, at=now, by=actor.name
-    )
-
-
-def record_audit(
-    event: str,
-    election: Election,
-    *,
-    actor: Actor,
-    now: datetime,
-    act: Act = Act.ELECTION,
-    before: Facts | None = None,
-    after: Facts | None = None,
-    note: str = "",
-) -> None:
-    """The line of audit, at the organisation that elects. Numbers and names, never who wrote what on a ballot."""
-    audit.record(
-        event,
-        actor=actor,
-        at=now,
-        act=act,
-        org=(election.org.pk, election.org.path),
-        subject=("ballots.election", election.pk, ElectionKind(election.kind).label),
-        before=before,
-        after=after,
-        note=note,
     )
 
 

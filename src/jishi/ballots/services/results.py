@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jishi.ballots.models import Allotment, Assembly, Election, ElectionStep, ResultReport, RoundName
+from jishi.ballots.queries import procedure_of
 from jishi.ballots.queries.meeting import POST_OF, Outcome, standing_of
 from jishi.ballots.rules import ElectionKind, ElectionState, steps_of
 from jishi.ballots.rules.candidates import Office
@@ -19,9 +20,8 @@ from jishi.ballots.services.holding import (
     keep_ruling,
     leads,
     mark_step,
-    procedure_of,
-    record_audit,
 )
+from jishi.ballots.services.opening import audited
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Decision, EditConflict, Refused
 from jishi.kernel.locks import earlier
@@ -86,7 +86,7 @@ def divide_work(
         )
         for row in rows
     }
-    record_audit("meeting.divided", fresh.election, actor=actor, now=now, after=said)
+    audited("meeting.divided", fresh.election, actor=actor, now=now, after=said)
     return fresh
 
 
@@ -131,7 +131,7 @@ def send_report(
     report.at, report.by, report.submission, report.version = now, actor.name, submission, report.version + 1
     report.save()
     mark_step(fresh, "report", reported_on, report.paper or "已上报", actor=actor)
-    record_audit("result.reported", fresh, actor=actor, now=now, after={"报告日期": reported_on, "文号": report.paper})
+    audited("result.reported", fresh, actor=actor, now=now, after={"报告日期": reported_on, "文号": report.paper})
     return report
 
 
@@ -186,7 +186,7 @@ def _back(
     fresh.save()
     mark_step(fresh.election, "report", None, "", actor=actor)
     act = Act.ELECTION if ruling is Ruling.TAKEN_BACK else Act.ELECTION_LEAD
-    record_audit(f"result.{ruling.value}", fresh.election, actor=actor, now=now, act=act, note=why.strip())
+    audited(f"result.{ruling.value}", fresh.election, actor=actor, now=now, act=act, note=why.strip())
     return fresh
 
 
@@ -223,7 +223,7 @@ def file_result(
     fresh.state, fresh.filed_on, fresh.filed_by = ReportState.FILED, filed_on, actor.name
     fresh.save()
     names = "、".join(one.name for one in outcome.elected(Office.COMMITTEE, Office.DELEGATE))
-    record_audit("result.filed", election, actor=actor, now=now, act=Act.ELECTION_LEAD, after={"备案": names})
+    audited("result.filed", election, actor=actor, now=now, act=Act.ELECTION_LEAD, after={"备案": names})
     if not _heads(outcome):
         _finish(fresh, filed_on, "委员已备案", actor=actor, now=now)
     return fresh
@@ -328,9 +328,7 @@ def approve_result(
         _seat(election, outcome, approved_on, but={one.person_id or 0 for one in heads}, actor=actor, now=now)
     fresh.state, fresh.published_on = ReportState.APPROVED, published_on
     after: dict[str, object] = {Office(one.round.office).label + f"（{n}）": one.name for n, one in enumerate(heads, 1)}
-    record_audit(
-        "result.approved", election, actor=actor, now=now, act=Act.ELECTION_LEAD, after=after, note=fresh.approval
-    )
+    audited("result.approved", election, actor=actor, now=now, act=Act.ELECTION_LEAD, after=after, note=fresh.approval)
     _finish(fresh, approved_on, fresh.approval, actor=actor, now=now)
     return fresh
 
@@ -376,4 +374,4 @@ def _finish(report: ResultReport, on: date, note: str, *, actor: Actor, now: dat
     if all(step.code in finished for step in rules):
         election.state, election.version = ElectionState.FINISHED, election.version + 1
         election.save(update_fields=["state", "version"])
-        record_audit("election.finished", election, actor=actor, now=now, act=Act.ELECTION_LEAD)
+        audited("election.finished", election, actor=actor, now=now, act=Act.ELECTION_LEAD)

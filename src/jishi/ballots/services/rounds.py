@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jishi.ballots.models import Assembly, Round, RoundName, Tally
+from jishi.ballots.queries import seats_of
 from jishi.ballots.queries.meeting import (
     Vote,
     candidates_for,
@@ -14,8 +15,7 @@ from jishi.ballots.queries.meeting import (
     is_held,
     is_last,
     is_seated,
-    offices_at,
-    seats_for,
+    offices_of_meeting,
     standing_of,
     vote_of,
 )
@@ -27,11 +27,10 @@ from jishi.ballots.services.holding import (
     assembly_held,
     demand_open,
     keep_ruling,
-    procedure_of,
-    record_audit,
     round_held,
     tell_counting,
 )
+from jishi.ballots.services.opening import audited
 from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.locks import earlier
@@ -67,12 +66,12 @@ def call_vote(
     before = standing_of(fresh.election_id).last(fresh.pk, office)
     if before and before.round.state in UNDER_WAY:
         raise Refused(f"{office.label}正在投票，先办完这一次。")
-    if office not in offices_at(fresh, procedure_of(fresh.election)):
+    if office not in offices_of_meeting(fresh):
         raise Refused(f"这次会议不选举{office.label}。", "office")
     if kind is RoundKind.FIRST:
         if before:
             raise Refused(f"{office.label}已经投过票。")
-        stands, places = _first(fresh, office, names), seats_for(fresh, office, procedure_of(fresh.election)) or seats
+        stands, places = _first(fresh, office, names), seats_of(fresh.election, office) or seats
         if not places:
             raise Refused("请填写应选名额。", "seats")
         _demand_enough(office, len(stands), places)
@@ -93,7 +92,7 @@ def call_vote(
         [RoundName(round=made, order=n, person_id=pk, name=name) for n, (pk, name) in enumerate(stands, 1)]
     )
     after: dict[str, object] = {"投票": f"{office.label}，{kind.label}", "应选名额": places, "候选人": _said(stands)}
-    record_audit("round.called", fresh.election, actor=actor, now=now, after=after)
+    audited("round.called", fresh.election, actor=actor, now=now, after=after)
     return made
 
 
@@ -156,7 +155,7 @@ def hand_out(*, one: Round, received: int, issued: int, version: int, actor: Act
     fresh.received, fresh.issued = received, issued
     fresh.save()
     after: dict[str, object] = {"领到选票": received, "发出选票": issued}
-    record_audit("round.handed_out", fresh.assembly.election, actor=actor, now=now, after=after)
+    audited("round.handed_out", fresh.assembly.election, actor=actor, now=now, after=after)
     return fresh
 
 
@@ -173,7 +172,7 @@ def collect(*, one: Round, returned: int, version: int, actor: Actor, now: datet
     fresh.save()
     after: dict[str, object] = {"发出选票": fresh.issued, "收回选票": returned}
     event = "round.void" if fresh.state == RoundState.VOID else "round.collected"
-    record_audit(event, fresh.assembly.election, actor=actor, now=now, after=after)
+    audited(event, fresh.assembly.election, actor=actor, now=now, after=after)
     if fresh.state == RoundState.COUNTING:
         tell_counting(fresh, "请录入计票", *CountDuty, now=now)
     return fresh
@@ -194,7 +193,7 @@ def announce(
     if not vote.result.is_good:
         fresh.state = RoundState.VOID
         fresh.save()
-        record_audit("round.void", fresh.assembly.election, actor=actor, now=now, note="；".join(vote.result.faults))
+        audited("round.void", fresh.assembly.election, actor=actor, now=now, note="；".join(vote.result.faults))
         return fresh
     for name, judged in vote.judged:
         name.verdict = judged.verdict
@@ -207,7 +206,7 @@ def announce(
         word: "、".join(judged.votes.name for judged in vote.result.those(verdict))
         for word, verdict in (("当选", Verdict.ELECTED), ("待上级确认", Verdict.HELD), ("得票相等", Verdict.TIED))
     }
-    record_audit("round.announced", fresh.assembly.election, actor=actor, now=now, after=after)
+    audited("round.announced", fresh.assembly.election, actor=actor, now=now, after=after)
     return fresh
 
 
@@ -237,9 +236,7 @@ def confirm_held(*, one: Round, order: int, why: str, version: int, actor: Actor
     name.ruling = why.strip()
     name.save()
     fresh.save()
-    record_audit(
-        "round.held_confirmed", fresh.assembly.election, actor=actor, now=now, note=f"{name.name}：{name.ruling}"
-    )
+    audited("round.held_confirmed", fresh.assembly.election, actor=actor, now=now, note=f"{name.name}：{name.ruling}")
     return fresh
 
 
@@ -265,7 +262,7 @@ def reduce_seats(
         actor=actor, now=now, one=fresh, agreed=agreed,
     )  # fmt: skip
     fresh.save()
-    record_audit("round.seats_reduced", fresh.assembly.election, actor=actor, now=now, note=said)
+    audited("round.seats_reduced", fresh.assembly.election, actor=actor, now=now, note=said)
     return fresh
 
 
@@ -297,7 +294,7 @@ def reopen_round(*, one: Round, why: str, version: int, actor: Actor, now: datet
     fresh.state, fresh.void, fresh.confirmed_by = RoundState.VOTING, None, ""
     fresh.confirmed_at = fresh.announced_at = None
     fresh.save()
-    record_audit("round.reopened", fresh.assembly.election, actor=actor, now=now, before=before, note=why.strip())
+    audited("round.reopened", fresh.assembly.election, actor=actor, now=now, before=before, note=why.strip())
     return fresh
 
 
@@ -312,5 +309,5 @@ def withdraw_round(*, one: Round, why: str, version: int, actor: Actor, now: dat
     Tally.objects.filter(round=fresh).delete()
     fresh.state = RoundState.WITHDRAWN
     fresh.save()
-    record_audit("round.withdrawn", fresh.assembly.election, actor=actor, now=now, note=why.strip())
+    audited("round.withdrawn", fresh.assembly.election, actor=actor, now=now, note=why.strip())
     return fresh

@@ -23,7 +23,8 @@ from jishi.ballots.rules.meeting import (
     why_not_count,
     wrong_cells,
 )
-from jishi.ballots.services.holding import demand_open, keep_ruling, record_audit, round_held, runs, tell_counting
+from jishi.ballots.services.holding import demand_open, keep_ruling, round_held, runs, tell_counting
+from jishi.ballots.services.opening import audited
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, EditConflict, NotAllowed, Refused, no
 from jishi.kernel.names import clean_name
@@ -101,7 +102,7 @@ def save_tally(
     own.version += 1
     own.save()
     event = "round.tally_corrected" if version else "round.tally_typed"
-    record_audit(
+    audited(
         event, fresh.assembly.election, actor=actor, now=now, after={"第几次投票": fresh.number, "废票": sheet.void}
     )
     kept = _kept(fresh, own)
@@ -209,7 +210,7 @@ def _settle(one: Round, sheet: Sheet, actor: Actor, now: datetime) -> None:
         "有效票": (one.returned or 0) - sheet.void,
         "废票": sheet.void,
     }
-    record_audit("round.counted", one.assembly.election, actor=actor, now=now, after=after)
+    audited("round.counted", one.assembly.election, actor=actor, now=now, after=after)
 
 
 @transaction.atomic
@@ -232,7 +233,5 @@ def drop_tally(*, one: Round, slot: int, why: str, version: int, actor: Actor, n
     )
     tally.delete()
     fresh.save()
-    record_audit(
-        "round.tally_dropped", fresh.assembly.election, actor=actor, now=now, act=Act.ELECTION, note=why.strip()
-    )
+    audited("round.tally_dropped", fresh.assembly.election, actor=actor, now=now, act=Act.ELECTION, note=why.strip())
     return fresh
