@@ -4,12 +4,13 @@ four candidates."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from jishi.ballots import services
-from jishi.ballots.models import Assembly, Candidate, Election, Procedure, Roll, RollEntry, Round, Tally
+from jishi.ballots.models import Assembly, Election, Round, Tally
 from jishi.ballots.rules import ElectionKind
-from jishi.ballots.rules.candidates import CandidateStage, Office
+from jishi.ballots.rules.candidates import Office
 from jishi.ballots.rules.counting import Votes
 from jishi.ballots.rules.meeting import CountDuty, RoundKind, Sheet, Stage
 from jishi.kernel.actor import Actor, operator
@@ -17,6 +18,7 @@ from jishi.members.models import Member
 from jishi.members.rules import Category
 from jishi.orgs import services as orgs
 from tests.builders import Cast, actor_named, make_member
+from tests.db.ballots.story import Story
 
 ELECTED_ON = date(2026, 11, 20)
 PAPER = "红支〔2026〕9号"
@@ -171,27 +173,31 @@ def sheet_for(one: Round, in_favour: Sequence[int], others: Sequence[tuple[str, 
     return Sheet(void, (*rows, *(Votes(name, count, is_write_in=True) for name, count in others)))
 
 
-def election_day(cast: Cast, now: datetime) -> Day:
-    """Candidates approved, the roll frozen."""
+def election_day(cast: Cast, now: datetime, **plan: Any) -> Day:
+    """Candidates approved, the roll frozen: the morning of the meeting."""
     orgs.open_term(org=cast.branch, elected_on=date(2021, 12, 10), actor=operator(), now=now)
+    watches = make_member(now=now, org=cast.branch, name="孙志强", username="scrutineer")
+    counts = make_member(now=now, org=cast.branch, name="马丽华", username="teller")
     election = services.start_election(
         org=cast.branch, kind=ElectionKind.TERM, meeting_on=ELECTED_ON, seats=3, candidates=4, actor=operator(), now=now
     )
-    watches = make_member(now=now, org=cast.branch, name="孙志强", username="scrutineer")
-    counts = make_member(now=now, org=cast.branch, name="马丽华", username="teller")
+    told = Story(election, now, operator())
+    told.plan(**{"deputies": 0} | plan)
+    approve_candidates(told, cast.members[:4])
+    told.do(services.take_roll)
+    told.do(services.freeze_roll, adopted=[])
     secretary, clerk = (actor_named(name, today=now.date()) for name in ("secretary", "clerk"))
-    day = Day(cast, now, election, secretary, clerk, watches, counts)
-    Procedure.objects.create(election=election)
-    for n, member in enumerate(day.candidates):
-        Candidate.objects.create(
-            election=election, person_id=member.pk, name=member.person.name, stage=CandidateStage.APPROVED,
-            post="" if n else "secretary", at=now, by="王建国",
-        )  # fmt: skip
-    Roll.objects.create(election=election, taken_on=ELECTED_ON, frozen_at=now)
-    for member in (*cast.members, watches, counts):
-        full = member.category == Category.FULL
-        RollEntry.objects.create(
-            election=election, person_id=member.pk, name=member.person.name, is_full=full, may_vote=full, may_stand=full,
-            reason="" if full else "预备党员",
-        )  # fmt: skip
-    return day
+    return Day(cast, now, election, secretary, clerk, watches, counts)
+
+
+def approve_candidates(told: Story, members: Sequence[Member]) -> None:
+    """From the first name to the superior's approval; the first is meant to be secretary."""
+    named = [told.name(one.pk) for one in members]
+    ids = [one.pk for one in named]
+    told.do(services.put_forward, ids=ids)
+    told.propose(ids)
+    services.write_candidate(
+        candidate=named[0], post="secretary", employer="", worked_since="", resume="", introduction="", remark="",
+        version=told.version, actor=operator(), now=told.now,
+    )  # fmt: skip
+    told.approve(ids)

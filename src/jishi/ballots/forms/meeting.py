@@ -200,8 +200,9 @@ class SheetForm(forms.Form):
         for row in range(others):
             self.fields[cell_of(row, "other")] = text(f"另选人{row + 1}", 60)
             self.fields[cell_of(row, "votes")] = count(f"另选人{row + 1}得票", required=False, least=1)
-        for field in self.fields.values():
-            field.widget.attrs.update({"aria-label": field.label}) if field.label else None
+        for each in self.fields.values():
+            if each.label:
+                each.widget.attrs["aria-label"] = each.label
 
     @property
     def rows(self) -> list[tuple[RoundName, list[forms.BoundField]]]:
@@ -231,7 +232,7 @@ class SheetForm(forms.Form):
         votes = []
         for row, name in enumerate(self.names):
             cells = [values[cell_of(row, cell)] or 0 for cell, _ in COLUMNS]
-            votes.append(Votes(name.name, *cells[:3], spoiled=cells[3]))
+            votes.append(Votes(name.name, cells[0], cells[1], cells[2], spoiled=cells[3]))
         for row in range(self.others):
             if values.get(cell_of(row, "other")):
                 votes.append(Votes(values[cell_of(row, "other")], values[cell_of(row, "votes")] or 0, is_write_in=True))

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from jishi.ballots import services
+from jishi.ballots.forms import VersionedForm
 from jishi.ballots.forms import meeting as forms
 from jishi.ballots.models import Tally
 from jishi.ballots.pages.filling import at
@@ -97,7 +98,7 @@ def confirm(request: Request, round_id: int) -> HttpResponse:
     one = get_round_to_count(request.actor, round_id)
     count = count_of(one)
     tally = count.tallies[0] if count.tallies else None
-    form = forms.VersionedForm(request.POST or None, initial={"version": tally.version if tally else 0})
+    form = VersionedForm(request.POST or None, initial={"version": tally.version if tally else 0})
     if request.method == "POST" and form.is_valid():
         try:
             services.confirm_tally(one=one, version=form.cleaned_data["version"], actor=request.actor, now=request.now)

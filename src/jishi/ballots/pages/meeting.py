@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from jishi.ballots import queries, services
+from jishi.ballots.forms import VersionedForm
 from jishi.ballots.forms import meeting as forms
 from jishi.ballots.models import Assembly, Election
 from jishi.ballots.pages.filling import at, crumbs
@@ -202,7 +203,7 @@ def introduce(request: Request, election_id: int, stage: str) -> HttpResponse:
 
 def closing(request: Request, election_id: int, stage: str) -> HttpResponse:
     meeting = get_assembly(request.actor, Act.ELECTION, election_id, stage)
-    form = forms.VersionedForm(request.POST or None, initial={"version": meeting.version})
+    form = VersionedForm(request.POST or None, initial={"version": meeting.version})
     return _step(
         request, meeting, form, code="closing", title=f"{Stage(stage).label}：散会", verb=services.close_assembly,
         done="已散会。", button="散会",

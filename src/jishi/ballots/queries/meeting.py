@@ -199,14 +199,16 @@ def is_last(one: Round) -> bool:
 def expected_at(assembly: Assembly) -> Expected | None:
     """Who is expected, by name; None where people are counted by numbers alone (the delegates of a congress)."""
     if assembly.stage == Stage.PLENARY:
-        seated = {one.person_id: one.name for one in standing_of(assembly.election_id).elected(Office.COMMITTEE)}
+        elected = standing_of(assembly.election_id).elected(Office.COMMITTEE)
+        seated = {one.person_id: one.name for one in elected if one.person_id}
         if assembly.election.kind == ElectionKind.BY_ELECTION:
             sitting = {one.person_id: one.person.name for one in committee_on(assembly.election.org, assembly.held_on)}
-            seated = sitting | {pk: name for pk, name in seated.items() if pk}
-        return Expected(tuple((pk, name) for pk, name in seated.items() if pk))
+            seated = sitting | seated
+        return Expected(tuple(seated.items()))
     if assembly.election.kind == ElectionKind.CONGRESS and not is_frozen(assembly.election):
         return None
-    due, left_out = [], []
+    due: list[tuple[int, str]] = []
+    left_out: list[tuple[int, str]] = []
     for entry in RollEntry.objects.filter(election=assembly.election_id, is_struck=False, may_vote=True):
         (due if voter_of(entry).is_due else left_out).append((entry.person_id, entry.name))
     return Expected(*(tuple(sorted(people, key=lambda one: stroke_key(one[1]))) for people in (due, left_out)))

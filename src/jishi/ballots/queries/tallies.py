@@ -15,7 +15,8 @@ from jishi.orgs.queries import get_org
 def sheet_of(tally: Tally, names: Sequence[RoundName]) -> Sheet:
     """What somebody typed, as the rules read it. `names`: those on the ballot, in its order."""
     rows = [
-        Votes(name.name, *cells[:3], spoiled=cells[3]) for name, cells in zip(names, tally.cells["rows"], strict=True)
+        Votes(name.name, cells[0], cells[1], cells[2], spoiled=cells[3])
+        for name, cells in zip(names, tally.cells["rows"], strict=True)
     ]
     others = [Votes(name, votes, is_write_in=True) for name, votes in tally.cells["others"]]
     return Sheet(tally.void, (*rows, *others))

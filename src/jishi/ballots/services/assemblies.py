@@ -19,7 +19,7 @@ from jishi.ballots.services.holding import (
     keep_ruling,
     mark_step,
 )
-from jishi.ballots.services.opening import audited
+from jishi.ballots.services.opening import Facts, audited
 from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.locks import earlier
@@ -127,7 +127,7 @@ def sign_in(
             fresh.election, Ruling.CORRECTED, f"到会人数：{why.strip()}" if why.strip() else "", actor=actor, now=now
         )
     people = expected_at(fresh)
-    before = {"应到": fresh.due, "实到": fresh.present}
+    before: Facts = {"应到": fresh.due, "实到": fresh.present}
     if fresh.stage == Stage.GENERAL and people is not None and not is_frozen(fresh.election):
         raise Refused("请先在“选举人名册”里锁定名册，再清点人数。")
     if people is None:
@@ -141,7 +141,7 @@ def sign_in(
     fresh.absent_said = absent_said.strip()
     fresh.save()
     Round.objects.filter(assembly=fresh, state__in=UNDER_WAY).update(due=fresh.due, present=fresh.present)
-    after = {"应到": fresh.due, "实到": fresh.present}
+    after: Facts = {"应到": fresh.due, "实到": fresh.present}
     audited("meeting.counted", fresh.election, actor=actor, now=now, before=before, after=after, note=fresh.absent_said)
     return fresh
 

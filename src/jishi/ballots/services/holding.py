@@ -102,7 +102,7 @@ def tell_counting(one: Round, what: str, *duties: CountDuty, now: datetime, but:
     election = one.assembly.election
     people = Official.objects.filter(assembly=one.assembly_id, duty__in=duties).exclude(person=None)
     notices.notify_many(
-        person_ids=[pk for pk in people.values_list("person_id", flat=True) if pk is not None and pk != but],
+        person_ids=[pk for pk in people.values_list("person_id", flat=True) if pk != but],
         text=f"{what}：{election.org.name}选举{Office(one.office).label}，第 {one.number} 次投票。",
         link=f"/elections/rounds/{one.pk}/count/",
         org_id=election.org_id,

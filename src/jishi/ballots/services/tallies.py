@@ -50,8 +50,9 @@ class Kept:
 def may_count(actor: Actor, one: Round) -> Decision:
     """Whether the actor may type or confirm a count of this round: its tellers and scrutineers, and who runs the election;
     nobody whose name is voted on at the meeting."""
-    counting = set(Official.objects.filter(assembly=one.assembly_id).values_list("person_id", flat=True)) - {None}
-    names = {name.person_id for name in on_the_ballot(one.assembly)} - {None}
+    officials = Official.objects.filter(assembly=one.assembly_id)
+    counting = set(officials.exclude(person=None).values_list("person_id", flat=True))
+    names = {name.person_id for name in on_the_ballot(one.assembly) if name.person_id is not None}
     said = why_not_count(actor.person_id, names=names, counting=counting, runs=bool(runs(actor, one.assembly.election)))
     return no(said) if said else YES
 
@@ -178,8 +179,7 @@ def confirm_tally(*, one: Round, version: int, actor: Actor, now: datetime) -> R
         raise EditConflict
     if is_same(actor, tally):
         raise NotAllowed("录入和确认要由两个人办理：您录入的，请监票人用自己的账号确认。")
-    duties = dict(Official.objects.filter(assembly=fresh.assembly_id).values_list("person_id", "duty"))
-    if duties.get(actor.person_id) == CountDuty.TELLER:
+    if Official.objects.filter(assembly=fresh.assembly_id, person=actor.person_id, duty=CountDuty.TELLER).exists():
         raise NotAllowed("计票结果由监票人确认。")
     names = list(RoundName.objects.filter(round=fresh, is_write_in=False).order_by("order"))
     sheet = sheet_of(tally, names)
