@@ -130,7 +130,8 @@ class Day:
         teller, scrutineer = self.teller, self.scrutineer
         if one.assembly.stage == Stage.PLENARY:
             scrutineer, teller = (person(member) for member in self.candidates[1:3])
-        services.save_tally(one=one, sheet=sheet, actor=teller, now=self.now)
+        own = Tally.objects.filter(round=one, person=teller.person_id).first()
+        services.save_tally(one=one, sheet=sheet, version=own.version if own else None, actor=teller, now=self.now)
         tally = Tally.objects.get(round=one)
         return services.confirm_tally(one=one, version=tally.version, actor=scrutineer, now=self.now)
 

@@ -15,12 +15,14 @@ from jishi.ballots.queries import seats_of
 from jishi.ballots.queries.meeting import (
     Vote,
     candidates_for,
+    choices_for,
     expected_at,
     is_held,
     is_last,
     is_seated,
     named,
     people_who_may_stand,
+    unknown_in,
     vote_of,
 )
 from jishi.ballots.queries.script import get_assembly
@@ -185,14 +187,10 @@ def announce(request: Request, round_id: int) -> HttpResponse:
     """The chair announces; who an elected name is that nobody knows yet is asked here."""
     one = get_round(request.actor, Act.ELECTION, round_id)
     vote = vote_of(one)
-    unknown = [
-        name
-        for name, judged in vote.judged
-        if judged.verdict in (Verdict.ELECTED, Verdict.HELD) and name.person_id is None
-    ]
-    people = people_who_may_stand(one.assembly.election_id) if unknown else []
+    unknown = unknown_in(vote) if one.state == RoundState.COUNTED else []
+    people = choices_for(vote) if unknown else {}
     first: dict[str, Any] = {"version": one.version}
-    first |= {f"person_{name.order}": named(people, name.name) for name in unknown}
+    first |= {f"person_{order}": lines[0][0] for order, lines in people.items() if _is_sure(vote, order, lines)}
     form = forms.PersonsForm(request.POST or None, initial=first, names=unknown, people=people)
 
     def verb(**values: Any) -> None:
@@ -203,6 +201,12 @@ def announce(request: Request, round_id: int) -> HttpResponse:
     return _act(
         request, one, form, title="宣布选举结果", verb=verb, done="已宣布。", lede=_announcing(vote), button="宣布"
     )
+
+
+def _is_sure(vote: Vote, order: int, lines: list[tuple[int, str]]) -> bool:
+    """Whether the first of these persons is the only one of the name."""
+    name = next(one.name for one in vote.names if one.order == order)
+    return sum(word.split("（")[0] == name for _, word in lines) == 1
 
 
 def _announcing(vote: Vote) -> str:

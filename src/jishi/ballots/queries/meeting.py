@@ -31,8 +31,11 @@ from jishi.ballots.rules.meeting import (
 )
 from jishi.kernel.names import comparable
 from jishi.kernel.strokes import stroke_key
-from jishi.orgs.queries import committee_on
+from jishi.members.models import Member
+from jishi.orgs.queries import below, committee_on
 from jishi.orgs.rules import PostKind
+
+MOST_NAMESAKES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +278,38 @@ def places_open(assembly: Assembly) -> list[str]:
 
 
 def people_who_may_stand(election_id: int) -> list[tuple[int, str]]:
-    """The persons a written-in name may be, 按姓氏笔画."""
+    """The persons on the roll who may be elected, 按姓氏笔画."""
     rows = RollEntry.objects.filter(election=election_id, may_stand=True, is_struck=False)
     return sorted(rows.values_list("person_id", "name"), key=lambda one: stroke_key(one[1]))
+
+
+def unknown_in(vote: Vote) -> list[RoundName]:
+    """The names with a seat of which no person is known yet."""
+    seated = (Verdict.ELECTED, Verdict.HELD)
+    return [name for name, judged in vote.judged if judged.verdict in seated and name.person_id is None]
+
+
+def choices_for(vote: Vote) -> dict[int, list[tuple[int, str]]]:
+    """Who such a name may be, by its order: members of that name below the organisation first, then the roll. Two
+    queries, none where nobody is asked about."""
+    unknown = unknown_in(vote)
+    if not unknown:
+        return {}
+    election = vote.round.assembly.election
+    members = Member.objects.filter(
+        below(election.org.path, field="org__path"), person__name__in=[n.name for n in unknown]
+    )
+    same: dict[str, list[tuple[int, str]]] = {}
+    for one in members.select_related("person", "org").order_by("pk")[:MOST_NAMESAKES]:
+        branch = (one.org.short_name or one.org.name) if one.org else ""
+        same.setdefault(one.person.name, []).append((one.pk, f"{one.person.name}（{branch}）"))
+    roll = people_who_may_stand(election.pk)
+    found = {}
+    for name in unknown:
+        first = same.get(name.name, [])
+        taken = {pk for pk, _ in first}
+        found[name.order] = [*first, *(one for one in roll if one[0] not in taken)]
+    return found
 
 
 def named(people: Sequence[tuple[int, str]], name: str) -> int | None:

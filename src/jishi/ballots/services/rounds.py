@@ -231,7 +231,12 @@ def confirm_held(*, one: Round, order: int, why: str, version: int, actor: Actor
     if name is None or not is_held(name):
         raise Refused("这个名字不在“待上级确认”之列。")
     keep_ruling(
-        fresh.assembly.election, Ruling.CONFIRMED, why and f"{name.name}：{why}", actor=actor, now=now, one=fresh
+        fresh.assembly.election,
+        Ruling.CONFIRMED,
+        why.strip() and f"{name.name}：{why.strip()}",
+        actor=actor,
+        now=now,
+        one=fresh,
     )
     name.ruling = why.strip()
     name.save()

@@ -226,7 +226,7 @@ def drop_tally(*, one: Round, slot: int, why: str, version: int, actor: Actor, n
     keep_ruling(
         fresh.assembly.election,
         Ruling.CORRECTED,
-        why and f"作废{tally.by}录入的计票：{why}",
+        why.strip() and f"作废{tally.by}录入的计票：{why.strip()}",
         actor=actor,
         now=now,
         one=fresh,
