@@ -86,7 +86,7 @@ def agreement_docx(facts: PaperFacts) -> bytes:
     """2: the superior's agreement to the meeting, drafted for it."""
     asked = title_of(facts, f"关于召开{facts.meeting}进行{facts.kind}的请示")
     paper = _letter(f"关于同意{facts.org}召开{facts.meeting}进行{facts.kind}的批复", facts.agreed_no, facts.org)
-    excused = f"同意{_names(tuple(one.name for one in facts.excused))}等{len(facts.excused)}名党员经{facts.meeting}通过后不计入应到会人数。" if facts.excused else ""  # fmt: skip
+    excused = f"同意{_names(tuple(one.name for one in facts.excused))}共{len(facts.excused)}名党员经{facts.meeting}通过后不计入应到会人数。" if facts.excused else ""  # fmt: skip
     paper.body(
         f"《{asked}》收悉。经研究，批复如下：",
         f"一、同意于{when(facts.meeting_on, facts.starts_at)}召开{facts.meeting}进行{facts.kind}。",
@@ -158,7 +158,7 @@ def approval_docx(facts: PaperFacts) -> bytes:
     paper = _letter(f"关于{facts.org}{facts.kind}候选人预备人选的批复", facts.approval_no, facts.org)
     paper.body(
         f"你们报来的《{title_of(facts, '关于候选人酝酿情况和候选人预备人选的请示')}》收悉。经研究，同意：",
-        _proposal(facts).replace("候选人预备人选", "候选人", 1) if facts.approved_on else _proposal(facts),
+        _proposal(facts).replace("候选人预备人选", "候选人"),
         f"（以姓氏笔画为序。）请按照规定提交{facts.meeting}选举，选举结果及时上报。",
         "此复。",
     )

@@ -37,17 +37,26 @@ def candidates_docx(facts: PaperFacts) -> bytes:
     return paper.done()
 
 
+def put_form(
+    paper: Paper, heads: Sequence[tuple[str, float]], rows: Sequence[Sequence[str]], *, height: float = 9
+) -> None:
+    """A ruled form to be filled by hand: a cell without text stays empty. `heads` are (title, part of the width)."""
+    whole = sum(share for _, share in heads)
+    widths = [round(paper.text_width * share / whole, 1) for _, share in heads]
+    head = Row(tuple(label(title, w, SMALL_LABEL) for (title, _), w in zip(heads, widths, strict=True)), header=True)
+    body = [
+        Row(tuple(value(text, w, align="center", ink=SMALL) for text, w in zip(row, widths, strict=True)), height)
+        for row in rows
+    ]
+    put_table(paper, [head, *body])
+
+
 def officials_docx(facts: PaperFacts) -> bytes:
     """8: who is proposed to watch and to count. Candidates may do neither; they are named below so that nobody errs."""
     paper = _titled("监票人、计票人建议名单", facts)
-    columns = (
-        Column("分工", 14, "center"), Column("姓名", 16, "center"), Column("性别", 10, "center"), Column("入党时间", 18, "center"),
-        Column("职务", 30),
-    )  # fmt: skip
     rows = [(one.role, one.name, one.sex, month(one.joined_on, ""), one.post) for one in facts.officials]
-    put_list(
-        paper, columns, rows or [(role, " ", " ", " ", " ") for role in ("总监票人", "监票人", "计票人", "计票人")]
-    )
+    blank = [(role, "", "", "", "") for role in ("总监票人", "监票人", "计票人", "计票人")]
+    put_form(paper, (("分工", 14), ("姓名", 16), ("性别", 10), ("入党时间", 18), ("职务", 30)), rows or blank)
     names = "、".join(one.name for one in facts.candidates)
     paper.put(
         para(
@@ -63,23 +72,22 @@ def officials_docx(facts: PaperFacts) -> bytes:
 
 def roll_docx(facts: PaperFacts) -> bytes:
     """The roll, to be signed at the meeting. Why somebody may be left out is said by category alone."""
-    heads = facts.heads
+    sums = facts.heads
     said = (
-        f"党员{heads.members}名，有选举权的{heads.with_right}名，不计入应到会{heads.left_out}名，应到会{heads.due}名。"
+        f"党员{sums.members}名，有选举权的{sums.with_right}名，不计入应到会{sums.left_out}名，应到会{sums.due}名。"
     )
     paper = _titled(f"{facts.org}选举人名册", facts, said=said if facts.is_frozen else f"{said}大会锁定前仍可变动。")
-    columns = (
-        Column("序号", 5, "center"), Column("姓名", 10, "center"), Column("类别", 9, "center"), Column("选举权", 8, "center"),
-        Column("被选举权", 9, "center"), Column("应到会", 8, "center"), Column("说明", 28), Column("签到", 12),
-    )  # fmt: skip
     rows = [
         (
-            str(n), one.name, "正式党员" if one.is_full else "预备党员", _yes(one.may_vote), _yes(one.may_stand), _yes(one.is_due),
-            one.reason or one.excused, " ",
+            str(n), one.name, "正式党员" if one.is_full else "预备党员", _yes(one.may_vote), _yes(one.may_stand),
+            "计入" if one.is_due else "不计入", one.reason or one.excused, "",
         )
         for n, one in enumerate(facts.roll, 1)
     ]  # fmt: skip
-    put_list(paper, columns, rows)
+    columns = (
+        ("序号", 6), ("姓名", 10), ("类别", 10), ("选举权", 8), ("被选举权", 9), ("应到会", 8), ("说明", 26), ("签到", 14),
+    )  # fmt: skip
+    put_form(paper, columns, rows)
     return paper.done()
 
 

@@ -3,9 +3,9 @@
 What the texts fix is written out; where sources disagree the paper says what the meeting must decide."""
 
 from jishi.ballots.papers.facts import PaperFacts
+from jishi.ballots.papers.lists import put_form
 from jishi.ballots.rules.counting import needed_to_meet
 from jishi.papers.docx import OFFICIAL_BODY, Look, Paper, para
-from jishi.papers.grid import Column, put_list
 from jishi.papers.words import day, joined, ordinal, when
 
 REGULATION = "《中国共产党基层组织选举工作条例》"
@@ -34,13 +34,8 @@ def reports_docx(facts: PaperFacts) -> bytes:
     paper.page()
     paper.heading("党费收支情况报告")
     paper.body("同志们：", f"现将{term}党费收缴、使用和管理情况报告如下，请予审议。")
-    columns = (Column("项目", 40), Column("金额（元）", 30, "center"), Column("说明", 30))
-    put_list(
-        paper,
-        columns,
-        [(word, " ", " ") for word in ("上届结余", "收缴党费", "上级下拨", "上缴党费", "支出", "本届结余")],
-        height=11,
-    )
+    items = ("上届结余", "收缴党费", "上级下拨", "上缴党费", "支出", "本届结余")
+    put_form(paper, (("项目", 40), ("金额（元）", 30), ("说明", 30)), [(word, "", "") for word in items], height=11)
     paper.body("以上数字请按党费账目填写，并与上级组织部门核对。")
     return paper.done()
 
@@ -105,7 +100,7 @@ def script_docx(facts: PaperFacts) -> bytes:
         ("发放选票，填写选票", ["请监票人检查票箱、清点选票。下面发放选票，请核对是否每人一张。填写以前请看清选票上的说明。"]),
         ("投票，清点选票", ["请监票人、计票人先投票，其他同志依次投票。现在清点：发出选票　　张，收回　　张。收回的选票没有多于发出的选票，选举有效。"]),
         ("计票，报告结果", ["请监票人报告得票情况。"]),
-        ("宣布当选名单", ["现在宣布当选人名单（以姓氏笔画为序）：　　　　　　　　。"]),
+        ("宣布当选名单", ["现在宣布当选人名单（以姓氏笔画为序）：（名单）。"]),
         ("结束", ["大会到此结束。散会以后召开新一届委员会第一次会议。" if not facts.is_direct else "大会到此结束。"]),
     ]  # fmt: skip
     for number, (title, said) in enumerate(steps, 1):

@@ -16,7 +16,9 @@ from jishi.ballots.rules.layout import BareWriteIn, Layout, Order, Signs
 from jishi.ballots.rules.roll import Expected, Voter, expected
 from jishi.kernel.actor import Act, Actor
 from jishi.members.queries import members_where
+from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
+from jishi.orgs.rules import COMMITTEE_KINDS, ancestors
 from jishi.people.rules import Sex, education_label, ethnicity_label
 
 RECOMMENDED = ("form", "held_on", "due", "present", "issued", "returned", "valid", "note")
@@ -109,7 +111,7 @@ def paper_facts(election: Election, *, today: date, officials: Sequence[Official
     sheet = next((one for one in sheet_views(election)), None)
     layout = sheet.ballot.layout if sheet else Layout()
     procedure, slate, term = view.procedure, view.slate, election.term
-    superior = election.org.parent
+    superior = approver_of(election.org)
     return PaperFacts(
         org=election.org.name,
         superior=superior.name if superior else "上级党组织",
@@ -158,6 +160,14 @@ def paper_facts(election: Election, *, today: date, officials: Sequence[Official
         officials=tuple(officials),
         today=today,
     )  # fmt: skip
+
+
+def approver_of(org: Organization) -> Organization | None:
+    """Who approves an election: the nearest committee above, not a 党总支 between; None at the top. One query."""
+    above = Organization.objects.filter(path__in=ancestors(org.path)).order_by("-path")
+    found = list(above)
+    committees = [one for one in found if one.kind in COMMITTEE_KINDS]
+    return next(iter(committees or found), None)
 
 
 def _from_roster(election: Election) -> Expected:

@@ -49,6 +49,11 @@ class RollView:
         return self.roll is not None and self.roll.frozen_at is not None
 
     @property
+    def without_right(self) -> tuple[str, ...]:
+        """The names of those who may not vote."""
+        return tuple(line.entry.name for line in self.lines if not line.entry.may_vote)
+
+    @property
     def excused(self) -> tuple[RollLine, ...]:
         """Those named to be left out of 应到会."""
         return tuple(line for line in self.lines if line.entry.excused)
