@@ -1,19 +1,19 @@
 """One election of the demo whose meeting was held: counted, announced, the first committee meeting, the report sent to the
 township, which has yet to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from jishi.ballots import queries, services
-from jishi.ballots.models import Assembly, Election, RollEntry, Round, Tally
+from jishi.ballots.models import Assembly, Candidate, Election, RollEntry, Round, Tally
 from jishi.ballots.queries.meeting import on_the_ballot
-from jishi.ballots.rules.candidates import Office
+from jishi.ballots.rules.candidates import CandidateStage, Office
 from jishi.ballots.rules.counting import Votes
 from jishi.ballots.rules.meeting import CountDuty, Sheet, Stage
 from jishi.kernel.actor import Actor
 from jishi.orgs.rules import PostKind, WorkField
 
-SHARES = ((PostKind.COMMITTEE_MEMBER, WorkField.ORG_LIFE), (PostKind.ORGANIZATION_MEMBER, WorkField.ADMISSION),
+SHARES = ((PostKind.SECRETARY, WorkField.ORG_LIFE), (PostKind.ORGANIZATION_MEMBER, WorkField.ADMISSION),
           (PostKind.PUBLICITY_MEMBER, WorkField.PUBLICITY))  # fmt: skip
 
 
@@ -41,16 +41,16 @@ class _Held:
         )  # fmt: skip
         self.officials = [Actor(name=watches, person_id=first), Actor(name=counts, person_id=second)]
 
-    def vote(self, office: Office, against: Sequence[int], names: Sequence[tuple[int | None, str]] = ()) -> Round:
-        """A whole round: `against` says how many were against each name of the ballot."""
+    def vote(self, office: Office, against: Mapping[int, int], names: Sequence[tuple[int | None, str]] = ()) -> Round:
+        """A whole round; `against`: how many were against somebody, by person."""
         one = services.call_vote(assembly=self.meeting, office=office, names=names, actor=self.actor, now=self.now)
         words = {"actor": self.actor, "now": self.now}
         one = services.hand_out(one=one, received=one.present + 3, issued=one.present, version=one.version, **words)  # type: ignore[arg-type]  # who and when
         one = services.collect(one=one, returned=one.present, version=one.version, **words)  # type: ignore[arg-type]  # as above
-        rows = [
-            Votes(name.name, one.present - no, no)
-            for name, no in zip(one.names.order_by("order"), against, strict=False)
-        ]
+        rows = []
+        for name in one.names.order_by("order"):
+            no = against.get(name.person_id or 0, 0)
+            rows.append(Votes(name.name, one.present - no, no))
         scrutineer, teller = self.officials
         services.save_tally(one=one, sheet=Sheet(0, tuple(rows)), actor=teller, now=self.now)
         tally = Tally.objects.get(round=one)
@@ -71,12 +71,14 @@ def hold_meeting(election: Election, *, today: date, actor: Actor, now: datetime
     held.prepare(others, absent=[others[-1][0]], absent_said="因病请假1名")
     held.step(services.note_introduction, said="逐一介绍了4名候选人，回答了2个提问。")
     present = held.meeting.present or 0
-    one = held.vote(Office.COMMITTEE, [0, 1, 2, present - 2])
+    chosen = list(Candidate.objects.filter(election=election, stage=CandidateStage.APPROVED).order_by("pk"))
+    members, last = [(one.person_id or 0, one.name) for one in chosen[:3]], chosen[3]
+    held.vote(Office.COMMITTEE, {members[2][0]: 1, last.person_id or 0: present - 1})
     held.step(services.close_assembly)
-    members = [(name.person_id, name.name) for name in one.names.order_by("order")[:3]]
     plenary = _Held(_open(election, Stage.PLENARY, actor, now), actor=actor, now=now)
-    plenary.prepare([(pk, name) for pk, name in members[1:] if pk])
-    plenary.vote(Office.SECRETARY, [0], names=members[:1])
+    plenary.prepare(others)
+    plenary.vote(Office.SECRETARY, {}, names=members[:1])
+    plenary.vote(Office.DEPUTY, {}, names=members[1:2])
     plenary.step(services.close_assembly)
     plenary.step(
         services.divide_work,

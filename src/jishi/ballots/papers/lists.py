@@ -73,9 +73,7 @@ def officials_docx(facts: PaperFacts) -> bytes:
 def roll_docx(facts: PaperFacts) -> bytes:
     """The roll, to be signed at the meeting. Why somebody may be left out is said by category alone."""
     sums = facts.heads
-    said = (
-        f"党员{sums.members}名，有选举权的{sums.with_right}名，不计入应到会{sums.left_out}名，应到会{sums.due}名。"
-    )
+    said = f"党员{sums.members}名，有选举权的{sums.with_right}名，不计入应到会{sums.left_out}名，应到会{sums.due}名。"
     paper = _titled(f"{facts.org}选举人名册", facts, said=said if facts.is_frozen else f"{said}大会锁定前仍可变动。")
     rows = [
         (
