@@ -106,7 +106,7 @@ ROUTES: list[Route] = [
     _one("roll_take", "roll/take/", roll.take, Act.ELECTION),
     _one("roll_add", "roll/add/", roll.add, Act.ELECTION),
     _one("roll_freeze", "roll/freeze/", roll.freeze, Act.ELECTION),
-    _one("roll_entry", "roll/<int:entry_id>/", roll.entry, Act.ELECTION, "get_roll_entry"),
+    _one("roll_entry", "roll/<int:elector_id>/", roll.entry, Act.ELECTION, "get_roll_entry"),
     _one("papers", "papers/", sheets.papers, door="get_at_work"),
     _one("paper", "papers/<slug:name>/", sheets.paper, door="get_at_work"),
     _one("sheet", "ballots/<slug:office>/", sheets.sheet, Act.ELECTION),

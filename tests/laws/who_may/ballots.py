@@ -68,7 +68,7 @@ def _candidate(cast: Cast) -> dict[str, object]:
 def _entry(cast: Cast) -> dict[str, object]:
     election = _election(cast)
     services.take_roll(election=election, version=1, actor=operator(), now=NOW)
-    return {"election_id": election.pk, "entry_id": RollEntry.objects.filter(election=election)[0].pk}
+    return {"election_id": election.pk, "elector_id": RollEntry.objects.filter(election=election)[0].pk}
 
 
 def _stage(cast: Cast) -> dict[str, object]:

@@ -133,10 +133,11 @@ class RowsForm(VersionedForm):
         return [(line, [self[f"{c}_{line.candidate.pk}"] for c in self._columns]) for line in self.lines]
 
     @property
-    def main_fields(self) -> list[forms.BoundField]:
-        """The fields that are not in the table."""
+    def main_fields(self) -> list[tuple[forms.BoundField, bool]]:
+        """The fields that are not in the table, each with whether it takes a whole line."""
         own = {bound.name for _, row in self.rows for bound in row}
-        return [bound for bound in self.visible_fields() if bound.name not in own]
+        shown = [bound for bound in self.visible_fields() if bound.name not in own]
+        return [(bound, isinstance(bound.field, forms.CharField)) for bound in shown]
 
 
 def _tick(label: str, on: bool) -> forms.BooleanField:

@@ -49,9 +49,9 @@ def add(request: Request, election_id: int) -> HttpResponse:
     return edited(request, election, form, title="加入名册", verb=services.add_to_roll, done="已加入。", **ROLL)
 
 
-def entry(request: Request, election_id: int, entry_id: int) -> HttpResponse:
+def entry(request: Request, election_id: int, elector_id: int) -> HttpResponse:
     """One line of the roll."""
-    found = queries.get_roll_entry(request.actor, Act.ELECTION, election_id, entry_id)
+    found = queries.get_roll_entry(request.actor, Act.ELECTION, election_id, elector_id)
     is_frozen = queries.is_frozen(found.election)
     first = queries.facts_of(found, forms.RollEntryForm.base_fields) | {"version": found.election.version}
     form = forms.RollEntryForm(request.POST or None, initial=first, is_frozen=is_frozen)

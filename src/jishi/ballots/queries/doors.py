@@ -87,10 +87,10 @@ def get_candidate(actor: Actor, act: Act, election_id: int, candidate_id: int) -
     return found
 
 
-def get_roll_entry(actor: Actor, act: Act, election_id: int, entry_id: int) -> RollEntry:
+def get_roll_entry(actor: Actor, act: Act, election_id: int, elector_id: int) -> RollEntry:
     """One line of the roll, for those who run the election."""
     election = get_election(actor, act, election_id)
-    found = RollEntry.objects.get(pk=entry_id, election=election)
+    found = RollEntry.objects.get(pk=elector_id, election=election)
     found.election = election
     return found
 
