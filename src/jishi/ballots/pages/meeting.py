@@ -11,7 +11,7 @@ from jishi.ballots.forms import VersionedForm
 from jishi.ballots.forms import meeting as forms
 from jishi.ballots.models import Assembly, Election
 from jishi.ballots.pages.filling import at, crumbs
-from jishi.ballots.queries.meeting import expected_at, on_the_ballot, signed_in
+from jishi.ballots.queries.meeting import expected_at, named, on_the_ballot, people_who_may_stand, signed_in
 from jishi.ballots.queries.script import assembly_of, get_assembly, get_meeting
 from jishi.ballots.rules import ElectionState
 from jishi.ballots.rules.meeting import CountDuty, ReportState, Stage, script_of
@@ -147,12 +147,12 @@ def officials(request: Request, election_id: int, stage: str) -> HttpResponse:
     form = forms.OfficialsForm(request.POST or None, initial=_chosen(meeting, people), people=people)
 
     def verb(**values: Any) -> None:
-        names = dict(people)
+        names, known = dict(people), people_who_may_stand(election_id)
         chosen: list[tuple[int | None, str, CountDuty]] = []
         for duty in CountDuty:
             chosen += [(int(pk), names[int(pk)], duty) for pk in values.pop(duty.value)]
             others = values.pop(f"other_{duty.value}").replace("，", "、").split("、")
-            chosen += [(None, name, duty) for name in others if name.strip()]
+            chosen += [(named(known, name), name, duty) for name in others if name.strip()]
         services.accept_officials(officials=chosen, **values)
 
     return _step(

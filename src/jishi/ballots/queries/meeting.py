@@ -124,10 +124,12 @@ def votes_of(one: RoundName) -> Votes:
 
 
 def is_seated(one: RoundName) -> bool:
+    """Whether a name was announced as elected, by the count or by the chair's ruling."""
     return one.verdict == Verdict.ELECTED or (one.verdict == Verdict.HELD and bool(one.ruling))
 
 
 def is_held(one: RoundName) -> bool:
+    """Whether a name waits for the superior's answer."""
     return one.verdict == Verdict.HELD and not one.ruling
 
 

@@ -321,6 +321,7 @@ PLENARY_SCRIPT = (
 
 
 def script_of(stage: Stage) -> tuple[ScriptStep, ...]:
+    """The script of one of the two meetings, in order."""
     return PLENARY_SCRIPT if stage is Stage.PLENARY else GENERAL_SCRIPT
 
 
