@@ -117,7 +117,7 @@ def arrive(batch: RosterBatch, first: int, last: int, *, actor: Actor, now: date
         kinds = {"formal": MembershipKind.FORMAL.value, "group": MembershipKind.GROUP.value}
         cursor.execute(_WRITE, kinds | {"brought": BROUGHT})
         cursor.execute(_MARK, {"undo": undo_of_stranger()})
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def undo_of_stranger() -> bytes:
