@@ -1,6 +1,7 @@
 """Shapes of what is typed at a meeting that elects: heads, ballots, sheets of a count, the report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -167,13 +168,13 @@ class PersonsForm(VersionedForm):
     """Who each elected name is that no person is known for yet."""
 
     def __init__(
-        self, *args: Any, names: Sequence[RoundName], people: Sequence[tuple[int, str]], **kwargs: Any
+        self, *args: Any, names: Sequence[RoundName], people: Mapping[int, Sequence[tuple[int, str]]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         for name in names:
+            lines = [(str(pk), word) for pk, word in people.get(name.order, ())]
             self.fields[f"person_{name.order}"] = choice(
-                f"{name.name}是哪一位",
-                lambda: [*((str(pk), word) for pk, word in people), ("new", "名册上没有，另建人员")],
+                f"{name.name}是哪一位", partial(list, [*lines, ("new", "平台上没有，另建人员")])
             )
 
 

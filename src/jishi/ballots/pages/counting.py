@@ -28,7 +28,7 @@ def waiting(request: Request) -> HttpResponse:
 def count(request: Request, round_id: int) -> HttpResponse:
     """Type a sheet, one's own again where the two differ; or see what is waited for."""
     one = get_round_to_count(request.actor, round_id)
-    count = count_of(one)
+    count = count_of(one, with_rulings=False)
     own = next((tally for tally in count.tallies if services.is_same(request.actor, tally)), None)
     decision = services.may_count(request.actor, one)
     others = blank_rows(one.seats, len(own.cells["others"]) if own else 0)
@@ -96,7 +96,7 @@ def _told(kept: services.Kept) -> str:
 def confirm(request: Request, round_id: int) -> HttpResponse:
     """The scrutineer reads the sheet against the ballots and confirms it."""
     one = get_round_to_count(request.actor, round_id)
-    count = count_of(one)
+    count = count_of(one, with_rulings=False)
     tally = count.tallies[0] if count.tallies else None
     form = VersionedForm(request.POST or None, initial={"version": tally.version if tally else 0})
     if request.method == "POST" and form.is_valid():

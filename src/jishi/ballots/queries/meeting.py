@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from jishi.ballots.models import (
     Assembly,
     Candidate,
@@ -135,9 +137,10 @@ def is_held(one: RoundName) -> bool:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Every round of an election that was not withdrawn, in order."""
+    """Every round of an election in order; those withdrawn stand apart and count nowhere."""
 
     votes: tuple[Vote, ...]
+    withdrawn: tuple[Round, ...] = ()
 
     def at(self, assembly_id: int) -> list[Vote]:
         return [one for one in self.votes if one.round.assembly_id == assembly_id]
@@ -166,34 +169,37 @@ class Outcome:
 
 
 def standing_of(election_id: int) -> Outcome:
-    """What was voted in an election. Three queries."""
-    return outcome_of(
-        Round.objects.filter(assembly__election=election_id)
-        .exclude(state=RoundState.WITHDRAWN)
-        .select_related("assembly")
-        .order_by("assembly__stage", "number"),
-        MeetingRuling.objects.filter(election=election_id).order_by("pk"),
-    )
+    """What was voted in an election. Two queries."""
+    votes = RoundName.objects.filter(round__assembly__election=election_id)
+    return outcome_of(votes, MeetingRuling.objects.filter(election=election_id).order_by("pk"))
 
 
-def outcome_of(rounds: Iterable[Round], rulings: Iterable[MeetingRuling]) -> Outcome:
-    """Rounds with their names and rulings. One query beside the two given."""
-    rows = list(rounds)
-    names: dict[int, list[RoundName]] = {}
-    for name in RoundName.objects.filter(round__in=[one.pk for one in rows]).order_by("round_id", "order"):
-        names.setdefault(name.round_id, []).append(name)
+def outcome_of(names: QuerySet[RoundName], rulings: Iterable[MeetingRuling]) -> Outcome:
+    """The rounds these names stood in, each with its names, and the rulings in the order they were made. One query beside
+    that of the rulings: no round is without a name."""
+    rounds: dict[int, Round] = {}
+    grouped: dict[int, list[RoundName]] = {}
+    rows = names.select_related("round__assembly").order_by("round__assembly__stage", "round__number", "order")
+    for name in rows:
+        name.round = rounds.setdefault(name.round_id, name.round)
+        grouped.setdefault(name.round_id, []).append(name)
     reduced: set[int | None] = set()
-    for ruling in rulings:  # in the order they were made: a round sent back to its count has its seats again
+    for ruling in rulings:  # a round sent back to its count has its seats again
         if ruling.ruling == Ruling.FEWER_SEATS:
             reduced.add(ruling.round_id)
         elif ruling.ruling == Ruling.REOPENED:
             reduced.discard(ruling.round_id)
-    return Outcome(tuple(Vote(one, tuple(names.get(one.pk, ())), one.pk in reduced) for one in rows))
+    votes = [Vote(one, tuple(grouped[pk]), pk in reduced) for pk, one in rounds.items()]
+    gone = [vote.round for vote in votes if vote.round.state == RoundState.WITHDRAWN]
+    return Outcome(tuple(vote for vote in votes if vote.round.state != RoundState.WITHDRAWN), tuple(gone))
 
 
 def vote_of(one: Round) -> Vote:
     """One round with its names. Two queries."""
-    return outcome_of([one], MeetingRuling.objects.filter(round=one).order_by("pk")).votes[0]
+    names = tuple(RoundName.objects.filter(round=one).order_by("order"))
+    kinds = [Ruling.FEWER_SEATS, Ruling.REOPENED]
+    last = MeetingRuling.objects.filter(round=one, ruling__in=kinds).order_by("pk").last()
+    return Vote(one, names, last is not None and last.ruling == Ruling.FEWER_SEATS)
 
 
 def is_last(one: Round) -> bool:
@@ -235,11 +241,15 @@ def candidates_for(assembly: Assembly, office: Office) -> list[Candidate]:
     return [one for one in view.candidates if one.stage == CandidateStage.APPROVED] if view else []
 
 
+def voted_on(assembly_id: int) -> QuerySet[RoundName]:
+    """The names that stood in a round of this meeting."""
+    rows = RoundName.objects.filter(round__assembly=assembly_id, is_write_in=False)
+    return rows.exclude(round__state=RoundState.WITHDRAWN)
+
+
 def on_the_ballot(assembly: Assembly) -> list[Candidate | RoundName]:
     """Everybody whose name is or may be voted on at this meeting: none of them counts."""
-    found: list[Candidate | RoundName] = list(
-        RoundName.objects.filter(round__assembly=assembly, is_write_in=False).exclude(round__state=RoundState.WITHDRAWN)
-    )
+    found: list[Candidate | RoundName] = list(voted_on(assembly.pk))
     offices = offices_of_meeting(assembly)
     for view in sheet_views(assembly.election):
         if view.office in offices:

@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jishi.ballots.models import Allotment, Assembly, Election, MeetingRuling, Official, Procedure, ResultReport, Round
+from jishi.ballots.models import (
+    Allotment,
+    Assembly,
+    Election,
+    MeetingRuling,
+    Official,
+    Procedure,
+    ResultReport,
+    Round,
+    RoundName,
+)
 from jishi.ballots.queries.doors import get_election
 from jishi.ballots.queries.meeting import Outcome, Vote, left_open, offices_of_meeting, outcome_of
 from jishi.ballots.queries.slates import procedure_of
@@ -112,17 +122,15 @@ def get_meeting(actor: Actor, act: Act, election_id: int) -> MeetingView:
 def meeting_view(election: Election) -> MeetingView:
     """The same for an election at hand."""
     procedure = procedure_of(election)
-    report = ResultReport.objects.filter(election=election).first()
+    report = getattr(election, "result_report", None)
     assemblies = {one.stage: one for one in Assembly.objects.filter(election=election)}
     for one in assemblies.values():
         one.election = election
-    rounds = list(Round.objects.filter(assembly__in=assemblies.values()).order_by("assembly_id", "number"))
     rulings = tuple(MeetingRuling.objects.filter(election=election).order_by("pk"))
     officials = tuple(Official.objects.filter(assembly__in=assemblies.values()).order_by("pk"))
-    outcome = outcome_of([one for one in rounds if one.state != RoundState.WITHDRAWN], rulings)
-    withdrawn = [one for one in rounds if one.state == RoundState.WITHDRAWN]
+    outcome = outcome_of(RoundName.objects.filter(round__assembly__election=election), rulings)
     stages = {
-        stage: _stage(stage, assemblies.get(stage), outcome, officials, withdrawn)
+        stage: _stage(stage, assemblies.get(stage), outcome, officials)
         for stage in Stage
         if stage is Stage.GENERAL or has_plenary(ElectionKind(election.kind), is_direct=procedure.is_direct)
     }
@@ -145,7 +153,6 @@ def _stage(
     assembly: Assembly | None,
     outcome: Outcome,
     officials: Iterable[Official],
-    withdrawn: Iterable[Round],
 ) -> StageView:
     script = script_of(stage)
     if assembly is None:
@@ -159,7 +166,7 @@ def _stage(
         _line(step, place, said.get(step.code, ""), assembly) for step, place in where_stands(script, finished)
     )
     first = tuple(office for office in offices_of_meeting(assembly) if not any(vote.office is office for vote in votes))
-    gone = tuple(one for one in withdrawn if one.assembly_id == assembly.pk)
+    gone = tuple(one for one in outcome.withdrawn if one.assembly_id == assembly.pk)
     return StageView(stage, assembly, lines, votes, gone, first, left, _warning(assembly))
 
 

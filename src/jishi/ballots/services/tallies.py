@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jishi.ballots.models import Election, Official, Round, RoundName, Tally
-from jishi.ballots.queries.meeting import on_the_ballot
+from jishi.ballots.queries.meeting import voted_on
 from jishi.ballots.queries.tallies import sheet_of
 from jishi.ballots.rules.counting import Papers, Votes
 from jishi.ballots.rules.meeting import (
@@ -52,7 +52,7 @@ def may_count(actor: Actor, one: Round) -> Decision:
     nobody whose name is voted on at the meeting."""
     officials = Official.objects.filter(assembly=one.assembly_id)
     counting = set(officials.exclude(person=None).values_list("person_id", flat=True))
-    names = {name.person_id for name in on_the_ballot(one.assembly) if name.person_id is not None}
+    names = set(voted_on(one.assembly_id).exclude(person=None).values_list("person_id", flat=True))
     said = why_not_count(actor.person_id, names=names, counting=counting, runs=bool(runs(actor, one.assembly.election)))
     return no(said) if said else YES
 
