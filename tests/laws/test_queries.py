@@ -16,7 +16,7 @@ from django.urls import reverse
 from jishi.accounts.models import Account
 from jishi.activities.models import Activity, PlanEntry, PlanSeries
 from jishi.assignments.models import Assignment
-from jishi.ballots.models import Candidate, Election, RollEntry
+from jishi.ballots.models import Candidate, Election, RollEntry, Round
 from jishi.committees.models import (
     Agenda,
     ContactDuty,
@@ -77,6 +77,7 @@ OBJECTS: dict[str, type[Model]] = {
     "point_id": ContactPoint,
     "research_id": Research,
     "reshaping_id": Reshaping,
+    "round_id": Round,
     "series_id": PlanSeries,
     "term_id": Term,
     "topic_id": StudyTopic,

@@ -31,7 +31,9 @@ def may_lead(actor: Actor, org: Organization) -> Decision:
 
 def get_election(actor: Actor, act: Act, election_id: int) -> Election:
     """The one door: out of VIEW reach it is missing. ELECTION_LEAD is asked strictly above the organisation."""
-    rows = Election.objects.select_related("org", "term", "wave", "helper", "procedure", "slate", "roll")
+    rows = Election.objects.select_related(
+        "org", "term", "wave", "helper", "procedure", "slate", "roll", "result_report"
+    )
     election = rows.get(pk=election_id)
     get_org(actor, Act.VIEW if act is Act.ELECTION_LEAD else act, election.org_id)
     if act is Act.ELECTION_LEAD:

@@ -1,5 +1,15 @@
 """The only writers of elections."""
 
+from jishi.ballots.services.assemblies import (
+    accept_officials,
+    adopt_method,
+    close_assembly,
+    correct_opening,
+    note_introduction,
+    open_assembly,
+    resume_assembly,
+    sign_in,
+)
 from jishi.ballots.services.elections import (
     cancel_election,
     finish_election,
@@ -17,34 +27,86 @@ from jishi.ballots.services.naming import (
     set_procedure,
     write_candidate,
 )
+from jishi.ballots.services.results import (
+    MEMBER_POSTS,
+    RENEWING,
+    approve_result,
+    divide_work,
+    file_result,
+    return_report,
+    send_report,
+    take_back_report,
+)
 from jishi.ballots.services.rolls import add_to_roll, freeze_roll, set_roll_entry, take_roll
+from jishi.ballots.services.rounds import (
+    announce,
+    call_vote,
+    collect,
+    confirm_held,
+    hand_out,
+    reduce_seats,
+    reopen_round,
+    withdraw_round,
+)
 from jishi.ballots.services.sheets import lay_out_ballot
 from jishi.ballots.services.slates import approve_slate, deliberate, introduce_slate, note_joint_review, publish_slate
+from jishi.ballots.services.tallies import Kept, WrongCells, confirm_tally, drop_tally, is_same, may_count, save_tally
 from jishi.ballots.services.waves import order_wave
 
 __all__ = [
+    "MEMBER_POSTS",
+    "RENEWING",
+    "Kept",
+    "WrongCells",
+    "accept_officials",
     "add_to_roll",
+    "adopt_method",
+    "announce",
+    "approve_result",
     "approve_slate",
+    "call_vote",
     "cancel_election",
+    "close_assembly",
+    "collect",
+    "confirm_held",
+    "confirm_tally",
+    "correct_opening",
     "deliberate",
+    "divide_work",
     "drop_candidate",
+    "drop_tally",
+    "file_result",
     "finish_election",
     "freeze_roll",
+    "hand_out",
     "introduce_slate",
+    "is_same",
     "lay_out_ballot",
     "lead_election",
+    "may_count",
     "move_meeting",
     "move_step",
     "name_candidate",
+    "note_introduction",
     "note_joint_review",
     "note_step",
+    "open_assembly",
     "order_wave",
     "publish_slate",
     "put_forward",
     "record_recommending",
+    "reduce_seats",
+    "reopen_round",
+    "resume_assembly",
+    "return_report",
+    "save_tally",
+    "send_report",
     "set_procedure",
     "set_roll_entry",
+    "sign_in",
     "start_election",
+    "take_back_report",
     "take_roll",
+    "withdraw_round",
     "write_candidate",
 ]
