@@ -2,6 +2,16 @@
 
 from jishi.ballots.models.candidates import Candidate, Procedure, Recommending, Slate, Support
 from jishi.ballots.models.elections import Edited, Election, ElectionStep, Wave
+from jishi.ballots.models.polls import (
+    Poll,
+    PollChoice,
+    PollPile,
+    PollQuestion,
+    PollReceipt,
+    PollScrutineer,
+    PollSlip,
+    PollVoter,
+)
 from jishi.ballots.models.roll import Roll, RollChange, RollEntry
 from jishi.ballots.models.sheets import BallotSheet
 
@@ -11,6 +21,14 @@ __all__ = [
     "Edited",
     "Election",
     "ElectionStep",
+    "Poll",
+    "PollChoice",
+    "PollPile",
+    "PollQuestion",
+    "PollReceipt",
+    "PollScrutineer",
+    "PollSlip",
+    "PollVoter",
     "Procedure",
     "Recommending",
     "Roll",
