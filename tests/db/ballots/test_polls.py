@@ -37,8 +37,8 @@ def test_a_poll_from_slips_to_its_result(cast: Cast, now: datetime) -> None:
     assert (done.ballots, done.taken_part, done.state) == (7, 7, PollState.CLOSED)
     result = queries.poll_result(secretary(now), poll.pk)
     road, trees, opinions = result.counted
-    assert road.lines == [("赞成", 5, 714), ("不赞成", 2, 286)]
-    assert trees.lines == [("赞成", 7, 1000), ("不赞成", 0, 0)]
+    assert road.lines == [("赞成", 5, "71.4"), ("不赞成", 2, "28.6")]
+    assert trees.lines == [("赞成", 7, "100.0"), ("不赞成", 0, "0.0")]
     assert sorted(opinions.texts or ()) == [f"意见{n}" for n in range(7)]
     assert read.recount(secretary(now), poll.pk).is_good
     assert intake_tables() == []

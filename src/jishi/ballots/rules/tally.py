@@ -34,12 +34,12 @@ class Counted:
     texts: tuple[str, ...] | None = None
 
     @property
-    def lines(self) -> list[tuple[str, int, int]]:
-        """(option, how many, share of those who answered in tenths of a percent)."""
+    def lines(self) -> list[tuple[str, int, str]]:
+        """(option, how many, percent of those who answered with one decimal)."""
         counts = self.shown.counts or {}
         whole = self.shown.answers or 1
         named = zip(self.question.options, self.question.answers, strict=True)
-        return [(name, counts.get(key, 0), round(counts.get(key, 0) * 1000 / whole)) for name, key in named if counts]
+        return [(name, counts.get(key, 0), f"{counts.get(key, 0) * 100 / whole:.1f}") for name, key in named if counts]
 
 
 def count_questions(

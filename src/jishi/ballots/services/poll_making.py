@@ -9,7 +9,13 @@ from django.db import connection, transaction
 
 from jishi.audit import services as audit
 from jishi.ballots.models import Poll, PollQuestion, PollScrutineer, PollSlip, PollVoter
-from jishi.ballots.queries.polls import intake_of, may_judge_leaders, questions_of, scrutineers_of
+from jishi.ballots.queries.polls import (
+    intake_of,
+    may_judge_leaders,
+    people_to_ask,
+    questions_of,
+    scrutineers_of,
+)
 from jishi.ballots.rules import blind
 from jishi.ballots.rules.board import hash_of_code, new_code
 from jishi.ballots.rules.polls import (
@@ -31,7 +37,6 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.locks import earlier
 from jishi.kernel.sealing import seal
-from jishi.members.queries import roster
 from jishi.orgs.models import Organization
 from jishi.people.models import Person
 
@@ -102,7 +107,7 @@ def make_poll(
         )
         for number, q in enumerate(questions, 1)
     )  # fmt: skip
-    people = [entry.member_id for entry in roster(org.pk, now.date())] if voters is None else voters
+    people = [one.person_id for one in people_to_ask(org, now.date())] if voters is None else voters
     _name(poll, people if is_named else (), scrutineers)
     record_poll("poll.made", poll, actor=actor, now=now, after={"类别": kind.label, "投票方式": _said(ways)})
     return poll
@@ -198,7 +203,7 @@ def print_slips(*, poll: Poll, count: int, actor: Actor, now: datetime, why: str
 @transaction.atomic
 def open_poll(*, poll: Poll, version: int, actor: Actor, now: datetime, handed: int | None = None) -> Poll:
     """Begin: fix what is asked of whom and how, make the intake. `handed` is how many will be asked where no roll names
-    them. Raises Refused for fewer people than k unless all is on paper, and without slips where slips are drawn."""
+    them. Raises Refused for fewer people than k (those are asked on paper, and only the committee's opinion is kept), and without slips where slips are drawn."""
     fresh = held(poll, PollState.DRAFT, version=version, actor=actor)
     number = PollVoter.objects.filter(poll=fresh).count() if fresh.is_named else handed
     if number is None or number < 1:

@@ -6,6 +6,7 @@ from jishi.ballots.queries.polls.doors import (
     get_my_poll,
     get_org_to_ask,
     get_poll,
+    groups_of,
     intake_of,
     may_count,
     may_judge_leaders,
@@ -20,9 +21,11 @@ from jishi.ballots.queries.polls.doors import (
     roll_counts,
     roll_of,
     scrutineers_of,
+    sheet_of,
     taken_part_of,
     watches,
 )
+from jishi.ballots.queries.polls.people import Asked, leaders_of, people_to_ask
 from jishi.ballots.queries.polls.results import (
     Found,
     PollResult,
@@ -39,6 +42,7 @@ from jishi.ballots.queries.polls.results import (
 )
 
 __all__ = [
+    "Asked",
     "Found",
     "Intake",
     "PollResult",
@@ -49,14 +53,17 @@ __all__ = [
     "get_my_poll",
     "get_org_to_ask",
     "get_poll",
+    "groups_of",
     "has_lost",
     "intake_of",
+    "leaders_of",
     "links_of",
     "may_count",
     "may_judge_leaders",
     "may_read",
     "my_polls",
     "orgs_to_ask",
+    "people_to_ask",
     "poll_at",
     "poll_counts",
     "poll_page",
@@ -69,6 +76,7 @@ __all__ = [
     "roll_of",
     "rows_of",
     "scrutineers_of",
+    "sheet_of",
     "taken_part_of",
     "tellers_of",
     "watches",

@@ -184,3 +184,13 @@ def poll_at(public: str) -> Poll:
     rows: Any = Poll.objects.exclude(state=PollState.DRAFT).select_related("org")
     found: Poll = rows.get(public=public.upper())
     return found
+
+
+def groups_of(poll: Poll) -> list[Poll]:
+    """The groups of the same evaluation, this one among them; none where it has no groups. One query at most."""
+    return list(Poll.objects.filter(series=poll.series).order_by("pk")) if poll.series else []
+
+
+def sheet_of(poll: Poll) -> list[Question]:
+    """The rows of the paper ballot."""
+    return list(questions_of(poll).values())
