@@ -221,7 +221,7 @@ def test_the_result_page_shows_each_kind_of_question(cast: Cast, client: Client,
         page = body(client.get(f"/polls/{poll.pk}/result/"))
         assert "路灯坏了" in page
         assert ("80.00" in page) == (kind is PollKind.MEMBERS)
-        assert "核对无误" in page
+        assert "首尾相接" in page
 
 
 def test_groups_wait_for_each_other_on_the_page(cast: Cast, client: Client, now: datetime) -> None:

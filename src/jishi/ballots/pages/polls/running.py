@@ -49,11 +49,12 @@ def show(request: Request, poll_id: int) -> HttpResponse:
 
 
 def _edit(request: Request, poll: Poll, form: django_forms.Form, *, title: str, verb: Any, done: str, **more: Any) -> HttpResponse:  # fmt: skip
+    more = {"back": at("poll", poll.pk), "template": "ballots/poll_form.html"} | more
+
     def run(values: dict[str, Any]) -> str:
         verb(poll=poll, actor=request.actor, now=request.now, **values)
-        return at("poll", poll.pk)
+        return str(more["back"])
 
-    more = {"back": at("poll", poll.pk), "template": "ballots/poll_form.html"} | more
     return filled(request, form, title=title, verb=run, done=done, **more)
 
 
