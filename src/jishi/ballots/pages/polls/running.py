@@ -70,7 +70,7 @@ def people(request: Request, poll_id: int) -> HttpResponse:
     form = forms.PeopleForm(request.POST or None, people=known, is_named=poll.is_named, initial=first)
 
     def verb(**values: Any) -> None:
-        chosen = {name: [int(pk) for pk in values.pop(name, [])] for name in ("voters", "scrutineers")}
+        chosen: dict[str, Any] = {name: [int(pk) for pk in values.pop(name, [])] for name in ("voters", "scrutineers")}
         services.name_people(**chosen, **values)
 
     return _edit(request, poll, form, title="名册和监票人", verb=verb, done="已保存。")
