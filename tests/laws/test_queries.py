@@ -16,7 +16,7 @@ from django.urls import reverse
 from jishi.accounts.models import Account
 from jishi.activities.models import Activity, PlanEntry, PlanSeries
 from jishi.assignments.models import Assignment
-from jishi.ballots.models import Poll
+from jishi.ballots.models import Candidate, Election, Poll, RollEntry
 from jishi.committees.models import (
     Agenda,
     ContactDuty,
@@ -63,7 +63,10 @@ OBJECTS: dict[str, type[Model]] = {
     "assistance_id": Assistance,
     "charge_id": Charge,
     "demand_id": Demand,
+    "candidate_id": Candidate,
     "duty_id": ContactDuty,
+    "election_id": Election,
+    "elector_id": RollEntry,
     "entry_id": PlanEntry,
     "goal_id": Goal,
     "guidance_id": Guidance,

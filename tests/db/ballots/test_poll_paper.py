@@ -8,7 +8,7 @@ import pytest
 
 from jishi.ballots import queries, services
 from jishi.ballots.models import Poll, PollChoice, PollPile
-from jishi.ballots.papers import ResultSheet, result_docx, sheet_docx
+from jishi.ballots.papers.polls import ResultSheet, result_docx, sheet_docx
 from jishi.ballots.queries import polls as read
 from jishi.ballots.rules.polls import PollKind, PollLayout, PollState, PollWay, Subject, questions_for
 from jishi.kernel.actor import operator

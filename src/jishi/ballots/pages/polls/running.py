@@ -11,7 +11,7 @@ from jishi.ballots.forms import polls as forms
 from jishi.ballots.models import Poll
 from jishi.ballots.pages.casting import address_of
 from jishi.ballots.pages.filling import at, filled
-from jishi.ballots.papers import sheet_docx
+from jishi.ballots.papers.polls import sheet_docx
 from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.polls import LOST, PollState, PollWay, too_few_said
 from jishi.kernel.actor import Act

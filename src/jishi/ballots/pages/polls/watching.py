@@ -9,7 +9,7 @@ from django.shortcuts import render
 from jishi.ballots import services
 from jishi.ballots.forms import polls as forms
 from jishi.ballots.pages.filling import at
-from jishi.ballots.papers import ResultSheet, result_docx
+from jishi.ballots.papers.polls import ResultSheet, result_docx
 from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.polls import POINTS, PollState, Question, QuestionKind
 from jishi.ballots.rules.tally import Counted
