@@ -120,7 +120,7 @@ def receipt(request: Request, public: str) -> HttpResponse:
     poll = queries.poll_at(public)
     typed = request.POST.get("receipt", "")
     code = read_code(typed)
-    asked = "".join(typed.split()).lower() if len(code) == RECEIPT_LENGTH else services.receipt_for_code(poll, code)
+    asked = code.lower() if len(code) == RECEIPT_LENGTH else services.receipt_for_code(poll, code)
     found = queries.find_receipt(poll, asked) if request.method == "POST" else None
     context = {"poll": poll, "found": found, "asked": asked, "typed": typed}
     return render(request, "ballots/cast_receipt.html", context)

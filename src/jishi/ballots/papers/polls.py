@@ -64,6 +64,7 @@ class ResultSheet:
     counted: Sequence[Counted]
     scores: Sequence[PersonTotal]
     totals: Sequence[Total]
+    is_named: bool = True
 
 
 def points(score: int | None) -> str:
@@ -77,7 +78,7 @@ def result_docx(sheet: ResultSheet) -> bytes:
     paper.heading(f"{sheet.title}结果")
     said = [
         f"{sheet.org}　{day(sheet.closed_on)}",
-        f"参加 {sheet.taken_part} 人，计入 {sheet.ballots} 票，其中纸质票 {sheet.sheets} 票；另有废票 {sheet.void} 票。",
+        f"{'参加' if sheet.is_named else '发出'} {sheet.taken_part} {'人' if sheet.is_named else '份'}，计入 {sheet.ballots} 票，其中纸质票 {sheet.sheets} 票；另有废票 {sheet.void} 票。",
         f"票比人多的原因：{sheet.excess_why}" if sheet.excess_why else "",
         f"不足 {sheet.least} 份的不分项显示。",
     ]
