@@ -16,7 +16,7 @@ from django.urls import reverse
 from jishi.accounts.models import Account
 from jishi.activities.models import Activity, PlanEntry, PlanSeries
 from jishi.assignments.models import Assignment
-from jishi.ballots.models import Candidate, Election, RollEntry, Round
+from jishi.ballots.models import Candidate, Election, Poll, RollEntry, Round
 from jishi.committees.models import (
     Agenda,
     ContactDuty,
@@ -75,6 +75,7 @@ OBJECTS: dict[str, type[Model]] = {
     "meeting_id": LifeMeeting,
     "member_id": Member,
     "point_id": ContactPoint,
+    "poll_id": Poll,
     "research_id": Research,
     "reshaping_id": Reshaping,
     "round_id": Round,

@@ -1,6 +1,7 @@
-"""Routes of elections, each declared once."""
+"""Routes of elections and secret polls, each declared once."""
 
 from jishi.ballots.pages import candidates, counting, elections, meeting, results, roll, rounds, sheets, waves
+from jishi.ballots.pages.polls.routes import ROUTES as POLL_ROUTES
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 
@@ -112,4 +113,4 @@ ROUTES: list[Route] = [
     _one("sheet", "ballots/<slug:office>/", sheets.sheet, Act.ELECTION),
     _one("ballot", "ballots/<slug:office>/print/", sheets.ballot, door="get_at_work"),
 ]  # fmt: skip
-urlpatterns = urls(ROUTES)
+urlpatterns = urls([*ROUTES, *POLL_ROUTES])

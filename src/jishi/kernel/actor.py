@@ -30,6 +30,7 @@ class Act(Labelled):
     SETTING = "setting", "设置本级选项"
     ELECTION = "election", "办理换届选举"
     ELECTION_LEAD = "election_lead", "部署和指导下级换届"
+    POLL = "poll", "组织无记名测评"
     LAYOUT_EDIT = "layout_edit", "上传表样"
     ACCOUNT_MANAGE = "account_manage", "管理登录账号"
     AUDIT_VIEW = "audit_view", "查看操作日志"

@@ -1,4 +1,4 @@
-"""Shapes of what is typed about elections."""
+"""Shapes of what is typed about elections; those of secret polls are in `polls`."""
 
 from jishi.ballots.forms.candidates import (
     ApproveForm,

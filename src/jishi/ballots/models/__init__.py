@@ -13,6 +13,16 @@ from jishi.ballots.models.meeting import (
     SignIn,
     Tally,
 )
+from jishi.ballots.models.polls import (
+    Poll,
+    PollChoice,
+    PollPile,
+    PollQuestion,
+    PollReceipt,
+    PollScrutineer,
+    PollSlip,
+    PollVoter,
+)
 from jishi.ballots.models.roll import Roll, RollChange, RollEntry
 from jishi.ballots.models.sheets import BallotSheet
 
@@ -26,6 +36,14 @@ __all__ = [
     "ElectionStep",
     "MeetingRuling",
     "Official",
+    "Poll",
+    "PollChoice",
+    "PollPile",
+    "PollQuestion",
+    "PollReceipt",
+    "PollScrutineer",
+    "PollSlip",
+    "PollVoter",
     "Procedure",
     "Recommending",
     "ResultReport",

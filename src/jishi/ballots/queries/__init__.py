@@ -47,6 +47,7 @@ from jishi.ballots.queries.facts import (
     paper_facts,
     recommended,
 )
+from jishi.ballots.queries.polls import PollResult, poll_result, polls_where
 from jishi.ballots.queries.rolls import RollLine, RollView, roll_view, voter_of
 from jishi.ballots.queries.slates import (
     STANDING,
@@ -77,6 +78,7 @@ __all__ = [
     "Doing",
     "Elector",
     "Offer",
+    "PollResult",
     "RollLine",
     "RollView",
     "SheetView",
@@ -112,6 +114,8 @@ __all__ = [
     "orgs_of_wave",
     "paper_facts",
     "past_elections",
+    "poll_result",
+    "polls_where",
     "procedure_of",
     "recommended",
     "rights_now",
