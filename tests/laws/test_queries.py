@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from jishi.accounts.models import Account
 from jishi.activities.models import Activity, PlanEntry, PlanSeries
+from jishi.appraisals.models import MemberReview, OrgLife, Problem, ReviewRound
 from jishi.assignments.models import Assignment
 from jishi.committees.models import (
     Agenda,
@@ -68,11 +69,15 @@ OBJECTS: dict[str, type[Model]] = {
     "guidance_id": Guidance,
     "held_id": PostHeld,
     "institution_id": Institution,
+    "life_id": OrgLife,
     "meeting_id": LifeMeeting,
     "member_id": Member,
     "point_id": ContactPoint,
+    "problem_id": Problem,
     "research_id": Research,
     "reshaping_id": Reshaping,
+    "review_id": MemberReview,
+    "round_id": ReviewRound,
     "series_id": PlanSeries,
     "term_id": Term,
     "topic_id": StudyTopic,
