@@ -20,6 +20,7 @@ SILENT = {
     "assignments.hand_over": "part of the act on the organisation, which writes the line",
     "members.transfer": "part of the act on the organisation, which writes the line",
     "members.take_back": "as above",
+    "ballots.sign_token": "a line would keep the moment at which somebody took part (decision 0012)",
     "ballots.remember_start": "part of starting an election, which writes the line",
     "orgs.end_quietly": "part of the act on the organisation, which writes the line",
     "orgs.place_quietly": "as above",

@@ -60,6 +60,10 @@ EVENTS: dict[str, str] = {
     "election.started": "启动换届选举", "election.moved": "改选举大会日期", "election.step_moved": "改换届步骤日期",
     "election.step_done": "记换届步骤办结", "election.step_reopened": "撤回换届步骤办结", "election.finished": "换届选举办结",
     "election.cancelled": "取消换届选举", "election.led": "指定换届联系帮助人", "election.wave_ordered": "部署统一换届",
+    "poll.made": "筹备无记名测评", "poll.people_named": "定测评名册和监票人", "poll.slips_printed": "印票条",
+    "poll.opened": "开始测评投票", "poll.roll_marked": "登记参加人数", "poll.roll_corrected": "更正测评名册",
+    "poll.pile_entered": "录入纸质票", "poll.loss_noted": "确认数据库中断丢票", "poll.closed": "结束测评并计票",
+    "poll.cancelled": "作废测评",
 }  # fmt: skip
 
 

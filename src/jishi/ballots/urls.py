@@ -1,6 +1,7 @@
-"""Routes of elections, each declared once."""
+"""Routes of elections and secret polls, each declared once."""
 
 from jishi.ballots.pages import elections, waves
+from jishi.ballots.pages.polls.routes import ROUTES as POLL_ROUTES
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 
@@ -39,4 +40,4 @@ ROUTES: list[Route] = [
     _one("finish", "finish/", elections.finish),
     _one("lead", "lead/", elections.lead, Act.ELECTION_LEAD),
 ]  # fmt: skip
-urlpatterns = urls(ROUTES)
+urlpatterns = urls([*ROUTES, *POLL_ROUTES])

@@ -107,9 +107,20 @@ def years_ahead(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def statements_unlogged(**kwargs: Any) -> list[CheckMessage]:
+    """Whether the server writes statements down: with them what is cast in secret polls."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('log_statement'), current_setting('log_min_duration_statement')")
+        statement, duration = cursor.fetchone()
+    if statement in ("none", "ddl") and duration == "-1":
+        return []
+    hint = "投票期间请设 log_statement = 'none'、log_min_duration_statement = -1。"
+    return [Warning("数据库把执行的语句写进日志，无记名测评的票会留在日志里。", hint=hint, id="jishi.W003")]
+
+
 OWN: dict[str, Sequence[Callable[..., list[CheckMessage]]]] = {
     Tags.security: (zone, keys_private, data_not_served),
-    Tags.database: (server_new_enough, web_role_enforced, years_ahead),
+    Tags.database: (server_new_enough, web_role_enforced, years_ahead, statements_unlogged),
 }
 
 

@@ -25,6 +25,7 @@ type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # A locked screen may still be unlocked, left, or read in larger type.
 ALWAYS_OPEN = {"accounts-unlock", "accounts-sign_out", "accounts-large_type"}
+CASTING = "/cast/"
 SEEN_STEP = timedelta(minutes=1)
 DRAFT_KEY_LENGTH = 200
 
@@ -43,6 +44,30 @@ def _page_path(request: HttpRequest) -> str:
     """The page from which a script asked."""
     shown = urlsplit(request.headers.get("HX-Current-URL", "/"))
     return _as_key(shown.path, shown.path + (f"?{shown.query}" if shown.query else ""))
+
+
+class casting:  # noqa: N801  as below
+    """Where ballots are cast nobody has a name: cookies are not read there and none is set. Where the site has a host of
+    its own for them, that host shows nothing else and no other host shows them. Stands before all others."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_cast = request.path_info.startswith(CASTING)
+        if settings.CAST_URL:
+            is_here = request.META.get("HTTP_HOST", "") == urlsplit(settings.CAST_URL).netloc
+            if is_here and not is_cast:
+                return HttpResponse("这里只能投票。", status=404, content_type="text/plain; charset=utf-8")
+            if is_cast and not is_here:
+                return HttpResponseRedirect(f"{settings.CAST_URL}{request.path}")
+        if not is_cast:
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        response = self.get_response(request)
+        response.cookies.clear()
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 class answers:  # noqa: N801  middleware named like the function it acts as

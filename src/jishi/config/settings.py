@@ -61,6 +61,11 @@ DEBUG = False
 ALLOWED_HOSTS = _words("JISHI_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _words("JISHI_ORIGINS")
 HTTPS = _flag("JISHI_HTTPS")
+# Where secret polls are cast, if on a host or port of its own; nothing else is served there.
+CAST_URL = os.environ.get("JISHI_CAST_URL", "").rstrip("/")
+if CAST_URL and not (urlsplit(CAST_URL).scheme in ("http", "https") and urlsplit(CAST_URL).hostname):
+    raise SystemExit(f"设置 JISHI_CAST_URL 要写成 https://tp.example.gov.cn 这样，现在是“{CAST_URL}”。")
+ALLOWED_HOSTS += [name for name in (urlsplit(CAST_URL).hostname,) if name]
 SITE_NAME = os.environ.get("JISHI_SITE_NAME", "基石")
 
 INSTALLED_APPS = [
@@ -101,6 +106,7 @@ REGIONAL_APPS = {
 }  # fmt: skip
 
 MIDDLEWARE = [
+    "jishi.config.middleware.casting",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -27,7 +27,7 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import committee, diary, elections, reviews, telling
+from jishi.demo import committee, diary, elections, polls, reviews, telling
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.division import divide
@@ -122,6 +122,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     )  # fmt: skip
     telling.tell(built.orgs, actor=built.actor, now=built.now)
     elections.lay_elections(built.orgs, helper_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
+    polls.lay_polls(built.orgs, actor=built.actor, now=now)
     reviews.lay_reviews(
         built.orgs, second=Actor("和平镇组织办", person_id=built.person("organ", 7), grants=built.actor.grants), today=today,
         actor=built.actor, now=now,

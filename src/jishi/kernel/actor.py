@@ -33,6 +33,7 @@ class Act(Labelled):
     APPRAISE = "appraise", "办理民主评议党员"
     APPRAISE_LEAD = "appraise_lead", "审定下级民主评议"
     GRADE_VIEW = "grade_view", "查看民主评议等次"
+    POLL = "poll", "组织无记名测评"
     LAYOUT_EDIT = "layout_edit", "上传表样"
     ACCOUNT_MANAGE = "account_manage", "管理登录账号"
     AUDIT_VIEW = "audit_view", "查看操作日志"

@@ -68,6 +68,8 @@ def apply_grants(**kwargs: Any) -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB_ROLE}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE}")
+        # What the owner does for it (decision 0012); migrations take these from everybody else.
+        cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {WEB_ROLE}")
         kept = [m._meta.db_table for m in apps.get_models() if is_append_only(m)]
         cursor.execute(
             "SELECT oid::regclass::text FROM pg_class WHERE relname = ANY(%s) AND relkind IN ('r', 'p') UNION"

@@ -312,6 +312,11 @@ class Paper:
         """Append a block (`<w:p>…` or `<w:tbl>…` whose root carries the namespace)."""
         self._document.element.body.get_or_add_sectPr().addprevious(parse_xml(xml))
 
+    def picture_xml(self, png: bytes, width: float) -> str:
+        """A paragraph that holds a picture `width` millimetres wide; for cells, whose XML carries no namespace of its own."""
+        inline = self._document.part.new_pic_inline(BytesIO(png), width=_mm(width))
+        return f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:drawing>{inline.xml}</w:drawing></w:r></w:p>'
+
     def put(self, *paragraphs: Para) -> None:
         for given in paragraphs:
             paragraph = replace(given, new_page=True) if self._turn else given

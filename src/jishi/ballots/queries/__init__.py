@@ -29,11 +29,13 @@ from jishi.ballots.queries.doors import (
     term_until,
     waves_where,
 )
+from jishi.ballots.queries.polls import PollResult, poll_result, polls_where
 
 __all__ = [
     "STAGES",
     "ClockFilters",
     "ClockLine",
+    "PollResult",
     "StepLine",
     "WaveLine",
     "all_clocks",
@@ -49,6 +51,8 @@ __all__ = [
     "may_lead",
     "orgs_of_wave",
     "past_elections",
+    "poll_result",
+    "polls_where",
     "stage_counts",
     "steps_for",
     "term_until",

@@ -14,6 +14,49 @@ class Way(Labelled):
     ONESELF = "oneself", "本人自荐"
 
 
+class WayForm(Labelled):
+    """In what form recommendations were given."""
+
+    MEETING = "meeting", "会议研究"
+    SLIP = "slip", "推荐票"
+    SHEET = "sheet", "推荐表"
+    WRITTEN = "written", "书面自荐"
+
+
+class Office(Labelled):
+    """What an election fills: each has its own sheet and its own count."""
+
+    COMMITTEE = "committee", "委员"
+    SECRETARY = "secretary", "书记"
+    DEPUTY = "deputy", "副书记"
+    DELEGATE = "delegate", "代表"
+
+
+class CandidateStage(Labelled):
+    """How far a name has come. DROPPED keeps its reason and stays on the list."""
+
+    NAMED = "named", "被推荐"
+    FORWARD = "forward", "初步人选"
+    PROPOSED = "proposed", "预备人选"
+    APPROVED = "approved", "上级已同意"
+    DROPPED = "dropped", "不再作为人选"
+
+
+class JointReview(Labelled):
+    """县级联审: nothing but the conclusion is kept."""
+
+    PASSED = "passed", "同意"
+    REFUSED = "refused", "不宜作为人选"
+
+
+class Objections(Labelled):
+    """What came of 公示."""
+
+    NONE = "none", "没有收到反映"
+    SETTLED = "settled", "收到反映，已核实，不影响"
+    UPHELD = "upheld", "收到反映，人选有调整"
+
+
 def fewest_candidates(seats: int) -> int:
     """The smallest number of committee candidates for `seats`: a fifth more, rounded up (第十三条; for delegates 第九条).
     3→4, 4→5, 5→6, 6→8, 7→9, 9→11. Secretary and deputy are elected without surplus."""

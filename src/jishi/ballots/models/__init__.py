@@ -1,0 +1,40 @@
+"""Elections: the timetable, who is named, who may vote, the sheets that are printed."""
+
+from jishi.ballots.models.candidates import Candidate, Procedure, Recommending, Slate, Support
+from jishi.ballots.models.elections import Edited, Election, ElectionStep, Wave
+from jishi.ballots.models.polls import (
+    Poll,
+    PollChoice,
+    PollPile,
+    PollQuestion,
+    PollReceipt,
+    PollScrutineer,
+    PollSlip,
+    PollVoter,
+)
+from jishi.ballots.models.roll import Roll, RollChange, RollEntry
+from jishi.ballots.models.sheets import BallotSheet
+
+__all__ = [
+    "BallotSheet",
+    "Candidate",
+    "Edited",
+    "Election",
+    "ElectionStep",
+    "Poll",
+    "PollChoice",
+    "PollPile",
+    "PollQuestion",
+    "PollReceipt",
+    "PollScrutineer",
+    "PollSlip",
+    "PollVoter",
+    "Procedure",
+    "Recommending",
+    "Roll",
+    "RollChange",
+    "RollEntry",
+    "Slate",
+    "Support",
+    "Wave",
+]

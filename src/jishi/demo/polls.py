@@ -1,0 +1,49 @@
+"""Secret polls in the demo: a satisfaction poll that is closed, with opinions, and one of members that is open."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from random import Random
+
+from jishi.ballots import services
+from jishi.ballots.queries.polls import people_to_ask
+from jishi.ballots.rules.polls import PollKind, PollWay, Subject
+from jishi.kernel.actor import Actor
+from jishi.orgs.models import Organization
+
+ITEMS = ("村务公开", "便民服务", "矛盾调解", "环境整治")
+OPINIONS = (
+    "路灯坏了几盏，盼早点修", "村务公开栏字太小，老人看不清", "周末也希望有人代办", "水渠清得及时", "希望多开几次夜校",
+    "垃圾车来得太早",
+)  # fmt: skip
+CAST = 26
+
+
+def lay_polls(places: Mapping[str, Organization], *, actor: Actor, now: datetime) -> None:
+    """One closed poll of the masses and one open of a branch's members, slips drawn, some already cast."""
+    rng = Random(7)  # noqa: S311  a demo has no secrets
+    branch = places["hongqi"]
+    poll = services.make_poll(
+        org=branch, kind=PollKind.SATISFACTION, title="红旗村群众满意度测评", items=ITEMS, ways=[PollWay.SLIP], is_named=False,
+        asks_opinion=True, actor=actor, now=now - timedelta(days=21),
+    )  # fmt: skip
+    codes = services.print_slips(poll=poll, count=30, actor=actor, now=now - timedelta(days=21))
+    poll = services.open_poll(poll=poll, version=2, handed=30, actor=actor, now=now - timedelta(days=20))
+    for number, code in enumerate(codes[:CAST]):
+        given = {at: [rng.choice("000001112")] for at in range(1, len(ITEMS) + 1)}
+        if number < len(OPINIONS):
+            given[len(ITEMS) + 1] = [OPINIONS[number]]
+        services.cast_ballot(poll=poll, receipt=services.receipt_for_code(poll, code), given=given)
+    services.close_poll(poll=poll, version=poll.version, actor=actor, now=now - timedelta(days=20) + timedelta(hours=2))
+    people = people_to_ask(branch, now.date())
+    review = services.make_poll(
+        org=branch, kind=PollKind.MEMBERS, title="红旗村党支部民主评议党员测评", ways=[PollWay.SLIP, PollWay.TOKEN],
+        subjects=[Subject(one.name, one.person_id) for one in people if one.is_full], actor=actor, now=now - timedelta(hours=5),
+        note="会场抽票条；外出的同志用手机领电子票",
+    )  # fmt: skip
+    codes = services.print_slips(poll=review, count=len(people) + 3, actor=actor, now=now - timedelta(hours=4))
+    review = services.open_poll(poll=review, version=2, actor=actor, now=now - timedelta(hours=3))
+    for code in codes[:6]:
+        given = {at: [rng.choice("00011112")] for at in range(1, sum(one.is_full for one in people) + 1)}
+        services.cast_ballot(poll=review, receipt=services.receipt_for_code(review, code), given=given)
+    drew = [one.person_id for one in people[:6]]
+    services.mark_roll(poll=review, persons=drew, way=PollWay.SLIP, actor=actor, now=now - timedelta(hours=2))
