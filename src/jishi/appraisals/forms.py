@@ -152,6 +152,13 @@ class MeasureForm(Choosing):
     due_on = day("完成时限")
 
 
+class PollForm(Edit):
+    """Which secret poll of the branch is taken over."""
+
+    filled_by = {"poll": "polls"}
+    poll = picked("无记名测评", help_text="本支部已经结束的。结果只给有权限的同志看。")
+
+
 class ReviewForm(New):
     year = number("年度", 2000, 2100)
     began_on = day("开展评议日期", help_text="这一天在册的党员列入评议。")

@@ -72,6 +72,9 @@ class OrgLife(Kept):
     activity = models.ForeignKey(
         "activities.Activity", models.PROTECT, null=True, related_name="+", verbose_name="会议记录"
     )
+    poll = models.ForeignKey(
+        "ballots.Poll", models.PROTECT, null=True, related_name="+", verbose_name="征求意见的无记名测评"
+    )
 
     class Meta(Kept.Meta):
         verbose_name = "组织生活会筹办"
@@ -162,6 +165,7 @@ class ReviewRound(Kept):
     state = models.CharField("进行情况", max_length=10, choices=RoundState.choices(), default=RoundState.OPEN)
     way = models.CharField("测评方式", max_length=10, choices=TallyWay.choices(), blank=True)
     tested_on = models.DateField("测评日期", null=True)
+    poll = models.ForeignKey("ballots.Poll", models.PROTECT, null=True, related_name="+", verbose_name="无记名测评")
     issued = models.IntegerField("发出", null=True)
     returned = models.IntegerField("收回", null=True)
     valid = models.IntegerField("有效", null=True)

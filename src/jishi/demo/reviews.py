@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from jishi.activities.rules import Kind
 from jishi.appraisals import services
 from jishi.appraisals.models import MemberReview, OrgLife, ReviewRound
-from jishi.appraisals.queries import life_records, reviews_of
+from jishi.appraisals.queries import closed_polls, life_records, reviews_of
 from jishi.appraisals.rules import Grade, OrgLifeStep, Votes
 from jishi.appraisals.services import Opinion, Totals
 from jishi.assignments import services as assignments
@@ -176,18 +176,16 @@ def _reviewed(stage: Stage, life: OrgLife, year: int) -> None:
 
 
 def _begun(stage: Stage, year: int) -> None:
-    """This year's: the plan is on file, study and opinions are done, grades have still to be given."""
+    """This year's: the plan is on file, study and opinions (by a secret poll) are done, the members' poll is running."""
     life = _opened(stage, year, "学习贯彻党的创新理论，建设和美乡村")
     life = services.file_plan(life.pk, life.version, actor=stage.actor, now=stage.now)
-    services.answer_plan(life.pk, life.version, is_accepted=True, actor=stage.actor, now=stage.now)
+    life = services.answer_plan(life.pk, life.version, is_accepted=True, actor=stage.actor, now=stage.now)
     day, today = timedelta(days=1), stage.today
-    _steps(stage, life, (
-        (OrgLifeStep.STUDY, today - 8 * day, "集中学习1次", None, None),
-        (OrgLifeStep.OPINIONS, today - 3 * day, "发征求意见表，线上征求外出党员意见", 52, 21),
-    ))  # fmt: skip
+    _steps(stage, life, ((OrgLifeStep.STUDY, today - 8 * day, "集中学习1次", None, None),))
+    asked = closed_polls(stage.org, *services.ASKING).first()
+    if asked is not None:
+        services.take_opinions(life.pk, life.version, asked.pk, actor=stage.actor, now=stage.now)
     _talks(stage, life, today - 2 * day, stage.leaders[1:3])
-    row = services.open_review(
+    services.open_review(
         org=stage.org, year=year, began_on=today - 2 * day, together=True, actor=stage.actor, now=stage.now
     )
-    full = [review for review in reviews_of(row.pk) if not review.is_probationary]
-    _tested(stage, row, full, today - day)

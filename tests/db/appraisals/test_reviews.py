@@ -1,6 +1,7 @@
 """民主评议党员 from its first day to the superior's word."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,11 +13,15 @@ from jishi.appraisals.models import MemberReview, ReviewRound
 from jishi.appraisals.rules import Grade, RoundState, TallyWay, Votes
 from jishi.appraisals.services import Opinion, Totals
 from jishi.audit.models import AuditLine
+from jishi.ballots import services as ballots
+from jishi.ballots.models import Poll
+from jishi.ballots.rules.polls import PollKind, PollWay, Subject
 from jishi.duties.models import DutyStatus, Evidence
 from jishi.kernel.actor import operator
 from jishi.kernel.decision import EditConflict, NotAllowed, Refused
 from jishi.members.models import Member
 from tests.builders import make_member
+from tests.conftest import SignIn
 from tests.db.appraisals.conftest import Stage
 
 
@@ -201,3 +206,76 @@ def test_the_audit_has_no_grade_and_no_name(stage: Stage) -> None:
     for line in AuditLine.objects.filter(subject_type="appraisals.reviewround", subject_id=row.pk):
         said = f"{line.before}{line.after}{line.note}"
         assert not any(word in said for word in ("excellent", "优秀", "合格", "第0位", "王建国"))
+
+
+def closed_poll(stage: Stage, kind: PollKind, **sheet: Any) -> Poll:
+    """A poll of the branch, cast by slips: so many ballots as answers are given."""
+    answers: list[dict[int, list[str]]] = sheet.pop("answers")
+    poll = ballots.make_poll(
+        org=stage.branch, kind=kind, title="测评", ways=[PollWay.SLIP], actor=stage.secretary, now=stage.now, **sheet
+    )
+    codes = ballots.print_slips(poll=poll, count=9, actor=operator(), now=stage.now)
+    poll.refresh_from_db()
+    poll = ballots.open_poll(poll=poll, version=poll.version, actor=operator(), now=stage.now)
+    for code, given in zip(codes, answers, strict=False):
+        ballots.cast_ballot(poll=poll, receipt=ballots.receipt_for_code(poll, code), given=given)
+    people = [m.pk for m in stage.cast.members[: len(answers)]]
+    ballots.mark_roll(poll=poll, persons=people, way=PollWay.SLIP, actor=operator(), now=stage.now)
+    poll.refresh_from_db()
+    return ballots.close_poll(poll=poll, version=poll.version, actor=operator(), now=stage.now)
+
+
+def members_poll(stage: Stage, number: int) -> Poll:
+    people = [m for m in stage.cast.members if m.category == "full"]
+    subjects = [Subject(m.person.name, m.pk) for m in people]
+    ticks = [{at: [str(n % 2)] for at in range(1, len(people) + 1)} for n in range(number)]
+    return closed_poll(stage, PollKind.MEMBERS, subjects=subjects, answers=ticks)
+
+
+def test_a_secret_poll_gives_the_tallies(stage: Stage) -> None:
+    poll = members_poll(stage, 6)
+    row = stage.round()
+    taken = services.take_poll(row.pk, 1, poll.pk, actor=stage.secretary, now=stage.now)
+    assert (taken.way, taken.valid, taken.poll) == (TallyWay.POLL, 6, poll)
+    assert {queries.votes_of(r) for r in stage.reviews(row)} == {Votes(3, 3, 0, 0)}
+    paper = stage.tested(taken)
+    assert paper.poll is None
+
+
+def test_what_a_poll_holds_back_stays_unknown(stage: Stage) -> None:
+    poll = members_poll(stage, 4)
+    row = stage.round()
+    services.take_poll(row.pk, 1, poll.pk, actor=stage.secretary, now=stage.now)
+    assert {queries.votes_of(r) for r in stage.reviews(row)} == {Votes()}
+
+
+def test_only_a_closed_poll_of_the_branchs_members_is_taken(stage: Stage) -> None:
+    row = stage.round()
+    other = closed_poll(stage, PollKind.SATISFACTION, items=["便民服务"], answers=[{1: ["0"]}] * 5)
+    with pytest.raises(Refused, match="已经结束的党员测评"):
+        services.take_poll(row.pk, 1, other.pk, actor=stage.secretary, now=stage.now)
+
+
+def test_opinions_asked_by_a_poll_are_noted_with_their_numbers(stage: Stage) -> None:
+    life = stage.life()
+    given = [{1: ["0"], 2: [f"意见{n}"]} for n in range(3)] + [{1: ["1"]}] * 3
+    poll = closed_poll(stage, PollKind.SATISFACTION, items=["便民服务"], asks_opinion=True, answers=given)
+    done = services.take_opinions(life.pk, 1, poll.pk, actor=stage.secretary, now=stage.now)
+    assert (done.people, done.step) == (6, "opinions")
+    assert done.pieces in (0, 3)  # below k the board keeps none
+    plain = closed_poll(stage, PollKind.MOTIONS, items=["修路"], answers=[{1: ["0"]}] * 5)
+    again = services.take_opinions(life.pk, 2, plain.pk, actor=stage.secretary, now=stage.now)
+    assert again.pieces is None
+    with pytest.raises(Refused, match="已经结束的无记名测评"):
+        services.take_opinions(life.pk, 3, 10**9, actor=stage.secretary, now=stage.now)
+
+
+def test_polls_are_offered_on_the_pages(stage: Stage, sign_in: SignIn) -> None:
+    life, row, client = stage.life(), stage.round(), sign_in(stage.cast.secretary)
+    for url in (f"/reviews/meetings/{life.pk}/opinions/", f"/reviews/rounds/{row.pk}/poll/"):
+        assert "还没有结束的" in client.get(url).content.decode()
+    ask = closed_poll(stage, PollKind.SATISFACTION, items=["便民服务"], answers=[{1: ["0"]}] * 5)
+    client.post(f"/reviews/meetings/{life.pk}/opinions/", {"version": 1, "poll": ask.pk})
+    assert "看测评" in client.get(f"/reviews/meetings/{life.pk}/").content.decode()
+    client.post(f"/reviews/rounds/{row.pk}/poll/", {"version": 1, "poll": members_poll(stage, 6).pk})
+    assert "平台无记名测评" in client.get(f"/reviews/rounds/{row.pk}/").content.decode()

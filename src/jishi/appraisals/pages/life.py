@@ -118,6 +118,24 @@ def step(request: Request, life_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def opinions(request: Request, life_id: int) -> HttpResponse:
+    """Opinions asked by a secret poll that is closed."""
+    life = queries.get_life(request.actor, Act.RECORD, life_id)
+    offers = {"polls": queries.polls_to_choose(life.org, *services.ASKING)}
+    form = forms.PollForm(request.POST or None, initial={"version": life.version}, offers=offers)
+
+    def verb(values: dict[str, Any]) -> None:
+        services.take_opinions(life.pk, values["version"], values["poll_id"], actor=request.actor, now=request.now)
+
+    none = (
+        () if offers["polls"] else ("本支部还没有结束的无记名测评。先在“无记名测评”里办一次群众满意度测评或事项意见。",)
+    )
+    return filled(
+        request, form, org=life.org, title="用无记名测评征求意见", verb=verb, done="已记下日期、人次和条数。",
+        back=at("life", life.pk), lede="日期、参加人次和意见条数从测评里取；写了什么，在测评结果里看。", notes=none,
+    )  # fmt: skip
+
+
 def talk(request: Request, life_id: int) -> HttpResponse:
     life = queries.get_life(request.actor, Act.RECORD, life_id)
     offers = {"people": people(life.org, request)}

@@ -10,6 +10,7 @@ from jishi.appraisals import forms, papers, queries, services
 from jishi.appraisals.models import ReviewRound
 from jishi.appraisals.pages.filling import at, filled, fresh
 from jishi.appraisals.rules import LEAST_BALLOTS, RoundState
+from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
@@ -103,6 +104,22 @@ def test(request: Request, round_id: int) -> HttpResponse:
         request, form, org=row.org, title="民主测评结果", verb=verb, done="已记下。", back=at("round", row.pk),
         lede=f"只录合计，不录任何一张票。有效票不足 {LEAST_BALLOTS} 张的，各人得票空着，只保留支委会意见。",
         template="appraisals/test.html",
+    )  # fmt: skip
+
+
+def poll(request: Request, round_id: int) -> HttpResponse:
+    """The tallies of a secret poll on the platform."""
+    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+    offers = {"polls": queries.polls_to_choose(row.org, PollKind.MEMBERS)}
+    form = forms.PollForm(request.POST or None, initial={"version": row.version}, offers=offers)
+
+    def verb(values: dict[str, Any]) -> None:
+        services.take_poll(row.pk, values["version"], values["poll_id"], actor=request.actor, now=request.now)
+
+    none = () if offers["polls"] else ("本支部还没有结束的党员测评。先在“无记名测评”里办一次，结束后再来。",)
+    return filled(
+        request, form, org=row.org, title="用平台无记名测评", verb=verb, done="已取来各人得票。", back=at("round", row.pk),
+        lede="只取各人各等次的票数；票数太少、测评没有显示的，仍不显示。", notes=none,
     )  # fmt: skip
 
 

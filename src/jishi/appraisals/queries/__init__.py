@@ -3,6 +3,7 @@
 from jishi.appraisals.queries.deadlines import deadlines_for
 from jishi.appraisals.queries.doors import (
     branches_where,
+    closed_polls,
     get_branch,
     get_issuer,
     get_life,
@@ -15,8 +16,10 @@ from jishi.appraisals.queries.doors import (
     may_lead,
     notices_where,
     own_reviews,
+    polls_to_choose,
     reads_persons,
     records_of,
+    written_in,
 )
 from jishi.appraisals.queries.grades import Graded, figures, grades_of, honour_hint, member_card, settled_in
 from jishi.appraisals.queries.life import Item, LifeView, StepView, YearLine, life_view, record_of, years_of
@@ -55,6 +58,7 @@ __all__ = [
     "branch_page",
     "branches_where",
     "cap_advice",
+    "closed_polls",
     "deadlines_for",
     "figures",
     "get_branch",
@@ -74,6 +78,7 @@ __all__ = [
     "notices_where",
     "org_card",
     "own_reviews",
+    "polls_to_choose",
     "reads_persons",
     "record_of",
     "records_of",
@@ -84,5 +89,6 @@ __all__ = [
     "stage_counts",
     "usual_year",
     "votes_of",
+    "written_in",
     "years_of",
 ]

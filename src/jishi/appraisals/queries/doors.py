@@ -8,6 +8,8 @@ from jishi.activities.models import Activity, ActivityKind
 from jishi.activities.rules import Kind, State
 from jishi.appraisals.models import MemberReview, OrgLife, Problem, ReviewRound, YearNotice
 from jishi.appraisals.rules import ProblemOf, RoundState, holds_org_life
+from jishi.ballots.models import Poll, PollChoice, PollQuestion
+from jishi.ballots.rules.polls import PollKind, PollState, QuestionKind
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, NotAllowed, demand, no
 from jishi.orgs.models import Organization
@@ -126,3 +128,21 @@ def records_of(org: Organization, since: date, *kinds: Kind) -> list[tuple[str, 
     rows = rows.filter(pk__in=ActivityKind.objects.filter(kind__in=kinds).values("activity_id"))
     found = rows.order_by("-held_on", "-pk").values_list("pk", "held_on", "title")[:200]
     return [(str(pk), f"{held_on} {title}") for pk, held_on, title in found]
+
+
+def closed_polls(org: Organization, *kinds: PollKind) -> QuerySet[Poll]:
+    """The secret polls of a branch that are closed, of these kinds, the latest first."""
+    return Poll.objects.filter(org=org, kind__in=kinds, state=PollState.CLOSED).order_by("-closed_at", "-pk")
+
+
+def polls_to_choose(org: Organization, *kinds: PollKind) -> list[tuple[str, str]]:
+    """The same for a choice: (id, words)."""
+    rows = closed_polls(org, *kinds).values_list("pk", "closed_at", "title")[:50]
+    return [(str(pk), f"{closed_at:%Y-%m-%d} {title}") for pk, closed_at, title in rows]
+
+
+def written_in(poll: Poll) -> int | None:
+    """How many wrote an opinion in a closed poll, None where it did not ask for one. Never what they wrote."""
+    asked = PollQuestion.objects.filter(poll=poll, kind=QuestionKind.TEXT).values_list("number", flat=True)
+    numbers = list(asked)
+    return PollChoice.objects.filter(poll=poll, number__in=numbers).count() if numbers else None

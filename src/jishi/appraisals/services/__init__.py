@@ -3,12 +3,14 @@
 from jishi.appraisals.services.feedback import dispose, feed_back, sign_own, tell_members
 from jishi.appraisals.services.ledger import drop_problem, list_problem, put_right
 from jishi.appraisals.services.life import (
+    ASKING,
     answer_plan,
     edit_org_life,
     file_plan,
     note_heart_talk,
     note_org_life_step,
     open_org_life,
+    take_opinions,
 )
 from jishi.appraisals.services.notices import set_notice
 from jishi.appraisals.services.rounds import (
@@ -21,9 +23,11 @@ from jishi.appraisals.services.rounds import (
     open_review,
     submit_review,
     take_in_members,
+    take_poll,
 )
 
 __all__ = [
+    "ASKING",
     "Opinion",
     "Totals",
     "answer_plan",
@@ -46,5 +50,7 @@ __all__ = [
     "sign_own",
     "submit_review",
     "take_in_members",
+    "take_opinions",
+    "take_poll",
     "tell_members",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from jishi.activities.rules import Kind
 from jishi.appraisals.models import HeartTalk, OrgLife, OrgLifeDone
+from jishi.appraisals.queries import closed_polls, written_in
 from jishi.appraisals.rules import Filing, OrgLifeStep, holds_org_life
 from jishi.appraisals.services.keeping import (
     Facts,
@@ -19,11 +20,13 @@ from jishi.appraisals.services.keeping import (
     opened,
     put,
 )
+from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
+ASKING = (PollKind.SATISFACTION, PollKind.MOTIONS, PollKind.CHOICE, PollKind.LEADERS)
 PLAN = ("theme", "planned_on", "place", "scope", "invited")
 
 
@@ -138,6 +141,22 @@ def note_org_life_step(
     about: Facts = {"环节": OrgLifeStep.label_of(step), "日期": done_on}
     line("org_life.step_noted", life.org, named(life), act=Act.RECORD, actor=actor, now=now, after=about)
     return row
+
+
+@transaction.atomic
+def take_opinions(life_id: int, version: int, poll_id: int, *, actor: Actor, now: datetime) -> OrgLifeDone:
+    """Note that opinions were asked by a secret poll of this branch that is closed: its day, how many took part, how many
+    wrote something. Its result is read in the poll itself, by those entitled. Raises Refused for any other poll."""
+    life = opened(OrgLife, life_id, version, actor=actor, act=Act.RECORD)
+    poll = closed_polls(life.org, *ASKING).filter(pk=poll_id).first()
+    if poll is None or poll.closed_at is None:
+        raise Refused("请选择本支部已经结束的无记名测评。", "poll")
+    life.poll = poll
+    life.save(update_fields=["poll", "version"])
+    return note_org_life_step(
+        life_id=life.pk, step=OrgLifeStep.OPINIONS, done_on=poll.closed_at.astimezone(now.tzinfo).date(),
+        people=poll.taken_part, pieces=written_in(poll), note=poll.title, actor=actor, now=now,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jishi.activities.rules import Kind
 from jishi.appraisals.models import VOTES, MemberReview, OrgLife, ReviewRound
+from jishi.appraisals.queries import closed_polls
 from jishi.appraisals.rules import Grade, RoundState, TallyWay, Votes, holds_org_life, votes_refusal
 from jishi.appraisals.services.keeping import (
     Facts,
@@ -22,6 +23,8 @@ from jishi.appraisals.services.keeping import (
     opened,
     put,
 )
+from jishi.ballots.queries import poll_result
+from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.locks import earlier
@@ -127,22 +130,55 @@ def note_test(round_id: int, version: int, totals: Totals, *, actor: Actor, now:
     tally is kept: then only the committee's opinion counts. Raises Refused where the numbers cannot be."""
     row = open_round(round_id, version, actor=actor)
     demand_past(totals.tested_on, today=now.date(), field="tested_on")
-    reviews = {r.pk: r for r in MemberReview.objects.filter(round=row).select_related("person")}
+    reviews = _reviews(row)
     typed = [(reviews[pk].person.name, votes) for pk, votes in totals.votes.items() if pk in reviews]
     if wrong := votes_refusal(totals.issued, totals.returned, totals.valid, typed):
         raise Refused(wrong, "valid")
+    row.poll = None
     row.way = TallyWay.PAPER if any(votes.known for _, votes in typed) else TallyWay.FEW
     if row.way == TallyWay.FEW and totals.valid >= 5:
         raise Refused("请录各人的得票合计；有效票不足5张的才不录。", "valid")
     row.tested_on, row.issued, row.returned, row.valid = totals.tested_on, totals.issued, totals.returned, totals.valid
     row.save()
+    _keep_votes(reviews, totals.votes)
+    about: Facts = {"测评日期": totals.tested_on, "发出": totals.issued, "收回": totals.returned, "有效": totals.valid}
+    line("review.tested", row.org, named(row), act=Act.APPRAISE, actor=actor, now=now, after=about)
+    return row
+
+
+def _reviews(row: ReviewRound) -> dict[int, MemberReview]:
+    return {r.pk: r for r in MemberReview.objects.filter(round=row).select_related("person")}
+
+
+def _keep_votes(reviews: Mapping[int, MemberReview], votes: Mapping[int, Votes]) -> None:
+    """The tallies by review; none where nothing is known."""
     for pk, review in reviews.items():
-        votes = totals.votes.get(pk, Votes())
-        known = votes.known or (None,) * len(VOTES)
+        known = votes.get(pk, Votes()).known or (None,) * len(VOTES)
         for name, count in zip(VOTES, known, strict=True):
             setattr(review, name, count)
     MemberReview.objects.bulk_update(reviews.values(), VOTES)
-    about: Facts = {"测评日期": totals.tested_on, "发出": totals.issued, "收回": totals.returned, "有效": totals.valid}
+
+
+@transaction.atomic
+def take_poll(round_id: int, version: int, poll_id: int, *, actor: Actor, now: datetime) -> ReviewRound:
+    """Take the tallies from a secret poll of this branch's members that is closed; what the poll holds back stays unknown.
+    Raises Refused for any other poll, NotAllowed for those not entitled to its result."""
+    row = open_round(round_id, version, actor=actor)
+    if not closed_polls(row.org, PollKind.MEMBERS).filter(pk=poll_id).exists():
+        raise Refused("请选择本支部已经结束的党员测评。", "poll")
+    result = poll_result(actor, poll_id)
+    reviews = _reviews(row)
+    found = {}
+    for pk, review in reviews.items():
+        counts = result.overall.get(review.person_id)
+        if counts and not review.is_probationary:
+            found[pk] = Votes(*(counts.get(grade.label, 0) for grade in Grade))
+    _keep_votes(reviews, found)
+    row.way, row.poll_id, row.valid = TallyWay.POLL, poll_id, result.ballots
+    row.tested_on = result.poll.closed_at.astimezone(now.tzinfo).date() if result.poll.closed_at else now.date()
+    row.issued = row.returned = max(result.ballots, result.taken_part)
+    row.save()
+    about: Facts = {"测评日期": row.tested_on, "有效": row.valid}
     line("review.tested", row.org, named(row), act=Act.APPRAISE, actor=actor, now=now, after=about)
     return row
 
