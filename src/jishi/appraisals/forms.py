@@ -173,6 +173,7 @@ class ReviewEditForm(Edit):
     filled_by = {"activity": "records"}
     began_on = day("开展评议日期")
     studied_on = day("学习教育日期", required=False)
+    self_on = day("个人自评日期", required=False, help_text="自评写在登记表上，留纸质。")
     mutual_on = day("党员互评日期", required=False, help_text="互评在会上口头进行，谁评了谁什么不录入。")
     ended_on = day("结束评议日期", required=False, help_text="支委会或党员大会提出评定意见的日期。")
     activity = picked("评议会记录", required=False, help_text="在“组织生活”里记录的党员大会或组织生活会。")
@@ -285,15 +286,10 @@ class GradesForm(Edit):
                 )  # fmt: skip
                 self.fields[f"why-{pk}"] = _cell(f"{name}未定等次的原因", 100, review.ungraded_why)
             self.fields[f"opinion-{pk}"] = _cell(f"{name}的评定意见", 300, review.opinion)
-            self.fields[f"self-{pk}"] = forms.DateField(
-                label=f"{name}的自评日期", required=False, initial=review.self_on,
-                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "aria-label": f"{name}的自评日期"}),
-                error_messages={"invalid": "日期请写成 2026-07-01 这样。"},
-            )  # fmt: skip
 
     @property
     def rows(self) -> list[GradeRow]:
-        names = ("grade", "why", "opinion", "self")
+        names = ("grade", "why", "opinion")
         return [
             GradeRow(line, {n: self[f"{n}-{line.review.pk}"] for n in names if f"{n}-{line.review.pk}" in self.fields})
             for line in self.lines
@@ -301,15 +297,15 @@ class GradesForm(Edit):
 
     @property
     def opinions(self) -> dict[int, Opinion]:
-        """What was typed, as the verb takes it."""
+        """What was typed, as the verb takes it; with `rest` whoever was left open is 合格."""
+        return {line.review.pk: self._opinion(line.review.pk) for line in self.lines}
+
+    def _opinion(self, pk: int) -> Opinion:
         data = self.cleaned_data
-        return {
-            pk: Opinion(
-                grade=data.get(f"grade-{pk}", ""), opinion=data[f"opinion-{pk}"], ungraded_why=data.get(f"why-{pk}", ""),
-                self_on=data[f"self-{pk}"],
-            )
-            for pk in (line.review.pk for line in self.lines)
-        }  # fmt: skip
+        grade, why = data.get(f"grade-{pk}", ""), data.get(f"why-{pk}", "")
+        if self.data.get("rest") and f"grade-{pk}" in self.fields and not (grade or why.strip()):
+            grade = Grade.QUALIFIED
+        return Opinion(grade=grade, opinion=data[f"opinion-{pk}"], ungraded_why=why)
 
 
 def _cell(label: str, length: int, initial: str) -> forms.CharField:

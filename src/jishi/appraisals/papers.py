@@ -65,10 +65,12 @@ def opinions_docx(title: str, org: str, view: View) -> bytes:
 def talks_docx(title: str, org: str, view: View) -> bytes:
     """谈心谈话 by day and pair, signed by both; nothing of what was said."""
     paper = _paper(title, org, f"共{len(view.talks)}对。只记日期和双方，内容不录入")
-    columns = (
-        Column("序号", 1, "center"), Column("日期", 2, "center"), Column("谈话人", 2.4), Column("谈话对象", 2.4), Column("签字", 4),
-    )  # fmt: skip
-    put_list(paper, columns, _numbered([[dotted(t.held_on), t.one.name, t.other.name, " "] for t in view.talks]))
+    widths, heads = (15.0, 30.0, 30.0, 30.0, 65.0), ("序号", "日期", "谈话人", "谈话对象", "双方签字")
+    rows = [Row(tuple(label(head, w) for head, w in zip(heads, widths, strict=True)), header=True)]
+    for number, talk in enumerate(view.talks, 1):
+        cells = (str(number), dotted(talk.held_on), talk.one.name, talk.other.name, "")
+        rows.append(Row(tuple(value(text, w, align="center") for text, w in zip(cells, widths, strict=True)), 11))
+    put_table(paper, rows)
     return paper.done()
 
 

@@ -14,7 +14,7 @@ _MEMBER, _PROBLEM = "members/<int:review_id>/", "problems/<int:problem_id>/"
 ROUTES: list[Route] = [
     Route(
         name="appraisals-index", path="reviews/", page=overview.index, act=Act.RECORD_VIEW, door="appraisals.branch_page",
-        menu=Menu(word="组织生活会和评议", order=25, group=1),
+        menu=Menu(word="生活会和评议", order=25, group=1),
     ),
     _route("export", "export/", overview.export, Act.RECORD_VIEW, "all_branches"),
     _route("notices", "notices/", overview.notices, Act.APPRAISE_LEAD, "notices_where"),

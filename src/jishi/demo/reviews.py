@@ -43,16 +43,20 @@ class Stage:
     def today(self) -> date:
         return self.now.date()
 
+    def on(self, day: date) -> datetime:
+        """That day of this year at the same hour; never later than now."""
+        wanted = max(day, self.today.replace(month=1, day=1))
+        return min(self.now, datetime.combine(wanted, self.now.timetz()))
 
-def lay_reviews(orgs: Mapping[str, Organization], *, second: Actor, today: date, actor: Actor, now: datetime) -> None:
-    """Last year whole and this year begun at 红旗村, this year's plan at 杨家坪; the township's notice. `second` accepts what
-    was put right."""
-    year = today.year
-    for one in (year - 1, year):
-        services.set_notice(
-            org=orgs["town"], year=one, basis=f"和组通〔{one}〕21号", file_by=date(one, 12, 5), report_by=date(one + 1, 2, 10),
-            submit_by=date(one + 1, 2, 20), actor=actor, now=now,
-        )  # fmt: skip
+
+def lay_reviews(orgs: Mapping[str, Organization], *, clerk_id: int, today: date, actor: Actor, now: datetime) -> None:
+    """Last year whole and this year begun at 红旗村, this year's plan at 杨家坪; the township's notice. The township's
+    clerk accepts what was put right."""
+    year, second = today.year, Actor("和平镇组织办", person_id=clerk_id, grants=actor.grants)
+    services.set_notice(
+        org=orgs["town"], year=year, basis=f"和组通〔{year}〕21号", file_by=date(year + 1, 1, 5),
+        report_by=date(year + 1, 2, 10), submit_by=date(year + 1, 2, 20), actor=actor, now=now,
+    )  # fmt: skip
     leaders = [held.person_id for held in committee_on(orgs["hongqi"], today)]
     stage = Stage(orgs["hongqi"], leaders, actor, now)
     last = _finished(stage, year - 1, second)
@@ -61,13 +65,13 @@ def lay_reviews(orgs: Mapping[str, Organization], *, second: Actor, today: date,
     _begun(stage, year)
     neighbours = [held.person_id for held in committee_on(orgs["yangjia"], today)]
     beside = Stage(orgs["yangjia"], neighbours, actor, now)
-    plan = _opened(beside, year, "学习贯彻党的创新理论，服务乡村全面振兴")
+    plan = _opened(beside, year, "学习贯彻党的创新理论，服务乡村全面振兴", date(year, 12, 26))
     services.file_plan(plan.pk, plan.version, actor=actor, now=now)
 
 
-def _opened(stage: Stage, year: int, theme: str) -> OrgLife:
+def _opened(stage: Stage, year: int, theme: str, meeting: date) -> OrgLife:
     return services.open_org_life(
-        org=stage.org, year=year, theme=theme, planned_on=date(year, 12, 20), place="村部会议室",
+        org=stage.org, year=year, theme=theme, planned_on=meeting, place="村部会议室",
         scope="全体党员，入党积极分子列席", invited="和平镇组织办", actor=stage.actor, now=stage.now,
     )  # fmt: skip
 
@@ -94,12 +98,12 @@ def _finished(stage: Stage, year: int, second: Actor) -> OrgLife | None:
     if record is None:
         return None
     held = record.held_on
-    life = _opened(stage, year, "严守纪律规矩，密切联系群众")
-    life = services.file_plan(life.pk, life.version, actor=stage.actor, now=stage.now)
-    services.answer_plan(
-        life.pk, life.version, is_accepted=True, note="同意按方案召开", actor=stage.actor, now=stage.now
-    )
     day = timedelta(days=1)
+    life = _opened(stage, year, "严守纪律规矩，密切联系群众", held)
+    life = services.file_plan(life.pk, life.version, actor=stage.actor, now=stage.on(held - 14 * day))
+    services.answer_plan(
+        life.pk, life.version, is_accepted=True, note="同意按方案召开", actor=stage.actor, now=stage.on(held - 12 * day)
+    )
     _steps(stage, life, (
         (OrgLifeStep.STUDY, held - 14 * day, "集中学习2次", None, None),
         (OrgLifeStep.OPINIONS, held - 9 * day, "发征求意见表，入户听意见", 46, 17),
@@ -114,7 +118,7 @@ def _finished(stage: Stage, year: int, second: Actor) -> OrgLife | None:
 
 
 def _ledger(stage: Stage, life: OrgLife, second: Actor) -> None:
-    lines = [(text, what, None) for text, what in COMMITTEE_PROBLEMS]
+    lines: list[tuple[str, str, int | None]] = [(text, what, None) for text, what in COMMITTEE_PROBLEMS]
     lines += [(text, what, person) for (text, what), person in zip(OWN_PROBLEMS, stage.leaders[1:3], strict=False)]
     for number, (text, what, person) in enumerate(lines):
         problem = services.list_problem(life_id=life.pk, text=text, person_id=person, actor=stage.actor, now=stage.now)
@@ -131,24 +135,27 @@ def _ledger(stage: Stage, life: OrgLife, second: Actor) -> None:
             assignments.accept(task.pk, "看了记录，同意销号", task.version, actor=second, now=stage.now)
 
 
-def _grades(reviews: Sequence[MemberReview], on: date) -> dict[int, Opinion]:
-    best = len(reviews) // 4
-    return {
-        review.pk: Opinion(
-            Grade.EXCELLENT if n < best else Grade.BASIC if n == len(reviews) - 1 else Grade.QUALIFIED,
-            PRAISE[n % len(PRAISE)] if n < len(reviews) - 1 else "缺席组织生活较多，已谈话提醒",
-            self_on=on,
-        )
+def _weakest(stage: Stage, reviews: Sequence[MemberReview]) -> MemberReview:
+    """The last of the list who holds no post."""
+    return [review for review in reviews if review.person_id not in stage.leaders][-1]
+
+
+def _grades(stage: Stage, reviews: Sequence[MemberReview]) -> dict[int, Opinion]:
+    best, last = len(reviews) // 4, _weakest(stage, reviews)
+    found = {
+        review.pk: Opinion(Grade.EXCELLENT if n < best else Grade.QUALIFIED, PRAISE[n % len(PRAISE)])
         for n, review in enumerate(reviews)
     }
+    return found | {last.pk: Opinion(Grade.BASIC, "缺席组织生活较多，已谈话提醒")}
 
 
 def _tested(stage: Stage, row: ReviewRound, reviews: Sequence[MemberReview], on: date) -> ReviewRound:
-    valid = len(reviews) - 1
+    valid, last = len(reviews) - 1, _weakest(stage, reviews)
     votes = {
         review.pk: Votes(best := max(valid - 3 * n, valid // 5), valid - best - n % 3, n % 3, 0)
         for n, review in enumerate(reviews)
     }
+    votes[last.pk] = Votes(0, valid // 3, valid - valid // 3 - 1, 1)
     totals = Totals(on, len(reviews), valid, valid, votes)
     return services.note_test(row.pk, row.version, totals, actor=stage.actor, now=stage.now)
 
@@ -162,13 +169,21 @@ def _reviewed(stage: Stage, life: OrgLife, year: int) -> None:
     )
     full = [review for review in reviews_of(row.pk) if not review.is_probationary]
     row = _tested(stage, row, full, record.held_on)
-    row = services.grade_members(row.pk, row.version, _grades(full, began), actor=stage.actor, now=stage.now)
+    row = services.grade_members(row.pk, row.version, _grades(stage, full), actor=stage.actor, now=stage.now)
     row = services.edit_review(
-        row.pk, row.version, studied_on=began, mutual_on=record.held_on, ended_on=record.held_on + timedelta(days=3),
+        row.pk, row.version, studied_on=began, self_on=began, mutual_on=record.held_on, ended_on=record.held_on + timedelta(days=3),
         activity_id=record.pk, actor=stage.actor, now=stage.now,
     )  # fmt: skip
-    row = services.submit_review(row.pk, row.version, actor=stage.actor, now=stage.now)
-    services.answer_review(row.pk, row.version, is_settled=True, note="同意", actor=stage.actor, now=stage.now)
+    up = stage.on(record.held_on + timedelta(days=6))
+    row = services.submit_review(row.pk, row.version, actor=stage.actor, now=up)
+    services.answer_review(
+        row.pk,
+        row.version,
+        is_settled=True,
+        note="同意",
+        actor=stage.actor,
+        now=stage.on(up.date() + timedelta(days=9)),
+    )
     for review in full[:6]:  # the others are told face to face
         services.feed_back(
             review.pk, review.version, fed_on=stage.today, signed_on=stage.today, actor=stage.actor, now=stage.now
@@ -177,7 +192,7 @@ def _reviewed(stage: Stage, life: OrgLife, year: int) -> None:
 
 def _begun(stage: Stage, year: int) -> None:
     """This year's: the plan is on file, study and opinions (by a secret poll) are done, the members' poll is running."""
-    life = _opened(stage, year, "学习贯彻党的创新理论，建设和美乡村")
+    life = _opened(stage, year, "学习贯彻党的创新理论，建设和美乡村", date(year, 12, 20))
     life = services.file_plan(life.pk, life.version, actor=stage.actor, now=stage.now)
     life = services.answer_plan(life.pk, life.version, is_accepted=True, actor=stage.actor, now=stage.now)
     day, today = timedelta(days=1), stage.today

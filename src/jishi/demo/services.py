@@ -123,10 +123,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     telling.tell(built.orgs, actor=built.actor, now=built.now)
     elections.lay_elections(built.orgs, helper_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     polls.lay_polls(built.orgs, actor=built.actor, now=now)
-    reviews.lay_reviews(
-        built.orgs, second=Actor("和平镇组织办", person_id=built.person("organ", 7), grants=built.actor.grants), today=today,
-        actor=built.actor, now=now,
-    )  # fmt: skip
+    reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
     return built.world
 

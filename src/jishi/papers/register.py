@@ -72,13 +72,13 @@ def _rows(entry: RegisterEntry) -> list[Row]:
         pair("出生年月", words.month(entry.born_on, ""), "学　　历", entry.education, "入党时间", words.month(entry.joined_on, "")),
         Row((label("转正时间", HEAD), value(words.month(entry.full_on, ""), half - HEAD), label("单位职务", HEAD),
              value(entry.employer, WIDTH - half - HEAD))),
-        _box("本人总结\n（自评）".replace("\n", ""), "", "签字：　　　　　　年　　月　　日", 42),
-        _box("党员互评（党小组）意见", "", "组长签字：　　　　　　年　　月　　日", 24),
+        _box("本人总结（自评）", "", "签字：　　　　　　年　　月　　日", 60),
+        _box("党员互评（党小组）意见", "", "组长签字：　　　　　　年　　月　　日", 32),
         Row((label("联系服务群众", HEAD), value(f"平台记录本年度参加志愿服务、走访 {entry.served} 次", WIDTH - HEAD))),
         Row((label("民主测评", HEAD), value(entry.votes, WIDTH - HEAD))),
-        _box("支部评定意见", _opinion(entry), "支部书记签字（盖章）：　　　　　　年　　月　　日", 24),
-        _box("党委审批意见", entry.superior, "（盖章）　　　　　　年　　月　　日", 20),
-        _box("本人意见", entry.own_words, "本人签字：　　　　　　年　　月　　日", 16),
+        _box("支部评定意见", _opinion(entry), "支部书记签字（盖章）：　　　　　　年　　月　　日", 34),
+        _box("党委审批意见", entry.superior, "（盖章）　　　　　　年　　月　　日", 28),
+        _box("本人意见", entry.own_words, "本人签字：　　　　　　年　　月　　日", 22),
     ]  # fmt: skip
 
 

@@ -148,6 +148,15 @@ def test_a_committee_goes_from_the_test_to_feedback(stage: Stage, client: Strict
     assert "表彰" in text(client, at)
 
 
+def test_who_was_left_open_can_be_kept_as_qualified(stage: Stage, client: StrictClient) -> None:
+    row = stage.tested(stage.round())
+    first, second, *rest = stage.reviews(row)
+    typed = {f"grade-{first.pk}": "excellent", f"why-{second.pk}": "外出失联"} | {f"opinion-{first.pk}": "带头修渠"}
+    client.post(f"/reviews/rounds/{row.pk}/grades/", {"version": row.version, "rest": "1"} | typed)
+    grades = [r.grade for r in stage.reviews(row)]
+    assert grades == ["excellent", "", *["qualified"] * len(rest)]
+
+
 def test_sheets_of_the_test_come_in_three_layouts(stage: Stage, client: StrictClient) -> None:
     row = stage.round()
     for variant in TEST_SHEETS:

@@ -29,6 +29,8 @@ def test_a_plan_on_file_and_grades_settled_say_so() -> None:
     marks = marks_of(standing, Deadlines(held_by=SOON), today=TODAY)
     assert (marks["filed"].word, marks["held"].word, marks["graded"].word) == ("已备案", "已开", "已审定")
     returned = marks_of(Standing(filing="returned", filed_on=PAST, is_reviewing=True), Deadlines(), today=TODAY)
+    unfiled = marks_of(Standing(held_on=PAST), Deadlines(file_by=PAST), today=TODAY)["filed"]
+    assert (unfiled.shape, unfiled.word) == ("na", "会前没有上报")
     assert (returned["filed"].shape, returned["graded"].word) == ("gap", "进行中")
 
 

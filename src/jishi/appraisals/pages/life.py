@@ -100,7 +100,7 @@ def answer(request: Request, life_id: int) -> HttpResponse:
 def step(request: Request, life_id: int) -> HttpResponse:
     life = queries.get_life(request.actor, Act.RECORD, life_id)
     asked = request.GET.get("step", "")
-    done = queries.life_view(request.actor, life, today=request.today).step(asked)
+    done = queries.step_of(life, asked)
     initial: dict[str, object] = {"step": asked, "done_on": request.today}
     if done:
         initial = {name: getattr(done, name) for name in ("step", "done_on", "people", "pieces", "note")}

@@ -31,7 +31,7 @@ def index(request: Request) -> HttpResponse:
         "stages": [(stage, word, counts[stage]) for stage, word in STAGES.items()],
         "years": range(request.today.year, request.today.year - 4, -1),
         "address": request.GET.urlencode(),
-        "issuers": queries.issuers_for(request.actor),
+        "issues": queries.issues(request.actor),
     }
     return render(request, "appraisals/index.html", context)
 

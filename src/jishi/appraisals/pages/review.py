@@ -57,7 +57,7 @@ def edit(request: Request, round_id: int) -> HttpResponse:
     row = queries.get_round(request.actor, Act.APPRAISE, round_id)
     since = request.today.replace(year=row.year, month=1, day=1)
     records = queries.records_of(row.org, since, Kind.ORG_LIFE_MEETING, Kind.MEMBERS_MEETING)
-    names = ("began_on", "ended_on", "studied_on", "mutual_on", "version")
+    names = ("began_on", "ended_on", "studied_on", "self_on", "mutual_on", "version")
     initial = {name: getattr(row, name) for name in names} | {"activity": row.activity_id}
     form = forms.ReviewEditForm(request.POST or None, initial=initial, offers={"records": records})
 

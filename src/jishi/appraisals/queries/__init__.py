@@ -12,6 +12,7 @@ from jishi.appraisals.queries.doors import (
     get_review,
     get_round,
     issuers_for,
+    issues,
     life_records,
     may_lead,
     notices_where,
@@ -22,12 +23,11 @@ from jishi.appraisals.queries.doors import (
     written_in,
 )
 from jishi.appraisals.queries.grades import Graded, figures, grades_of, honour_hint, member_card, settled_in
-from jishi.appraisals.queries.life import Item, LifeView, StepView, YearLine, life_view, record_of, years_of
+from jishi.appraisals.queries.life import Item, LifeView, StepView, YearLine, life_view, record_of, step_of, years_of
 from jishi.appraisals.queries.lines import (
     BranchLine,
     LineFilters,
     all_branches,
-    branch_lines,
     branch_page,
     org_card,
     stage_counts,
@@ -54,7 +54,6 @@ __all__ = [
     "StepView",
     "YearLine",
     "all_branches",
-    "branch_lines",
     "branch_page",
     "branches_where",
     "cap_advice",
@@ -71,6 +70,7 @@ __all__ = [
     "grades_of",
     "honour_hint",
     "issuers_for",
+    "issues",
     "life_records",
     "life_view",
     "may_lead",
@@ -87,6 +87,7 @@ __all__ = [
     "served_by",
     "settled_in",
     "stage_counts",
+    "step_of",
     "usual_year",
     "votes_of",
     "written_in",

@@ -39,14 +39,15 @@ def may_lead(actor: Actor, org: Organization) -> Decision:
 
 
 def _demand(actor: Actor, act: Act, org: Organization) -> None:
-    get_org(actor, Act.VIEW if act is Act.APPRAISE_LEAD else act, org.pk)
-    if act is Act.APPRAISE_LEAD:
-        demand(may_lead(actor, org))
+    """What `get_org` asks, of an organisation that is known already."""
+    if not actor.reaches(Act.VIEW, org.path):
+        raise Organization.DoesNotExist
+    demand(may_lead(actor, org) if act is Act.APPRAISE_LEAD else actor.may(act, org.path))
 
 
 def get_life(actor: Actor, act: Act, life_id: int) -> OrgLife:
     """A 组织生活会 through the door of its branch; APPRAISE_LEAD is asked strictly above it."""
-    life = OrgLife.objects.select_related("org", "activity").get(pk=life_id)
+    life = OrgLife.objects.select_related("org").get(pk=life_id)
     _demand(actor, act, life.org)
     return life
 
@@ -113,6 +114,11 @@ def get_issuer(actor: Actor, org_id: int) -> Organization:
     if is_a(org.kind, OrgKind.BRANCH) or not tops & {org.path, ""}:
         raise NotAllowed("年度部署由乡镇、县级以上党组织按自己的通知登记。")
     return org
+
+
+def issues(actor: Actor) -> bool:
+    """Whether there is an organisation in whose name the actor may set the year's days. No query."""
+    return any(not is_a(post.org_kind, OrgKind.BRANCH) for post in actor.seats(Act.APPRAISE_LEAD))
 
 
 def life_records(org: Organization, year: int, *kinds: Kind) -> QuerySet[Activity]:

@@ -3,12 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from jishi.activities.models import Activity, ActivityKind, Guest
 from jishi.activities.rules import Kind, State
 from jishi.appraisals.models import HeartTalk, OrgLife, OrgLifeDone, Problem, ReviewRound
 from jishi.appraisals.queries.deadlines import deadlines_for
-from jishi.appraisals.queries.doors import life_records, reads_persons
+from jishi.appraisals.queries.doors import reads_persons
 from jishi.appraisals.rules import AFTER, AT, BEFORE, Deadlines, Next, OrgLifeStep, ProblemOf, next_of_life
 from jishi.assignments.rules import State as TaskState
 from jishi.kernel.actor import Act, Actor
@@ -37,12 +42,20 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who attended without a vote."""
+
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class LifeView:
     """Everything of one 组织生活会 as the actor may read it. `hidden` personal problems are counted, not shown."""
 
     life: OrgLife
     record: Activity | None
-    guests: list[Guest]
+    guests: list[Came]
     before: list[StepView]
     at: list[StepView]
     after: list[StepView]
@@ -69,33 +82,45 @@ class LifeView:
         return next((one.done for one in [*self.before, *self.at, *self.after] if one.step == step), None)
 
 
+def records_for(life: OrgLife) -> QuerySet[Activity]:
+    """The records that can be its meeting, the one linked first, then the latest that counts for the year; each with its
+    guests."""
+    of_year = ActivityKind.objects.filter(kind=Kind.ORG_LIFE_MEETING, year=life.year).values("activity_id")
+    guests = Guest.objects.filter(activity=OuterRef("pk")).order_by("pk")
+    found = Activity.objects.filter(
+        Q(pk=life.activity_id) | Q(pk__in=of_year), org_id=life.org_id, state=State.CONFIRMED
+    ).annotate(
+        linked=Case(When(pk=life.activity_id, then=1), default=0),
+        came=ArraySubquery(guests.values(each=JSONObject(name="name", note="note"))),
+    )
+    return found.order_by("-linked", "-held_on", "-pk")
+
+
 def record_of(life: OrgLife) -> Activity | None:
     """The record of the meeting: the one linked while it stands, else the latest that counts for the year."""
-    if life.activity is not None and life.activity.state == State.CONFIRMED:
-        return life.activity
-    return life_records(life.org, life.year, Kind.ORG_LIFE_MEETING).first()
+    return records_for(life).first()
+
+
+def step_of(life: OrgLife, step: str) -> OrgLifeDone | None:
+    """What was noted of one step."""
+    return OrgLifeDone.objects.filter(life=life, step=step).first()
 
 
 def life_view(actor: Actor, life: OrgLife, *, today: date) -> LifeView:
-    """One 组织生活会 whole. Eight queries at most."""
-    record = record_of(life)
+    """One 组织生活会 whole. Six queries."""
+    record: Any = record_of(life)
     done = {row.step: row for row in OrgLifeDone.objects.filter(life=life)}
-    rows = list(
-        Problem.objects.filter(life=life)
-        .select_related("person", "assignment__owner", "assignment__accepted_by")
-        .order_by("pk")
-    )
-    seconds = _seconds(life.org, rows, today)
+    rows = list(_problems(life, today))
     reads = reads_persons(actor, life.org)
     shown = [p for p in rows if p.of == ProblemOf.COMMITTEE or reads or p.person_id == actor.person_id]
-    items = [_item(problem, seconds) for problem in shown]
+    items = [_item(problem) for problem in shown]
     talks = list(HeartTalk.objects.filter(life=life).select_related("one", "other").order_by("held_on", "pk"))
     open_items = sum(p.assignment is not None and p.assignment.state in UNFINISHED for p in rows)
     deadlines = deadlines_for([life.org], life.year)[life.org_id]
     return LifeView(
         life=life,
         record=record,
-        guests=list(Guest.objects.filter(activity=record).order_by("pk")) if record else [],
+        guests=[Came(**guest) for guest in record.came] if record else [],
         before=[StepView(step, done.get(step)) for step in BEFORE],
         at=[StepView(step, done.get(step)) for step in AT],
         after=[StepView(step, done.get(step)) for step in AFTER],
@@ -122,22 +147,22 @@ def _outside(day: date | None, deadlines: Deadlines) -> str:
     return f"通知安排的时间是 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}，这一天不在其中。"
 
 
-def _item(problem: Problem, seconds: Collection[int]) -> Item:
-    task = problem.assignment
-    second = ""
-    if task is not None and task.state in UNFINISHED:
-        others = set(seconds) - {task.owner_id, task.reported_by_id}
-        second = "由本支部另一名同志验收" if others else "由上级组织办验收"
-    return Item(problem, problem.text, task is not None and task.state in UNFINISHED, second)
-
-
-def _seconds(org: Organization, rows: Collection[Problem], today: date) -> set[int]:
-    """Who in the branch itself may accept; asked only where something waits for it."""
-    if not any(p.assignment is not None and p.assignment.state in UNFINISHED for p in rows):
-        return set()
+def _problems(life: OrgLife, today: date) -> QuerySet[Problem]:
+    """The problems with their tasks, each knowing whether the branch itself has a second person who may accept."""
     accepting = [post for post, reaches in roles().items() if any(Act.ACCEPT in acts for acts in reaches.values())]
-    held = PostHeld.objects.filter(true_on(today), org=org, post__in=accepting)
-    return set(held.values_list("person_id", flat=True))
+    second = PostHeld.objects.filter(true_on(today), org_id=life.org_id, post__in=accepting).exclude(
+        person_id=Coalesce(OuterRef("assignment__owner_id"), 0)
+    )
+    second = second.exclude(person_id=Coalesce(OuterRef("assignment__reported_by_id"), 0))
+    rows = Problem.objects.filter(life=life).select_related("person", "assignment__owner", "assignment__accepted_by")
+    return rows.annotate(has_second=Exists(second)).order_by("pk")
+
+
+def _item(problem: Any) -> Item:
+    task = problem.assignment
+    is_open = task is not None and task.state in UNFINISHED
+    second = "由本支部另一名同志验收" if problem.has_second else "由上级组织办验收"
+    return Item(problem, problem.text, is_open, second if is_open else "")
 
 
 @dataclass(frozen=True, slots=True)

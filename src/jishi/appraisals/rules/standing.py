@@ -68,6 +68,8 @@ def marks_of(standing: Standing, deadlines: Deadlines, *, today: date) -> dict[s
         filed = Mark(filed.shape, filed.word.replace("已上报", "已备案"), filed.on)
     elif s.filing == "returned":
         filed = Mark("gap", "退回修改", s.filed_on)
+    elif s.filed_on is None and s.held_on is not None:
+        filed = Mark("na", "会前没有上报")
     graded = _mark(
         s.submitted_on, "已上报", "进行中" if s.is_reviewing else "未开展", d.submit_by or d.reviewed_by, today
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from jishi.activities.rules import Kind
 from jishi.appraisals.models import VOTES, MemberReview, OrgLife, ReviewRound
 from jishi.appraisals.queries import closed_polls
-from jishi.appraisals.rules import Grade, RoundState, TallyWay, Votes, holds_org_life, votes_refusal
+from jishi.appraisals.rules import LEAST_BALLOTS, Grade, RoundState, TallyWay, Votes, holds_org_life, votes_refusal
 from jishi.appraisals.services.keeping import (
     Facts,
     demand_past,
@@ -96,10 +96,10 @@ def take_in_members(round_id: int, version: int, *, actor: Actor, now: datetime)
 
 @transaction.atomic
 def edit_review(round_id: int, version: int, *, actor: Actor, now: datetime, **facts: Any) -> ReviewRound:
-    """Set the days of the round (began, ended, studied, mutual) or link the record of the meeting. Raises EditConflict,
-    Refused once it has gone up or for days that cannot be."""
+    """Set the days of the round (began, ended, studied, self-evaluated, mutual) or link the record of the meeting. Raises
+    EditConflict, Refused once it has gone up or for days that cannot be."""
     row = open_round(round_id, version, actor=actor)
-    for name in ("began_on", "ended_on", "studied_on", "mutual_on"):
+    for name in ("began_on", "ended_on", "studied_on", "self_on", "mutual_on"):
         if facts.get(name) is not None:
             demand_past(facts[name], today=now.date(), field=name)
     ended, began = facts.get("ended_on", row.ended_on), facts.get("began_on", row.began_on)
@@ -136,7 +136,7 @@ def note_test(round_id: int, version: int, totals: Totals, *, actor: Actor, now:
         raise Refused(wrong, "valid")
     row.poll = None
     row.way = TallyWay.PAPER if any(votes.known for _, votes in typed) else TallyWay.FEW
-    if row.way == TallyWay.FEW and totals.valid >= 5:
+    if row.way == TallyWay.FEW and totals.valid >= LEAST_BALLOTS:
         raise Refused("请录各人的得票合计；有效票不足5张的才不录。", "valid")
     row.tested_on, row.issued, row.returned, row.valid = totals.tested_on, totals.issued, totals.returned, totals.valid
     row.save()
@@ -172,7 +172,7 @@ def take_poll(round_id: int, version: int, poll_id: int, *, actor: Actor, now: d
     for pk, review in reviews.items():
         counts = result.overall.get(review.person_id)
         if counts and not review.is_probationary:
-            found[pk] = Votes(*(counts.get(grade.label, 0) for grade in Grade))
+            found[pk] = Votes(*(counts.get(grade.standard, 0) for grade in Grade))
     _keep_votes(reviews, found)
     row.way, row.poll_id, row.valid = TallyWay.POLL, poll_id, result.ballots
     row.tested_on = result.poll.closed_at.astimezone(now.tzinfo).date() if result.poll.closed_at else now.date()
@@ -190,7 +190,6 @@ class Opinion:
     grade: str = ""
     opinion: str = ""
     ungraded_why: str = ""
-    self_on: date | None = None
 
 
 @transaction.atomic
@@ -208,12 +207,8 @@ def grade_members(
         if said.grade and said.ungraded_why.strip():
             raise Refused(f"{review.person.name}已定等次，不用写未定等次的原因。", f"why-{pk}")
         review.grade = Grade(said.grade) if said.grade else ""
-        review.opinion, review.ungraded_why, review.self_on = (
-            said.opinion.strip(),
-            said.ungraded_why.strip(),
-            said.self_on,
-        )
-    MemberReview.objects.bulk_update(reviews.values(), ["grade", "opinion", "ungraded_why", "self_on"])
+        review.opinion, review.ungraded_why = said.opinion.strip(), said.ungraded_why.strip()
+    MemberReview.objects.bulk_update(reviews.values(), ["grade", "opinion", "ungraded_why"])
     row.save(update_fields=["version"])
     line("review.graded", row.org, named(row), act=Act.APPRAISE, actor=actor, now=now, after={"数量": len(reviews)})
     return row

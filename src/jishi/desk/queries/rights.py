@@ -14,8 +14,9 @@ from jishi.appraisals.models import OrgLifeDone, Problem, ReviewRound
 from jishi.appraisals.rules import OrgLifeStep, ProblemOf
 from jishi.assignments.models import Assignment
 from jishi.assignments.rules import State as TaskState
-from jishi.ballots.models import Election
+from jishi.ballots.models import Election, Poll
 from jishi.ballots.rules import ElectionState
+from jishi.ballots.rules.polls import PollState
 from jishi.desk.rules.rights import LINES, SENTENCES, Right
 from jishi.kernel.actor import Act, Actor
 from jishi.members.models import Membership
@@ -101,6 +102,7 @@ _ROWS: dict[str, Callable[[Organization, int], QuerySet[Any]]] = {
         state=ElectionState.CANCELLED
     ),
     "opinions": _step(OrgLifeStep.OPINIONS),
+    "polls": lambda org, year: Poll.objects.filter(org=org, state=PollState.CLOSED, closed_at__year=year),
     "secretary": _step(OrgLifeStep.SECRETARY),
     "reviews": lambda org, year: ReviewRound.objects.filter(org=org, began_on__year=year),
     "ledger": lambda org, year: Problem.objects.filter(
@@ -142,6 +144,7 @@ _PARTS: dict[str, tuple[str, str, str, str]] = {
     "motions": ("activity__held_on", "motion", "activities-show", "activity_id"),
     "elections": ("meeting_on", "kind", "ballots-show", "pk"),
     "opinions": ("done_on", "note", "appraisals-life", "life_id"),
+    "polls": ("closed_at__date", "title", "ballots-poll", "pk"),
     "secretary": ("done_on", "note", "appraisals-life", "life_id"),
     "reviews": ("began_on", "year", "", ""),
     "ledger": ("assignment__due_on", "text", "appraisals-life", "life_id"),

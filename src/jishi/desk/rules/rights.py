@@ -25,6 +25,7 @@ LINES: dict[str, tuple[Right, str]] = {
     "motions": (Right.CHOOSE, "党员大会上的表决事项"),
     "elections": (Right.CHOOSE, "换届选举"),
     "opinions": (Right.SUPERVISE, "组织生活会征求意见"),
+    "polls": (Right.SUPERVISE, "无记名测评"),
     "secretary": (Right.SUPERVISE, "书记向党员述职"),
     "reviews": (Right.SUPERVISE, "民主评议党员"),
     "ledger": (Right.SUPERVISE, "班子问题整改事项"),

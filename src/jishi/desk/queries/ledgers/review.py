@@ -18,7 +18,7 @@ def _view(asked: Asked) -> RoundView | None:
 
 
 def _share(count: int, valid: int | None) -> str:
-    return f"{count}（{count / valid:.0%}）" if valid else str(count)
+    return f"{count}\n{count / valid:.0%}" if valid else str(count)
 
 
 def _cells(votes: Votes, valid: int | None) -> tuple[Value, ...]:
