@@ -22,9 +22,12 @@ WHO = {
 }
 MANY = 40  # branch01 … branch40, secretaries of branches all over, for load
 _POST = """
-SELECT h.person_id, h.org_id FROM orgs_postheld h JOIN orgs_organization o ON o.id = h.org_id
-WHERE h.post = %s AND o.kind = ANY (%s) AND length(o.path) = %s AND h.person_id <> ALL (%s)
-ORDER BY (SELECT count(*) FROM orgs_postheld x WHERE x.person_id = h.person_id), o.path, h.id LIMIT 1
+SELECT person_id, org_id FROM (
+  SELECT h.person_id, h.org_id, o.path, h.id FROM orgs_postheld h JOIN orgs_organization o ON o.id = h.org_id
+  WHERE h.post = %s AND o.kind = ANY (%s) AND length(o.path) = %s AND h.person_id <> ALL (%s)
+  ORDER BY o.path, h.id LIMIT 200
+) AS first
+ORDER BY (SELECT count(*) FROM orgs_postheld x WHERE x.person_id = first.person_id), path, id LIMIT 1
 """
 _SECRETARIES = """
 SELECT h.person_id FROM orgs_postheld h JOIN orgs_organization o ON o.id = h.org_id

@@ -14,6 +14,7 @@ from benchmarks.world import names
 from benchmarks.world.accounts import open_accounts
 from benchmarks.world.bulk import Clock, bare, slowly
 from benchmarks.world.sizes import LOW, Size
+from jishi.desk.services.heads import rebuild_heads
 from jishi.duties import services as duties
 from jishi.duties.queries import rules_between
 from jishi.kernel.clock import ZONE
@@ -156,3 +157,5 @@ def derive(today: date) -> None:
         )
     with as_owner(), bare(DERIVED):
         duties.open_periods(today)
+    with as_owner():
+        rebuild_heads()

@@ -5,10 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import Sum
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from jishi.desk.models import HeadsBelow, OwnHeads
+from jishi.desk.services.heads import rebuild_heads
 from jishi.kernel.actor import operator
 from jishi.kernel.decision import Refused
 from jishi.kernel.names import initials, name_key
@@ -19,7 +22,7 @@ from jishi.members.rules import LeaveReason, MembershipKind
 from jishi.orgs import services as orgs
 from jishi.orgs.models import REBUILD_BELOW, Below, Naming, Organization, Placement
 from jishi.orgs.queries import true_on
-from jishi.orgs.rules import STEP, OrgKind
+from jishi.orgs.rules import BRANCH_KINDS, STEP, OrgKind
 from tests.builders import make_member, make_org
 from tests.conftest import NOW
 
@@ -117,6 +120,31 @@ def below_is_true() -> None:
     assert {(b.org_id, b.kind): b.count for b in Below.objects.all()} == kept
 
 
+def counted_heads() -> list[tuple[object, ...]]:
+    numbers = ("branches", "members", "present", "expected")
+    below = HeadsBelow.objects.order_by("org_id", "quarter", "sector").values_list(
+        "org_id", "quarter", "sector", *numbers
+    )
+    own = OwnHeads.objects.order_by("org_id", "quarter").values_list("org_id", "quarter", "sector", "line", *numbers)
+    return [row for row in below if any(row[3:])] + list(own)
+
+
+def heads_are_true() -> None:
+    """What was counted along is what is counted anew, and by the parents, not by the path."""
+    kept = counted_heads()
+    rebuild_heads()
+    assert counted_heads() == kept
+    for org in Organization.objects.all():
+        living = [o for o in Organization.objects.all() if org in _above(o)]
+        below = HeadsBelow.objects.filter(org=org, quarter="").aggregate(b=Sum("branches"), m=Sum("members"))
+        assert (below["b"] or 0) == sum(o.kind in BRANCH_KINDS and o.ended_on is None for o in living)
+        assert (below["m"] or 0) == Member.objects.filter(org__in=living).count()
+
+
+def _above(org: Organization) -> list[Organization]:
+    return [org.parent, *_above(org.parent)] if org.parent else []
+
+
 class DerivedColumnsHold(TestCase):
     @settings(max_examples=12, deadline=None)
     @example(todo=[("kind", 1, 3, OrgKind.PARTY_COMMITTEE)])  # a county that is one no more
@@ -140,6 +168,7 @@ class DerivedColumnsHold(TestCase):
             assert org.initials == f"{initials(org.name)} {initials(org.short_name)}".strip()
             assert org.path[:-STEP] == (org.parent.path if org.parent else "")
         below_is_true()
+        heads_are_true()
         for member in Member.objects.select_related("person", "org"):
             assert member.org_id == belongs(member, MembershipKind.FORMAL)
             assert member.group_id == belongs(member, MembershipKind.GROUP)

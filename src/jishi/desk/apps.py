@@ -11,7 +11,10 @@ class DeskConfig(AppConfig):
         from jishi.desk import jobs  # noqa: PLC0415
         from jishi.desk.queries.advice import advice_card, advice_link, change_links  # noqa: PLC0415  models are ready only now
         from jishi.desk.queries.catalogue import org_card  # noqa: PLC0415
-        from jishi.kernel.registry import Panel, job, panel  # noqa: PLC0415
+        from jishi.desk.services.heads import take_in  # noqa: PLC0415
+        from jishi.kernel.registry import Panel, job, on_touched, panel  # noqa: PLC0415
+
+        on_touched(take_in)
 
         panel("orgs.card", Panel("desk/_org_advice.html", advice_card, order=5, tab="changes"))
         panel("orgs.index", Panel("desk/_orgs_advice_link.html", advice_link))

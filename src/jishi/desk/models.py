@@ -1,6 +1,10 @@
-"""Pages that join apps; the desk keeps no rows of its own but uploaded layouts and private calendar links."""
+"""Pages that join apps; the desk keeps no rows of its own but uploaded layouts, private calendar links, and the head counts
+of 组织生活一览."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from jishi.orgs.rules import BRANCH_KINDS
 
 
 class Layout(models.Model):
@@ -39,3 +43,72 @@ class CalendarLink(models.Model):
                 name="one_living_link_per_person_and_org",
             )
         ]
+
+
+class Heads(models.Model):
+    """Numbers of 组织生活一览. Derived (`services.heads` is the only writer): what is true today under quarter "", under a
+    quarter who came out of whom was expected at its records."""
+
+    quarter = models.CharField("季度", max_length=7, blank=True, db_collation="C")
+    sector = models.CharField("领域", max_length=20, db_collation="C")
+    branches = models.IntegerField("支部")
+    members = models.IntegerField("党员")
+    present = models.IntegerField("实到人次")
+    expected = models.IntegerField("应到人次")
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class OwnHeads(Heads):
+    """What an organisation itself was last counted as, and at whom: `line` is those above it, the topmost first."""
+
+    pk = models.CompositePrimaryKey("org_id", "quarter")
+    org = models.ForeignKey(
+        "orgs.Organization", models.CASCADE, db_index=False, related_name="+", verbose_name="党组织"
+    )
+    line = ArrayField(models.BigIntegerField(), verbose_name="上级组织")
+
+    class Meta(Heads.Meta):
+        verbose_name = "本级人数"
+
+
+class HeadsBelow(Heads):
+    """The sum of what stands below an organisation, itself left out, by sector."""
+
+    pk = models.CompositePrimaryKey("org_id", "quarter", "sector")
+    org = models.ForeignKey(
+        "orgs.Organization", models.CASCADE, db_index=False, related_name="+", verbose_name="党组织"
+    )
+
+    class Meta(Heads.Meta):
+        verbose_name = "下级人数"
+
+
+_KINDS = ", ".join(f"'{kind.value}'" for kind in sorted(BRANCH_KINDS))
+# What organisations are to be counted as, from organisations, members and records alone; {orgs} and {records} narrow both.
+COUNT_OWN = f"""
+SELECT o.id AS org_id, h.quarter, o.sector,
+  ARRAY(SELECT t.id FROM generate_series(4, length(o.path) - 4, 4) s(level)
+        JOIN orgs_organization t ON t.path = left(o.path, s.level) ORDER BY s.level) AS line,
+  h.branches, h.members, h.present, h.expected
+FROM orgs_organization o CROSS JOIN LATERAL (
+  SELECT '' AS quarter, (o.kind IN ({_KINDS}) AND o.ended_on IS NULL)::int AS branches,
+    (SELECT count(*) FROM members_member m WHERE m.org_id = o.id)::int AS members, 0 AS present, 0 AS expected
+  UNION ALL
+  SELECT to_char(v.held_on, 'YYYY"-Q"Q'), 0, 0, sum(v.present)::int, sum(v.expected)::int
+  FROM activities_activity v
+  WHERE v.org_id = o.id AND v.state = 'confirmed' AND v.expected > 0 {{records}}
+  GROUP BY 1
+) h WHERE {{orgs}}
+"""  # noqa: S608  words of ours
+REBUILD_HEADS = f"""
+DELETE FROM desk_ownheads;
+DELETE FROM desk_headsbelow;
+INSERT INTO desk_ownheads (org_id, quarter, sector, line, branches, members, present, expected)
+{COUNT_OWN.format(orgs="true", records="")};
+INSERT INTO desk_headsbelow (org_id, quarter, sector, branches, members, present, expected)
+SELECT node, quarter, sector, sum(branches), sum(members), sum(present), sum(expected)
+FROM desk_ownheads CROSS JOIN unnest(line) AS node GROUP BY node, quarter, sector
+"""  # noqa: S608  words of ours

@@ -13,6 +13,7 @@ class DutiesConfig(AppConfig):
         on_touched(services.take_in)
         job("duties.open_periods", jobs.open_periods)
         job(queries.RECOUNT, jobs.recount)
+        job(queries.RECOUNT_OF, jobs.recount_of)
         panel("orgs.card", Panel("duties/_division_card.html", queries.division_card, order=5, tab="answers"))
         panel("orgs.card", Panel("duties/_org_card.html", queries.org_card, order=10))
         panel("orgs.card", Panel("duties/_org_load.html", queries.load_card, order=40, tab="answers"))

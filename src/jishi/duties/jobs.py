@@ -14,3 +14,8 @@ def open_periods(on: str = "") -> None:
 def recount(issuer: int, periods: list[str], rules: list[str]) -> None:
     """Derive what `issuer` asks of very many."""
     services.recount(issuer, periods, rules)
+
+
+def recount_of(orgs: list[int], periods: list[str]) -> None:
+    """Derive what changed in very many organisations."""
+    services.recount_of(orgs, periods)

@@ -63,8 +63,11 @@ def apply_grants(**kwargs: Any) -> None:
         if not exists:
             if not may_create:
                 return
-            cursor.execute(f"CREATE ROLE {WEB_ROLE} NOLOGIN")
-            cursor.execute(f"GRANT {WEB_ROLE} TO CURRENT_USER")
+            # Roles belong to the whole server: another site on it may be making the same one at this moment.
+            cursor.execute(
+                f"DO $$ BEGIN CREATE ROLE {WEB_ROLE} NOLOGIN; GRANT {WEB_ROLE} TO CURRENT_USER;"
+                " EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            )
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB_ROLE}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE}")

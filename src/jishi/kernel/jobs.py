@@ -26,6 +26,6 @@ def enqueue(name: str, *, can_wait: bool = False, **values: Any) -> None:
     transaction.on_commit(lambda: queued.enqueue(name, values))
 
 
-def is_waiting(name: str) -> bool:
-    """Whether the job is queued or running. One query."""
-    return DBTaskResult._default_manager.filter(status__in=UNDONE, args_kwargs__args__0=name).exists()
+def is_waiting(*names: str) -> bool:
+    """Whether one of these jobs is queued or running. One query."""
+    return DBTaskResult._default_manager.filter(status__in=UNDONE, args_kwargs__args__0__in=names).exists()

@@ -43,7 +43,15 @@ class FactsChange:
     ended: bool = False
 
 
-Change = EvidenceChange | FactsChange
+@dataclass(frozen=True, slots=True)
+class HeldChange:
+    """A record of `org_id` of the day `held_on` came, went, or says otherwise who came."""
+
+    org_id: int
+    held_on: date
+
+
+Change = EvidenceChange | FactsChange | HeldChange
 _touched: list[Callable[[Iterable[Change]], None]] = []
 
 

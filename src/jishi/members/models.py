@@ -198,3 +198,45 @@ class RosterRow(models.Model):
         verbose_name = "名册行"
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="one_row_per_number_in_batch")]
         indexes = [models.Index(fields=["batch", "outcome", "number"], name="roster_row_by_outcome")]
+
+
+class RosterNewcomer(models.Model):
+    """A row of a batch that brings somebody nobody knows, ready to be written: the columns of person, sealed fields and
+    member by their names. The table is not logged: after a crash of the database it is empty, and the rows are judged
+    again from their cells."""
+
+    pk = models.CompositePrimaryKey("batch_id", "number")
+    batch = models.ForeignKey(RosterBatch, models.CASCADE, db_index=False, related_name="+", verbose_name="批次")
+    number = models.IntegerField("表中行号")
+    org_id = models.BigIntegerField("所在党支部")
+    group_id = models.BigIntegerField("党小组", null=True)
+    name = models.CharField("姓名", max_length=60)
+    name_key = models.CharField("拼音序", max_length=400, db_collation="C")
+    initials = models.CharField("拼音首字母", max_length=60, db_collation="C")
+    other_initials = ArrayField(models.CharField(max_length=60), verbose_name="其他拼音首字母")
+    sex = models.CharField("性别", max_length=1)
+    born_on = models.DateField("出生日期", null=True)
+    ethnicity = models.CharField("民族", max_length=2)
+    native_place = models.CharField("籍贯", max_length=60)
+    education = models.CharField("学历", max_length=2)
+    education_label = models.CharField("学历（原填）", max_length=20)
+    degree = models.CharField("学位", max_length=20)
+    employer = models.CharField("工作单位及职务", max_length=120)
+    citizen_id = models.BinaryField("公民身份号码")
+    citizen_id_hash = models.CharField("身份号码检索码", max_length=64)
+    phone = models.BinaryField("联系电话")
+    address = models.BinaryField("家庭住址")
+    category = models.CharField("人员类别", max_length=15)
+    joined_on = models.DateField("加入党组织日期", null=True)
+    full_on = models.DateField("转为正式党员日期", null=True)
+    standing = models.CharField("党籍状态", max_length=10)
+    standing_correction_months = models.IntegerField("党龄校正值（月）")
+    job = models.CharField("工作岗位", max_length=60)
+    is_mobile = models.BooleanField("流动党员")
+    mobile_to = models.CharField("外出流向", max_length=60)
+    is_lost = models.BooleanField("失联党员")
+    lost_on = models.DateField("失去联系日期", null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "名册新增人员"

@@ -19,15 +19,27 @@ class Days(Func):
     output_field = models.Field()
 
 
-def never_overlapping(*same: str, name: str, message: str, where: Q | None = None) -> ExclusionConstraint:
-    """Interval rows that agree in the columns `same` never share a day; `where` limits it to some rows."""
+class Just(Func):
+    """A number as the range of it alone: what an exclusion compares without being an index for finding the number. GiST
+    offers every one of its columns for that, and read through by its second it costs a thousand times what the planner
+    thinks."""
+
+    function = "int8range"
+    template = "%(function)s(%(expressions)s, %(expressions)s, '[]')"
+
+
+def never_overlapping(*same: str | Func, name: str, message: str, where: Q | None = None) -> ExclusionConstraint:
+    """Interval rows that agree in `same`, columns or `Just` of a number, never share a day; `where` limits it to some
+    rows."""
+    agreeing = [
+        (one, RangeOperators.OVERLAPS if isinstance(one, Just) else RangeOperators.EQUAL) for one in same
+    ]  # fmt: skip
     return ExclusionConstraint(
         name=name,
         condition=where,
-        expressions=[*((column, RangeOperators.EQUAL) for column in same),
-                     (Days("from_on", "to_on"), RangeOperators.OVERLAPS)],
+        expressions=[*agreeing, (Days("from_on", "to_on"), RangeOperators.OVERLAPS)],
         violation_error_message=message,
-    )  # fmt: skip
+    )
 
 
 class Organization(models.Model):
@@ -190,7 +202,9 @@ class PostHeld(models.Model):
         default_permissions = ()
         verbose_name = "任职"
         constraints = [
-            never_overlapping("person", "org", "post", name="post_held_once_a_day", message="同一职务时间重叠"),
+            never_overlapping(
+                Just("person"), Just("org"), "post", name="post_held_once_a_day", message="同一职务时间重叠"
+            ),
             never_overlapping(
                 "org", name="one_secretary_a_day", message="同一时间只有一名书记", where=Q(post=PostKind.SECRETARY)
             ),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
@@ -56,30 +56,48 @@ def add_people(drafts: Sequence[NewPerson], *, actor: Actor, now: datetime) -> l
     """New persons, set-based; their ids in the order given. Says nothing about membership or posts; whoever makes them
     members or gives posts writes the audit. Raises IntegrityError if a citizen number belongs to somebody."""
     ids = next_ids(Person, len(drafts))
-    copy_rows(Person, _PERSON, (_person_row(pk, draft) for pk, draft in zip(ids, drafts, strict=True)))
+    given = list(zip(ids, drafts, strict=True))
     copy_rows(
-        SealedFields,
-        ("person_id", "citizen_id", "citizen_id_hash", "phone", "address"),
-        (
-            (pk, seal(new.citizen_id), lookup_hash(new.citizen_id), seal(new.phone), seal(new.address))
-            for pk, new in zip(ids, drafts, strict=True)
-        ),
-    )
+        Person, ("id", *OPEN_COLUMNS, "account_id", "version"),
+        ((pk, *open_values(new), new.account_id, 1) for pk, new in given),
+    )  # fmt: skip
+    copy_rows(SealedFields, ("person_id", *SEALED_COLUMNS), ((pk, *sealed_values(new)) for pk, new in given))
     return ids
 
 
-_PERSON = (
-    "id", "name", "name_key", "initials", "sex", "born_on", "ethnicity", "native_place", "education", "education_label",
-    "degree", "employer", "account_id", "version",
+OPEN_COLUMNS = (
+    "name", "name_key", "initials", "sex", "born_on", "ethnicity", "native_place", "education", "education_label",
+    "degree", "employer",
 )  # fmt: skip
+SEALED_COLUMNS = ("citizen_id", "citizen_id_hash", "phone", "address")
 
 
-def _person_row(pk: int, new: NewPerson) -> tuple[Any, ...]:
+def open_values(new: NewPerson) -> tuple[Any, ...]:
+    """What `OPEN_COLUMNS` hold of a new person."""
     name = clean_name(new.name)
     return (
-        pk, name, name_key(name), initials(name), str(new.sex), new.born_on, new.ethnicity, new.native_place, new.education,
-        new.education_label, new.degree, new.employer, new.account_id, 1,
+        name, name_key(name), initials(name), str(new.sex), new.born_on, new.ethnicity, new.native_place, new.education,
+        new.education_label, new.degree, new.employer,
     )  # fmt: skip
+
+
+def sealed_values(new: NewPerson) -> tuple[Any, ...]:
+    """What `SEALED_COLUMNS` hold of a new person, sealed."""
+    return seal(new.citizen_id), lookup_hash(new.citizen_id), seal(new.phone), seal(new.address)
+
+
+@transaction.atomic
+def add_people_from(table: str, *, actor: Actor, now: datetime) -> None:
+    """As `add_people`, of the rows of a table of the caller's own making, which has OPEN_COLUMNS, SEALED_COLUMNS and the
+    `person_id` each is to get."""
+    opened, sealed = ", ".join(OPEN_COLUMNS), ", ".join(SEALED_COLUMNS)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO people_person (id, {opened}, version) SELECT person_id, {opened}, 1 FROM {table}"  # noqa: S608  names of ours
+        )
+        cursor.execute(
+            f"INSERT INTO people_sealedfields (person_id, {sealed}) SELECT person_id, {sealed} FROM {table}"  # noqa: S608  names of ours
+        )
 
 
 def _derive(person: Person) -> None:

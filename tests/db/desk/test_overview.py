@@ -17,7 +17,7 @@ from jishi.demo.world import World
 from jishi.desk.queries import cell, township
 from jishi.desk.queries.cell import Asked
 from jishi.desk.queries.scope import GUIDED, scope_of
-from jishi.desk.queries.township import Filters
+from jishi.desk.queries.township_filters import Filters
 from jishi.desk.rules import township as words
 from jishi.duties import queries as duties
 from jishi.kernel.actor import Actor
@@ -114,7 +114,7 @@ def test_the_lede_counts_the_months_duties(demo: World, now: datetime) -> None:
 def test_those_behind_are_all_there_with_all_they_lack(demo: World, now: datetime) -> None:
     clerk = actor_named("ganshi", today=now.date())
     filters = filters_of(clerk, now.date())
-    behind = township.behind(filters, on=now.date())
+    behind = township.behind(filters, township.waiting_of(filters, on=now.date()).org_ids, on=now.date())
     assert len(behind) == township.overview(filters, on=now.date()).behind_total
     town = Organization.objects.get(name="中共和平镇委员会")
     unmet = [r for r in duties.due_rows_below(town.path, on=now.date()) if r.is_unmet_past and not r.rule.is_scoped]
@@ -124,7 +124,9 @@ def test_those_behind_are_all_there_with_all_they_lack(demo: World, now: datetim
 
 def test_a_late_election_and_a_part_time_secretary_are_named(demo: World, now: datetime) -> None:
     clerk = actor_named("ganshi", today=now.date())
-    behind = {b.org_name: b for b in township.behind(filters_of(clerk, now.date()), on=now.date())}
+    filters = filters_of(clerk, now.date())
+    waiting = township.waiting_of(filters, on=now.date())
+    behind = {b.org_name: b for b in township.behind(filters, waiting.org_ids, on=now.date())}
     assert behind["宏达机械有限公司党支部"].part_time
     assert "未换届" in behind["和平社区第二党支部"].term_word
     assert behind["和平社区第二党支部"].term_red

@@ -16,7 +16,7 @@ from jishi.demo.world import World
 from jishi.desk.queries import township
 from jishi.desk.queries.cell import Asked
 from jishi.desk.queries.scope import GUIDED
-from jishi.desk.queries.township import Filters
+from jishi.desk.queries.township_filters import Filters
 from jishi.desk.queries.township_past import Past, attended_on, branches_on, cell_rows_on, overview_on
 from jishi.kernel.actor import Actor
 from jishi.orgs.rules import Basis

@@ -6,6 +6,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from jishi.kernel.clock import ZONE
+from jishi.kernel.periods import Period
 from jishi.kernel.registry import Panel, panel, panels
 from jishi.ui.widgets import ChipsMany, ChipsOne, Clock, Day
 
@@ -96,3 +97,18 @@ def test_cards_of_upper_apps_are_drawn_in_order_and_left_out_without_context() -
         assert shown("{% panels 'test.card' 2 %}{% panels 'nowhere' 1 %}", request=request) == ""
     finally:
         del panels["test.card"]
+
+
+def test_a_share_leads_to_what_stands_behind_it() -> None:
+    text = shown("{% share 3 4 where rule=rule row=row %}", where="/cell/?org=1&by=unit", rule="a:b", row="村")
+    assert '<a href="/cell/?org=1&amp;by=unit&amp;rule=a%3Ab&amp;row=%E6%9D%91">3/4</a>' in text
+    assert text.startswith('<svg class="meter"')
+    assert shown("{% share 0 0 where %}", where="/cell/?") == shown('{% mark "na" %}')
+
+
+def test_a_strip_has_a_mark_for_each_month() -> None:
+    month = Period.parse("2026-10")
+    text = shown("{% strip cells where of=7 %}", cells=(("gap", "未见记录", month), None), where="/activities/?org=")
+    assert '<a class="bare" href="/activities/?org=7&amp;period=2026-10">' in text
+    assert f'aria-label="{month.short} 未见记录"' in text
+    assert 'aria-label="当月没有应办事项"' in text

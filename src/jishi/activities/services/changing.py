@@ -26,7 +26,7 @@ from jishi.assignments import services as assignments
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
-from jishi.kernel.registry import touched
+from jishi.kernel.registry import HeldChange, touched
 
 
 def _plain(record: RecordInput) -> dict[str, Any]:
@@ -111,7 +111,8 @@ def correct(
     pushed = {(c.org_id, c.kind, c.held_on, c.year) for c in gone} & {
         (c.org_id, c.kind, c.held_on, c.year) for c in come
     }
-    touched([c for c in (*gone, *come) if (c.org_id, c.kind, c.held_on, c.year) not in pushed])
+    differ = [c for c in (*gone, *come) if (c.org_id, c.kind, c.held_on, c.year) not in pushed]
+    touched([*differ, *(HeldChange(activity.org_id, day) for day in sorted({before.held_on, record.held_on}))])
     return activity
 
 
@@ -144,5 +145,6 @@ def withdraw(activity_id: int, reason: str, version: int, *, actor: Actor, now: 
         after={"state": State.WITHDRAWN},
         note=reason,
     )
-    touched([evidence(activity, claim, present=False) for claim in _claimed(activity)])
+    gone = [evidence(activity, claim, present=False) for claim in _claimed(activity)]
+    touched([*gone, HeldChange(activity.org_id, activity.held_on)])
     return activity

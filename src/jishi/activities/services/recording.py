@@ -31,7 +31,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.bulk import Rows, put
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.locks import earlier
-from jishi.kernel.registry import EvidenceChange, touched
+from jishi.kernel.registry import EvidenceChange, HeldChange, touched
 from jishi.orgs.models import Organization
 
 BATCH = 200  # records whose rows go in one statement
@@ -249,7 +249,7 @@ def record(
         subject=("activities.activity", activity.pk, activity.title),
         after=summary(activity, record),
     )
-    touched([evidence(activity, claim) for claim in claimed])
+    touched([*(evidence(activity, claim) for claim in claimed), HeldChange(org.pk, activity.held_on)])
     return activity
 
 
@@ -288,5 +288,7 @@ def record_many(
         subject=("activities.activity", None, f"{len(rows)}次组织生活"),
         after={"count": len(rows), "first": min(days), "last": max(days)},
     )
-    touched([evidence(a, c) for (a, *_), many in zip(rows, claimed, strict=True) for c in many])
+    held = sorted({(a.org_id, a.held_on) for a, *_ in rows})
+    come = [evidence(a, c) for (a, *_), many in zip(rows, claimed, strict=True) for c in many]
+    touched([*come, *(HeldChange(*one) for one in held)])
     return [row[0] for row in rows]

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from jishi.desk.forms.address import address, asked
 from jishi.desk.papers.overview import overview_sheet
@@ -11,7 +12,9 @@ from jishi.desk.queries import cell as cells
 from jishi.desk.queries import township as queries
 from jishi.desk.queries.reminding import issuer_for, remindable_orgs
 from jishi.desk.queries.scope import scope_of
-from jishi.desk.queries.township import Filters, Overview
+from jishi.desk.queries.township import Overview
+from jishi.desk.queries.township_filters import Filters
+from jishi.desk.queries.township_heads import row_names
 from jishi.desk.queries.township_past import Past, attended_on, branches_on, cell_rows_on, overview_on
 from jishi.desk.rules import township as words
 from jishi.kernel.actor import Act
@@ -73,6 +76,8 @@ def _shown(request: Request, filters: Filters, issuer: Issuer | None = None) -> 
         "sectors": Sector.choices(),
         "kinds": OrgKind.choices(),
         "base": base_of(filters),
+        "behind_it": f"{reverse('desk-cell')}?{base_of(filters)}",
+        "records": f"{reverse('activities-index')}?org=",
     }
 
 
@@ -121,7 +126,7 @@ def cell(request: Request) -> HttpResponse:
     """The organisations (or records) behind one number; as many as the number said."""
     filters, number = filters_of(request), asked(request.GET)
     past = Past(request.actor, filters, today=request.today) if filters.day else None
-    names = past.row_names if past else queries.row_names(filters)
+    names = past.row_names if past else row_names(filters)
     shown: dict[str, object] = {"filters": filters, "number": number, "base": base_of(filters)}
     shown["row_name"] = dict(names).get(number.row, "")
     match request.GET.get("of", ""):

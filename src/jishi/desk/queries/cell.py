@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Count, Q, Sum
 
-from jishi.desk.queries.township import Filters, records_of
+from jishi.desk.queries.township import records_of
+from jishi.desk.queries.township_filters import Filters
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus
 from jishi.duties.rules import DueRow

@@ -10,7 +10,8 @@ from jishi.assignments.models import Assignment
 from jishi.assignments.queries import late_below
 from jishi.desk.queries.answering import Answerer, answerers
 from jishi.desk.queries.cell import Asked, cell_rows
-from jishi.desk.queries.township import UNMET, Filters
+from jishi.desk.queries.township_behind import UNMET
+from jishi.desk.queries.township_filters import Filters
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus
 from jishi.duties.rules import REMINDABLE, DueRow

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from jishi.desk.rules.township import Facts
 from jishi.kernel.prepared import kept
@@ -12,8 +14,8 @@ from jishi.orgs.queries import true_on
 from jishi.orgs.rules import PostKind, term_state
 
 
-@kept
-def _facts(*, org_ids: list[int], on: date) -> QuerySet[Organization]:
+def rows_of_facts(*more: Combinable, org_ids: list[int], on: date) -> QuerySet[Organization, Any]:
+    """For a prepared query: the rows `made_of` reads, with `more` behind them."""
     secretary = PostHeld.objects.filter(
         true_on(on), org_id=OuterRef("pk"), post__in=(PostKind.SECRETARY, PostKind.GROUP_LEADER)
     ).order_by("order", "pk")
@@ -26,16 +28,22 @@ def _facts(*, org_ids: list[int], on: date) -> QuerySet[Organization]:
         Subquery(term.values("elected_on")[:1]),
         Subquery(term.values("ends_on")[:1]),
         Subquery(term.values("extended_to")[:1]),
+        *more,
     )
+
+
+@kept
+def _facts(*, org_ids: list[int], on: date) -> QuerySet[Organization, Any]:
+    return rows_of_facts(org_ids=org_ids, on=on)
+
+
+def made_of(row: Sequence[Any], *, on: date) -> Facts:
+    """The facts of one row of `rows_of_facts`."""
+    _, name, full_time, elected, ends, extended, *_ = row
+    term = term_state(elected_on=elected, ends_on=ends, extended_to=extended, today=on) if ends else None
+    return Facts(name or "", full_time, term)
 
 
 def facts_of(org_ids: Sequence[int], *, on: date) -> dict[int, Facts]:
     """The facts of each organisation on `on`. One query."""
-    return {
-        pk: Facts(
-            name or "",
-            full_time,
-            term_state(elected_on=elected, ends_on=ends, extended_to=extended, today=on) if ends else None,
-        )
-        for pk, name, full_time, elected, ends, extended in _facts(org_ids=list(org_ids), on=on)
-    }
+    return {row[0]: made_of(row, on=on) for row in _facts(org_ids=list(org_ids), on=on)}

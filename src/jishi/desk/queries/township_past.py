@@ -10,8 +10,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from jishi.activities.models import Activity
 from jishi.desk.queries.cell import STATES, Asked, Attended, BranchLine
-from jishi.desk.queries.township import MOST, SHOWN, Filters, Overview, put_together, records_of
+from jishi.desk.queries.township import MOST, SHOWN, Overview, put_together, records_of
 from jishi.desk.queries.township_facts import facts_of
+from jishi.desk.queries.township_filters import Filters
 from jishi.desk.rules import township as words
 from jishi.desk.rules.township import CellKey, Heads
 from jishi.duties import queries as duties

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
-from jishi.duties.rules import DueRow, OverviewCell, Rule, Tally
+from jishi.duties.rules import MET, MET_LATE, DueRow, OverviewCell, Rule, Tally
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.rules import Sector, TermState
 
@@ -201,8 +202,11 @@ class Facts:
 _PART_TIME = (Sector.PRIVATE_ENTERPRISE, Sector.SOCIAL_ORG)
 
 
-def behind_of(rows: Sequence[DueRow], facts: Facts, months: Sequence[Period]) -> Behind:
-    """One organisation's line of 待完成事项, from its duties of the last twelve `months` and those past their day."""
+def behind_of(
+    rows: Sequence[DueRow], facts: Facts, months: Sequence[Period], met: Mapping[Period, bool] = MappingProxyType({})
+) -> Behind:
+    """One organisation's line of 待完成事项, from its duties of the last twelve `months` and those past their day. Of those
+    met, `met` may say instead in which months there are any, and whether one was met late."""
     unmet = sorted((r for r in rows if r.is_unmet_past), key=lambda r: (r.due_on, r.rule.order))
     past = facts.term if facts.term and facts.term.days < 0 else None
     first = rows[0]
@@ -216,7 +220,7 @@ def behind_of(rows: Sequence[DueRow], facts: Facts, months: Sequence[Period]) ->
         term_red=past is not None and past.mark == "late",
         rows=tuple(unmet),
         since=unmet[0].period if unmet else None,
-        strip=twelve([r for r in rows if r.period.kind is PeriodKind.MONTH], months),
+        strip=twelve([r for r in rows if r.period.kind is PeriodKind.MONTH], months, met),
     )
 
 
@@ -231,9 +235,12 @@ def last_twelve(today: date) -> list[Period]:
     return months
 
 
-def twelve(rows: Iterable[DueRow], months: Sequence[Period]) -> tuple[tuple[str, str, Period] | None, ...]:
-    """For each month (shape, word, month): the worst state of its monthly duties, None where none was due."""
-    worst: dict[Period, tuple[str, str]] = {}
+def twelve(
+    rows: Iterable[DueRow], months: Sequence[Period], met: Mapping[Period, bool] = MappingProxyType({})
+) -> tuple[tuple[str, str, Period] | None, ...]:
+    """For each month (shape, word, month): the worst state of its monthly duties, None where none was due. `met` as for
+    `behind_of`."""
+    worst: dict[Period, tuple[str, str]] = {month: MET_LATE if late else MET for month, late in met.items()}
     for row in rows:
         known, mark = worst.get(row.period), row.mark
         if known is None or _WORST.index(mark[0]) < _WORST.index(known[0]):

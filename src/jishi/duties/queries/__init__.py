@@ -61,6 +61,7 @@ from jishi.duties.queries.lookup import RuleFilters, counts_here, list_rules, re
 from jishi.duties.queries.overview import (
     CELL_STATES,
     RECOUNT,
+    RECOUNT_OF,
     overview,
     overview_orgs,
     overview_statuses,
@@ -98,6 +99,7 @@ __all__ = [
     "COLUMNS",
     "OWN",
     "RECOUNT",
+    "RECOUNT_OF",
     "DemandList",
     "HeadFilters",
     "Listed",

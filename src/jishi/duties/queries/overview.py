@@ -15,6 +15,7 @@ from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
 
 RECOUNT = "duties.recount"  # the job behind what an issuer asks of very many
+RECOUNT_OF = "duties.recount_of"  # the job behind what changed in very many
 CELL_STATES = {
     "": Q(),
     "met": Q(done__gte=F("required")),
@@ -26,9 +27,10 @@ CELL_STATES = {
 
 
 def recounting() -> str:
-    """What a page says while what was asked of very many is still being worked out; else nothing. One query."""
-    if is_waiting(RECOUNT):
-        return "涉及的组织多，正在按新规定重算；算完以前，下级的待办和一览还是原来的。"
+    """What a page says while what was asked of very many, or changed in them, is still being worked out; else nothing.
+    One query."""
+    if is_waiting(RECOUNT, RECOUNT_OF):
+        return "涉及的组织多，正在重算；算完以前，下级的待办和一览还是原来的。"
     return ""
 
 

@@ -22,6 +22,8 @@ from jishi.duties.rules.duty import (
     BRANCH_COMMITTEE,
     COMMITTEE_FROM,
     COMMITTEE_POSTS_FROM,
+    MET,
+    MET_LATE,
     REMINDABLE,
     SOON,
     Answerer,
@@ -56,7 +58,7 @@ from jishi.duties.rules.replay import Replayed, kinds_of, sectors_of
 from jishi.duties.rules.spells import Spell, spells
 
 __all__ = [
-    "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "REMINDABLE", "SOON",
+    "BRANCH_COMMITTEE", "COMMITTEE_FROM", "COMMITTEE_POSTS_FROM", "DUE_WITHIN", "KEPT_MONTHS", "LONGEST_YEARS", "MET", "MET_LATE", "REMINDABLE", "SOON",
     "Answerer", "AnswersBy", "Audience", "Bar", "Cadence", "Confidence", "DemandInput", "DemandKind", "DemandState", "DueRow", "Edition", "FlagReason",
     "LoadCell", "LoadTable", "Modality", "Origin", "OverviewCell", "Replayed", "Rule", "Spell", "State", "StripCell", "StripLine", "Tally",
     "bars", "by_issuer", "by_kind", "by_level", "due_days", "first_refusal", "hours", "kinds_of", "level_word",

@@ -213,6 +213,7 @@ _MARKS = {
     State.EXPLAINED: ("said", "已说明"),
     State.DONE: ("done", "已办"),
 }
+MET, MET_LATE = _MARKS[State.DONE], ("after", "逾期办结")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +257,7 @@ class DueRow:
         if state is State.OVERDUE and not self.rule.is_red:
             return _MARKS[State.MISSING]
         if state is State.DONE and self.done_late:
-            return "after", "逾期办结"
+            return MET_LATE
         return _MARKS[state]
 
     @property

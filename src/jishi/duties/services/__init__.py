@@ -9,7 +9,7 @@ from jishi.duties.services.demands import (
     why_refused,
     withdraw_demand,
 )
-from jishi.duties.services.derive import derive, open_periods, rebuild, recount, take_in
+from jishi.duties.services.derive import derive, open_periods, rebuild, recount, recount_of, take_in
 from jishi.duties.services.flags import answer_flag, flag_demand, withdraw_flag
 from jishi.duties.services.name import end_answering, name_answering
 from jishi.duties.services.optional import switch_off, switch_on
@@ -28,6 +28,7 @@ __all__ = [
     "open_periods",
     "rebuild",
     "recount",
+    "recount_of",
     "register_demand",
     "remove_window",
     "set_window",

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Min
 
 from jishi.duties.models import Counted, DutyStatus, OpenPeriod, RollUp
-from jishi.duties.queries import RECOUNT, known, rules_between, rules_for
+from jishi.duties.queries import RECOUNT, RECOUNT_OF, known, rules_between, rules_for
 from jishi.duties.queries.applies import conditions
 from jishi.duties.rules import Rule, spells
 from jishi.duties.services.evidence import take_evidence
@@ -35,7 +35,7 @@ from jishi.orgs.queries import below
 from jishi.orgs.rules import ancestors
 
 ALL = ""  # the path of the whole tree
-LATER = 20_000  # duties of one rule: from more on the background counts, about a second's work
+LATER = 20_000  # organisations × periods: from more on the background counts, about a second's work
 # Up to so many organisations one statement with a kept plan serves. It takes them for ten: in a county 340 branches took
 # it two to three times as long as by way of tables, 200 about as long.
 SOME = 150
@@ -117,6 +117,12 @@ def recount(issuer: int, periods: Sequence[str], rules: Sequence[str]) -> None:
         derive(path, [Period.parse(code)], list(rules_for(rules).values()))
 
 
+def recount_of(orgs: Sequence[int], periods: Sequence[str]) -> None:
+    """The same for what changed in very many organisations."""
+    for code in periods:
+        derive(orgs, [Period.parse(code)])
+
+
 def _known_between(periods: Sequence[Period]) -> list[Rule]:
     if not periods:
         return []
@@ -167,7 +173,7 @@ def _sum_up(nodes: str, params: list[Any]) -> None:
 
 def take_in(changes: Iterable[Change]) -> None:
     """The listener behind `touched`: store or drop evidence, follow the tree, derive what is affected. A batch of any
-    size is one recompute."""
+    size is one recompute; one above LATER, a county's roster, is left to the background."""
     batch = list(changes)
     evidence = [change for change in batch if isinstance(change, EvidenceChange)]
     facts = [change for change in batch if isinstance(change, FactsChange)]
@@ -182,7 +188,10 @@ def take_in(changes: Iterable[Change]) -> None:
         _follow_tree(restructured)
     if facts:
         periods = _periods_since(facts)
-        _derive(fact_ids, periods)
+        if len(fact_ids) * len(periods) > LATER and not restructured:
+            enqueue(RECOUNT_OF, orgs=fact_ids, periods=[period.code for period in periods])
+        else:
+            _derive(fact_ids, periods)
         if moved:
             # Of the time before, only what goes by today's tree can be another now: issuers' scopes, windows of the year.
             before = sorted(set(_opened()) - set(periods))

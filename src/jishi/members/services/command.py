@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused
@@ -47,14 +48,11 @@ def _report(batch: RosterBatch) -> ImportReport:
         changed=batch.summary[Outcome.CHANGED],
         unchanged=batch.summary[Outcome.UNCHANGED],
     )
-    rows = (
-        RosterRow.objects.filter(batch=batch)
-        .order_by("number")
-        .only("number", "name", "reasons", "warnings", "outcome")
-    )
-    for row in rows.iterator(chunk_size=5000):
-        if row.outcome == Outcome.REFUSED:
-            report.refused.append(RowProblem(row.number, row.name, tuple(row.reasons)))
-        if row.warnings and row.outcome != Outcome.REFUSED:
-            report.warned.append(RowProblem(row.number, row.name, tuple(row.warnings)))
+    told = RosterRow.objects.filter(~Q(warnings=[]) | Q(outcome=Outcome.REFUSED), batch=batch).order_by("number")
+    said = told.values_list("number", "name", "outcome", "reasons", "warnings")
+    for number, name, outcome, reasons, warnings in said.iterator(chunk_size=5000):
+        if outcome == Outcome.REFUSED:
+            report.refused.append(RowProblem(number, name, tuple(reasons)))
+        else:
+            report.warned.append(RowProblem(number, name, tuple(warnings)))
     return report

@@ -1,6 +1,6 @@
 """Writing a judged roster: chunk by chunk, each in its own transaction, each judged again on what is there by then."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,18 +14,27 @@ from jishi.kernel.bulk import copy_rows, next_ids
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.jobs import enqueue
 from jishi.kernel.locks import Lock
-from jishi.kernel.names import initials, name_key
 from jishi.kernel.registry import FactsChange, touched
 from jishi.kernel.sealing import seal_json
-from jishi.members.models import Member, Membership, RosterBatch, RosterBlock, RosterRow
+from jishi.members.models import Member, Membership, RosterBatch, RosterBlock, RosterNewcomer, RosterRow
 from jishi.members.queries.imports import BLOCKS_AT_ONCE, cells_of, opened
 from jishi.members.queries.matching import OF_MEMBER, Branches, Judged, in_words, judge_chunk
-from jishi.members.rules import MembershipKind, Standing
+from jishi.members.rules import MembershipKind
 from jishi.members.rules.batches import BatchState
 from jishi.members.rules.roster import Outcome
+from jishi.members.services.arriving import (
+    BROUGHT,
+    OF_ROSTER,
+    arrive,
+    facts_of_new,
+    names_of,
+    of_person,
+    undo_of_stranger,
+    values_of,
+)
 from jishi.members.services.judging import ROW, actor_behind, counts_of, readings_of, row_of
 from jishi.members.services.members import FACTS, move_group
-from jishi.members.services.places import counties_of, opens_on, other_initials, set_name_keys
+from jishi.members.services.places import counties_of, opens_on, set_name_keys
 from jishi.members.services.staging import seal_rows
 from jishi.orgs.services import hold_tree_still
 from jishi.people import services as people
@@ -80,78 +89,66 @@ def import_batch(*, batch_id: int, now: datetime) -> RosterBatch:
 
 @transaction.atomic
 def _next_chunk(batch: RosterBatch, last: int, now: datetime) -> int | None:
-    """Write the next rows after row `last` that are not written yet; the last of them, None when none is left."""
+    """Write the next rows after row `last` that are not written yet; the last of them, None when none is left. Strangers
+    are written as the preview showed them; every other row is judged again."""
     with connection.cursor() as cursor:
         # One roster is written at a time: two sheets may name the same person, and neither may win by racing.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Lock.ROSTER])
     hold_tree_still()  # a branch that is merged meanwhile is judged as it is then
-    today = now.date()
     waiting = RosterRow.objects.filter(batch=batch, outcome__in=TAKEN, is_applied=False, number__gt=last)
-    shown = {n: rest for n, *rest in waiting.order_by("number").values_list("number", "outcome", "warnings")[:CHUNK]}
-    if not shown:
+    numbers = list(waiting.order_by("number").values_list("number", flat=True)[:CHUNK])
+    if not numbers:
         return None
-    actor = actor_behind(batch, today)
+    actor = actor_behind(batch, now.date())
     demand(actor.may(Act.ROSTER_IMPORT, batch.org.path))
+    done = arrive(batch, numbers[0], numbers[-1], actor=actor, now=now)
+    if done < len(numbers):
+        rest = list(waiting.filter(number__lte=numbers[-1]).values_list("number", flat=True))
+        done += _judge_again(batch, rest, actor=actor, now=now)
+    RosterBatch.objects.filter(pk=batch.pk).update(done=F("done") + done)
+    return numbers[-1]
+
+
+def _judge_again(batch: RosterBatch, numbers: Sequence[int], *, actor: Actor, now: datetime) -> int:
+    """Judge these rows on what is there now and write what they then say; how many were written."""
     branches = Branches.within(actor, batch.org)
-    judged = judge_chunk(readings_of(batch, sorted(cells_of(batch, shown).items())), branches, today=today)
+    judged = judge_chunk(
+        readings_of(batch, sorted(cells_of(batch, numbers).items())), branches, today=now.date()
+    )  # fmt: skip
     undo: dict[int, bytes] = {}
     ids: dict[int, int] = {}
     _add([one for one in judged if one.verdict.outcome is Outcome.NEW], undo, ids, actor=actor, now=now)
-    lines = _change(
-        [one for one in judged if one.verdict.outcome is Outcome.CHANGED], undo, branches, actor=actor, now=now
+    changed = [one for one in judged if one.verdict.outcome is Outcome.CHANGED]
+    lines = _change(changed, undo, branches, actor=actor, now=now)
+    RosterRow.objects.filter(batch=batch, number__in=numbers).delete()
+    rows = (
+        row_of(
+            one,
+            branches,
+            is_applied=one.verdict.outcome is not Outcome.REFUSED,
+            undo=undo.get(one.reading.number, b""),
+            member_id=ids.get(one.reading.number),
+        )
+        for one in judged
     )
-    _mark(batch, judged, shown, branches, undo, ids)
-    done = sum(one.verdict.outcome is not Outcome.REFUSED for one in judged)
-    RosterBatch.objects.filter(pk=batch.pk).update(done=F("done") + done)
+    copy_rows(RosterRow, ("batch_id", *ROW), ((batch.pk, *row) for row in rows))
     audit.record_many(lines)
-    touched(_facts(judged, today))
-    return max(shown)
-
-
-def _mark(
-    batch: RosterBatch,
-    judged: Sequence[Judged],
-    shown: Mapping[int, Sequence[Any]],
-    branches: Branches,
-    undo: Mapping[int, bytes],
-    ids: Mapping[int, int],
-) -> None:
-    """Say of the rows that they are written. Of a row that came out as the preview showed it the rest stands already."""
-    as_shown: dict[bytes, list[int]] = {}
-    others = []
-    for one in judged:
-        number, verdict = one.reading.number, one.verdict
-        if verdict.outcome is Outcome.NEW and shown[number] == [Outcome.NEW, verdict.warnings]:
-            as_shown.setdefault(undo[number], []).append(number)
-        else:
-            others.append(
-                row_of(
-                    one,
-                    branches,
-                    is_applied=verdict.outcome is not Outcome.REFUSED,
-                    undo=undo.get(number, b""),
-                    member_id=ids.get(number),
-                )
-            )
-    with connection.cursor() as cursor:
-        for kept, numbers in as_shown.items():
-            cursor.execute(
-                "UPDATE members_rosterrow r SET is_applied = true, undo = %s, member_id = v.member_id"
-                " FROM unnest(%s::int[], %s::bigint[]) AS v(number, member_id)"
-                " WHERE r.batch_id = %s AND r.number = v.number",
-                [kept, numbers, [ids[number] for number in numbers], batch.pk],
-            )
-    if others:
-        RosterRow.objects.filter(batch=batch, number__in=[row[0] for row in others]).delete()
-        copy_rows(RosterRow, ("batch_id", *ROW), ((batch.pk, *row) for row in others))
+    touched(_facts(changed, now.date()))
+    return sum(one.verdict.outcome is not Outcome.REFUSED for one in judged)
 
 
 _MEMBER = (
-    "person_id", "org_id", "group_id", "county_id", "name_key", "initials", "other_initials", "category", "joined_on",
-    "full_on", "standing", "standing_correction_months", "job", "is_mobile", "mobile_to", "is_lost", "lost_on", "version",
-)  # fmt: skip
+    "person_id",
+    "org_id",
+    "group_id",
+    "county_id",
+    "name_key",
+    "initials",
+    "other_initials",
+    *OF_ROSTER,
+    "version",
+)
 _STAY = ("id", "member_id", "org_id", "kind", "from_on", "reason")
-BROUGHT = "名册导入"
 
 
 def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, actor: Actor, now: datetime) -> None:
@@ -160,8 +157,7 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
     strangers = [one for one in new if one.known is None]
     drafts = [people.NewPerson(**of_person(one)) for one in strangers]
     made = people.add_people(drafts, actor=actor, now=now)
-    # Of a stranger there is nothing to keep: one sealed sentence serves them all.
-    stranger = seal_json({"new": True, "person": None, "versions": [1, 1]})
+    stranger = undo_of_stranger()
     for one, pk in zip(strangers, made, strict=True):
         ids[one.reading.number], undo[one.reading.number] = pk, stranger
     acquainted = {one.known.person_id: one for one in new if one.known is not None}
@@ -176,32 +172,14 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
     for one in new:
         assert one.org is not None
         pk = ids[one.reading.number]
-        of_member = {n: value for n, (_, value) in one.verdict.changes.items() if n in OF_MEMBER}
         name = names.get(pk, one.reading.name)
-        members.append(_member_row(pk, one.org.pk, one.group_id, counties[one.org.pk], name, of_member))
-        since = opens_on(of_member.get("joined_on"), now.date())
+        members.append((pk, one.org.pk, one.group_id, counties[one.org.pk], *names_of(name), *values_of(one), 1))
+        since = opens_on(one.reading.values.get("joined_on"), now.date())
         stays.append((pk, one.org.pk, MembershipKind.FORMAL, since, BROUGHT))
         if one.group_id:
             stays.append((pk, one.group_id, MembershipKind.GROUP, since, BROUGHT))
     copy_rows(Member, _MEMBER, members)
     copy_rows(Membership, _STAY, ((pk, *row) for pk, row in zip(next_ids(Membership, len(stays)), stays, strict=True)))
-
-
-def _member_row(
-    pk: int, org_id: int, group_id: int | None, county_id: int, name: str, values: Mapping[str, Any]
-) -> tuple[Any, ...]:
-    others = other_initials(name)
-    said = values.get
-    return (
-        pk, org_id, group_id, county_id, name_key(name), initials(name), others or "{}", str(values["category"]),
-        said("joined_on"), said("full_on"), str(said("standing", Standing.NORMAL)), said("standing_correction_months", 0),
-        said("job", ""), said("is_mobile", False), said("mobile_to", ""), said("is_lost", False), said("lost_on"), 1,
-    )  # fmt: skip
-
-
-def of_person(one: Judged) -> dict[str, Any]:
-    """The changes of a row that belong to the person behind the member."""
-    return {n: new for n, (_, new) in one.verdict.changes.items() if n in people.PLAIN or n in people.SEALED}
 
 
 def _json(values: dict[str, Any]) -> dict[str, Any]:
@@ -275,31 +253,26 @@ def _line(member: Member, one: Judged, branches: Branches, *, actor: Actor, now:
     )
 
 
-def _facts(judged: Iterable[Judged], today: date) -> list[FactsChange]:
-    """One change an organisation: from the earliest day on which it looks different."""
+def _facts(changed: Iterable[Judged], today: date) -> list[FactsChange]:
+    """One change an organisation whose members are not as they were: from today where somebody only came into another
+    党小组."""
     since: dict[int, date | None] = {}
-    for one in judged:
-        if one.org is None or one.verdict.outcome not in TAKEN:
-            continue
-        names = one.verdict.changes
-        if one.verdict.outcome is Outcome.CHANGED and not any(n in names for n in (*FACTS, "group")):
-            continue
-        if one.verdict.outcome is Outcome.NEW:
-            day = opens_on(one.reading.values.get("joined_on"), today)
-        else:
-            day = today if set(names) & {*FACTS, "group"} == {"group"} else None
-        held = since.get(one.org.pk, date.max)
-        since[one.org.pk] = None if day is None or held is None else min(held, day)
+    for one in changed:
+        names = {*FACTS, "group"} & set(one.verdict.changes)
+        if one.org is not None and names:
+            day = today if names == {"group"} else None
+            since[one.org.pk] = None if day is None else since.get(one.org.pk, day)
     return [FactsChange(org_id, day) for org_id, day in sorted(since.items())]
 
 
 @transaction.atomic
 def finish(*, batch_id: int, now: datetime) -> RosterBatch:
-    """Close a batch that is written: count what came of it, say so in the audit, and let go of the rows' contents that
-    nobody needs again (refused ones stay for the workbook)."""
+    """Close a batch that is written: count what came of it, say so in the audit, let go of the rows' contents that
+    nobody needs again (refused ones stay for the workbook), and have what the branches owe worked out once for all."""
     batch = RosterBatch.objects.select_for_update(of=("self",)).select_related("org").get(pk=batch_id)
     if batch.state != BatchState.IMPORTING:
         return batch
+    RosterNewcomer.objects.filter(batch=batch).delete()
     _keep_refused(batch)
     counts = counts_of(batch)
     batch.summary = {**batch.summary, **counts}
@@ -314,6 +287,7 @@ def finish(*, batch_id: int, now: datetime) -> RosterBatch:
         subject=("members.roster_batch", batch.pk, batch.file_name),
         after=counts,
     )
+    touched(facts_of_new(batch))
     return batch
 
 

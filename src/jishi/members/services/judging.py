@@ -14,13 +14,14 @@ from jishi.kernel.decision import Refused, demand
 from jishi.kernel.jobs import enqueue
 from jishi.kernel.sealing import seal_json
 from jishi.kernel.sheets import Cell
-from jishi.members.models import RosterBatch, RosterBlock, RosterRow
+from jishi.members.models import RosterBatch, RosterBlock, RosterNewcomer, RosterRow
 from jishi.members.queries.imports import cells_of, opened
 from jishi.members.queries.matching import Branches, Judged, in_lines, judge_chunk
 from jishi.members.rules.batches import BatchState
 from jishi.members.rules.columns import FIELDS, REQUIRED
 from jishi.members.rules.reading import Reader, Reading
 from jishi.members.rules.roster import Outcome
+from jishi.members.services.arriving import make_ready
 from jishi.members.services.staging import BLOCK, CHUNK
 from jishi.orgs.queries import actor_of
 
@@ -99,9 +100,11 @@ def _judge(
     if not _still(batch):
         return False
     judged = judge_chunk(readings_of(batch, rows), branches, today=today, twice=twice)
-    earlier = RosterRow.objects.filter(batch=batch, number__range=(rows[0][0], rows[-1][0]))
-    (earlier.filter(number__in=twice) if twice else earlier).delete()
+    for table in (RosterRow, RosterNewcomer):
+        earlier = table.objects.filter(batch=batch, number__range=(rows[0][0], rows[-1][0]))
+        (earlier.filter(number__in=twice) if twice else earlier).delete()
     copy_rows(RosterRow, ("batch_id", *ROW), ((batch.pk, *row_of(one, branches)) for one in judged))
+    make_ready(batch, judged)
     org_ids.update(one.org.pk for one in judged if one.org)
     if not twice:
         batch.done += len(rows)

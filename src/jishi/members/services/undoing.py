@@ -12,7 +12,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.registry import FactsChange, touched
 from jishi.kernel.sealing import unseal_json
-from jishi.members.models import Member, Membership, RosterBatch, RosterBlock, RosterRow
+from jishi.members.models import Member, Membership, RosterBatch, RosterBlock, RosterNewcomer, RosterRow
 from jishi.members.queries.matching import OF_MEMBER
 from jishi.members.rules import MembershipKind
 from jishi.members.rules.batches import KEPT_DAYS, BatchState
@@ -168,6 +168,7 @@ def purge_rosters(*, now: datetime) -> int:
     old = RosterBatch.objects.select_for_update().filter(created_at__lt=now - timedelta(days=KEPT_DAYS), purged_at=None)
     ids = list(old.values_list("pk", flat=True))
     RosterRow.objects.filter(batch_id__in=ids).delete()
+    RosterNewcomer.objects.filter(batch_id__in=ids).delete()
     RosterBlock.objects.filter(batch_id__in=ids).delete()
     RosterBatch.objects.filter(pk__in=ids).update(purged_at=now)
     if ids:

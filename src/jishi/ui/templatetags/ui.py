@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from django import forms, template
 from django.forms.boundfield import BoundField
@@ -12,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from jishi.kernel.periods import Period
 from jishi.kernel.registry import panels as registered
 from jishi.ui.columns import PARAMETER, Columns
 
@@ -35,6 +38,7 @@ METER_WIDTH = 88
 
 
 @register.simple_tag
+@lru_cache(maxsize=2_000)  # a page of strips says the same dozen words a hundred times
 def mark(state: str, word: str = "", *, quiet: bool = False) -> SafeString:
     """The shape of a status. `word` is what a pointer and a screen reader get; `quiet` leaves it out where the word
     stands beside the shape. A state without a shape of its own needs a word."""
@@ -51,6 +55,31 @@ def meter(done: int, total: int) -> SafeString:
     return SafeString(
         f'<svg class="meter" width="{METER_WIDTH}" height="8" role="img" aria-label="{int(done)}/{int(total)}">'
         f'<rect class="m0" width="{METER_WIDTH}" height="8"/><rect class="m1" width="{width}" height="8"/></svg>'
+    )
+
+
+@register.simple_tag
+def share(done: int, total: int, where: str, **named: str) -> SafeString:
+    """`done` of `total` as a bar and as a link to what stands behind it: `where`, an address with a question mark, and
+    the parameters `named`. Of nothing there is only the mark of what does not apply."""
+    if not total:
+        return mark("na")
+    asked = "".join(f"&amp;{name}={quote(value, safe='/')}" for name, value in named.items())
+    return SafeString(f'{meter(done, total)}<a href="{escape(where)}{asked}">{done}/{total}</a>')
+
+
+@register.simple_tag
+def strip(cells: Iterable[tuple[str, str, Period] | None], where: str, of: int) -> SafeString:
+    """A mark (shape, word) for each period, linked to `where`, an address that ends where it names of whom; None does not
+    apply."""
+    linked = f"{escape(where)}{of}"
+    return SafeString(
+        "".join(
+            f'<a class="bare" href="{linked}&amp;period={cell[2].code}">{mark(cell[0], f"{cell[2].short} {cell[1]}")}</a> '
+            if cell
+            else f"{mark('na', '当月没有应办事项')} "
+            for cell in cells
+        )
     )
 
 
