@@ -17,6 +17,7 @@ from jishi.accounts.models import Account
 from jishi.activities.models import Activity, PlanEntry, PlanSeries
 from jishi.appraisals.models import MemberReview, OrgLife, Problem, ReviewRound
 from jishi.assignments.models import Assignment
+from jishi.ballots.models import Candidate, Election, Poll, RollEntry
 from jishi.committees.models import (
     Agenda,
     ContactDuty,
@@ -63,7 +64,10 @@ OBJECTS: dict[str, type[Model]] = {
     "assistance_id": Assistance,
     "charge_id": Charge,
     "demand_id": Demand,
+    "candidate_id": Candidate,
     "duty_id": ContactDuty,
+    "election_id": Election,
+    "elector_id": RollEntry,
     "entry_id": PlanEntry,
     "goal_id": Goal,
     "guidance_id": Guidance,
@@ -73,6 +77,7 @@ OBJECTS: dict[str, type[Model]] = {
     "meeting_id": LifeMeeting,
     "member_id": Member,
     "point_id": ContactPoint,
+    "poll_id": Poll,
     "problem_id": Problem,
     "research_id": Research,
     "reshaping_id": Reshaping,

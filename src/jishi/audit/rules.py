@@ -64,6 +64,12 @@ EVENTS: dict[str, str] = {
     "poll.opened": "开始测评投票", "poll.roll_marked": "登记参加人数", "poll.roll_corrected": "更正测评名册",
     "poll.pile_entered": "录入纸质票", "poll.loss_noted": "确认数据库中断丢票", "poll.closed": "结束测评并计票",
     "poll.cancelled": "作废测评",
+    "election.procedure_set": "填选举方案", "election.named": "加候选人", "election.recommended": "填推荐情况",
+    "election.put_forward": "确定初步人选", "election.reviewed": "填县级联审结论", "election.deliberated": "记酝酿情况",
+    "election.approved": "批复候选人预备人选", "election.published": "填候选人公示", "election.introduced": "记介绍候选人",
+    "election.candidate_written": "写候选人情况", "election.candidate_dropped": "不再作为人选",
+    "election.roll_taken": "从党员名册取选举人", "election.roll_marked": "填选举人情形", "election.roll_frozen": "锁定选举人名册",
+    "election.roll_changed": "变更选举人名册", "election.ballot_laid_out": "排选票样式",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Routes of elections and secret polls, each declared once."""
 
-from jishi.ballots.pages import elections, waves
+from jishi.ballots.pages import candidates, elections, roll, sheets, waves
 from jishi.ballots.pages.polls.routes import ROUTES as POLL_ROUTES
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
@@ -23,7 +23,7 @@ ROUTES: list[Route] = [
     ),
     Route(
         name="ballots-start", path="elections/start/<int:org_id>/", page=elections.start, act=Act.ELECTION,
-        door="ballots.get_org_to_elect",
+        door="orgs.get_org",
     ),
     Route(name="ballots-waves", path="elections/waves/", page=waves.waves, act=Act.VIEW, door="ballots.wave_lines"),
     Route(name="ballots-order", path="elections/waves/add/", page=waves.order, act=Act.ELECTION_LEAD,
@@ -39,5 +39,27 @@ ROUTES: list[Route] = [
     _one("cancel", "cancel/", elections.cancel, Act.ELECTION),
     _one("finish", "finish/", elections.finish),
     _one("lead", "lead/", elections.lead, Act.ELECTION_LEAD),
+    _one("procedure", "plan/", candidates.procedure, Act.ELECTION),
+    _one("candidates", "candidates/", candidates.candidates, door="get_at_work"),
+    _one("candidate_add", "candidates/add/", candidates.add, Act.ELECTION),
+    _one("recommend", "candidates/ways/<slug:way>/", candidates.recommend, Act.ELECTION),
+    _one("forward", "candidates/forward/", candidates.forward, Act.ELECTION),
+    _one("review", "candidates/review/", candidates.review, Act.ELECTION_LEAD, "get_to_review"),
+    _one("deliberate", "candidates/deliberate/", candidates.deliberate, Act.ELECTION),
+    _one("approve", "candidates/approve/", candidates.approve, Act.ELECTION_LEAD),
+    _one("publish", "candidates/publish/", candidates.publish, Act.ELECTION),
+    _one("introduce", "candidates/introduce/", candidates.introduce, Act.ELECTION),
+    _one("introduction", "introduction/", candidates.introduction, door="get_introduced"),
+    _one("candidate", "candidates/<int:candidate_id>/", candidates.write, Act.ELECTION, "get_candidate"),
+    _one("drop", "candidates/<int:candidate_id>/drop/", candidates.drop, door="get_candidate"),
+    _one("roll", "roll/", roll.roll, door="get_at_work"),
+    _one("roll_take", "roll/take/", roll.take, Act.ELECTION),
+    _one("roll_add", "roll/add/", roll.add, Act.ELECTION),
+    _one("roll_freeze", "roll/freeze/", roll.freeze, Act.ELECTION),
+    _one("roll_entry", "roll/<int:elector_id>/", roll.entry, Act.ELECTION, "get_roll_entry"),
+    _one("papers", "papers/", sheets.papers, door="get_at_work"),
+    _one("paper", "papers/<slug:name>/", sheets.paper, door="get_at_work"),
+    _one("sheet", "ballots/<slug:office>/", sheets.sheet, Act.ELECTION),
+    _one("ballot", "ballots/<slug:office>/print/", sheets.ballot, door="get_at_work"),
 ]  # fmt: skip
 urlpatterns = urls([*ROUTES, *POLL_ROUTES])

@@ -43,11 +43,12 @@ PART_OF = {
     **{f"desk-{page}": "orgs-index" for page in ("advice", "merge", "split", "dissolve", "become", "take_back")},
     "desk-rights": "appraisals-index",
     **{f"desk-{page}": "desk-home" for page in ("search", "search_go")},
-    "orgs-open_term": "orgs-terms", "orgs-extend_term": "orgs-terms", "orgs-close_term": "orgs-terms",
+    "ballots-poll_token": "ballots-poll_mine", "orgs-open_term": "orgs-terms", "orgs-extend_term": "orgs-terms", "orgs-close_term": "orgs-terms",
 }  # fmt: skip
 
 # Whole rooms, or halves of one, that belong to another entry.
 PART_OF_ALL = (
+    ("ballots-poll", "ballots-polls"),
     ("committees-", "activities-index"), ("duties-demand", "duties-load"), ("duties-flag", "duties-load"),
 )  # fmt: skip
 

@@ -22,9 +22,11 @@ def lay_polls(places: Mapping[str, Organization], *, actor: Actor, now: datetime
     """One closed poll of the masses and one open of a branch's members, slips drawn, some already cast."""
     rng = Random(7)  # noqa: S311  a demo has no secrets
     branch = places["hongqi"]
+    people = people_to_ask(branch, now.date())
+    watching = [one.person_id for one in people[7:9]]
     poll = services.make_poll(
         org=branch, kind=PollKind.SATISFACTION, title="红旗村群众满意度测评", items=ITEMS, ways=[PollWay.SLIP], is_named=False,
-        asks_opinion=True, actor=actor, now=now - timedelta(days=21),
+        scrutineers=watching, asks_opinion=True, actor=actor, now=now - timedelta(days=21),
     )  # fmt: skip
     codes = services.print_slips(poll=poll, count=30, actor=actor, now=now - timedelta(days=21))
     poll = services.open_poll(poll=poll, version=2, handed=30, actor=actor, now=now - timedelta(days=20))
@@ -34,11 +36,10 @@ def lay_polls(places: Mapping[str, Organization], *, actor: Actor, now: datetime
             given[len(ITEMS) + 1] = [OPINIONS[number]]
         services.cast_ballot(poll=poll, receipt=services.receipt_for_code(poll, code), given=given)
     services.close_poll(poll=poll, version=poll.version, actor=actor, now=now - timedelta(days=20) + timedelta(hours=2))
-    people = people_to_ask(branch, now.date())
     review = services.make_poll(
         org=branch, kind=PollKind.MEMBERS, title="红旗村党支部民主评议党员测评", ways=[PollWay.SLIP, PollWay.TOKEN],
         subjects=[Subject(one.name, one.person_id) for one in people if one.is_full], actor=actor, now=now - timedelta(hours=5),
-        note="会场抽票条；外出的同志用手机领电子票",
+        scrutineers=watching, note="会场抽票条；外出的同志用手机领电子票",
     )  # fmt: skip
     codes = services.print_slips(poll=review, count=len(people) + 3, actor=actor, now=now - timedelta(hours=4))
     review = services.open_poll(poll=review, version=2, actor=actor, now=now - timedelta(hours=3))

@@ -1,12 +1,16 @@
 """Pages that say what went wrong, and the sentence a page leaves for the next one."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 
+from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, route_named
 from jishi.ui.help import CHAPTERS
 
@@ -40,6 +44,35 @@ def spreadsheet(content: bytes, name: str) -> HttpResponse:
 def tell(request: HttpRequest, sentence: str) -> None:
     """Have the next page show `sentence` once: what was done, before a redirect."""
     request.session["told"] = sentence
+
+
+def filled(
+    request: Request,
+    form: forms.Form,
+    *,
+    title: str,
+    verb: Callable[[dict[str, Any]], object],
+    done: str,
+    back: str,
+    crumbs: Sequence[tuple[str, str]] = (),
+    lede: str = "",
+    button: str = "保存",
+    template: str = "ui/form.html",
+    **more: object,
+) -> HttpResponse:
+    """The one way a form is shown, checked and handed to its verb: do `verb` with what it holds, say `done` and go where
+    the verb says (an address), else `back`. What was typed stays when it refuses. `crumbs` are (address, word) of the
+    pages above this one; `more` goes to the template."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = verb(dict(form.cleaned_data))
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.reason)
+        else:
+            tell(request, done)
+            return HttpResponseRedirect(made if isinstance(made, str) else back)
+    context = {"form": form, "title": title, "lede": lede, "button": button, "back": back, "crumbs": crumbs}
+    return render(request, template, context | more)
 
 
 def _address(name: str) -> str:

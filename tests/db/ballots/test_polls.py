@@ -232,6 +232,28 @@ def test_a_crash_of_the_database_is_said_and_must_be_noted(cast: Cast, now: date
     assert not read.has_lost(Poll.objects.get(pk=poll.pk))
 
 
+def test_an_intake_that_is_gone_is_made_again(cast: Cast, now: datetime) -> None:
+    poll, codes = opened(make_motions(cast, now), now)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE jishi_polls.intake_{poll.pk}")  # restored from a backup that leaves ballots out
+    assert read.has_lost(poll)
+    with pytest.raises(Refused, match="数据库中断过"):
+        closed(poll, now)
+    services.mend_poll(poll=poll, actor=operator(), now=now)
+    assert not cast_slip(poll, codes[0], "0", "0").is_repeat
+
+
+def test_what_the_database_refuses_is_not_repeated_in_any_log(
+    cast: Cast, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    poll, codes = opened(make_motions(cast, now), now)
+    with pytest.raises(Refused, match="没有投成") as refused:
+        services.cast_ballot(poll=poll, receipt="not a receipt", given={1: ["0"]})
+    assert refused.value.__suppress_context__
+    assert cast_slip(poll, codes[0], "0", "0", opinion="路灯\x00坏了\u202e").receipt
+    assert "路灯" not in caplog.text
+
+
 def test_few_ballots_are_not_even_opened(cast: Cast, now: datetime) -> None:
     poll, codes = opened(make_motions(cast, now), now)
     for code in codes[:4]:

@@ -3,12 +3,12 @@
 from datetime import date
 
 from jishi.ballots import services
-from jishi.ballots.models import Election
+from jishi.ballots.models import Election, RollEntry
 from jishi.ballots.rules import ElectionKind
 from jishi.kernel.actor import operator
 from tests.builders import Cast
 from tests.conftest import NOW
-from tests.laws.who_may import Row
+from tests.laws.who_may import Args, Row
 
 MEETING = date(2026, 12, 20)
 
@@ -44,6 +44,37 @@ def _branch(cast: Cast) -> dict[str, object]:
     return {"org_id": cast.branch.pk}
 
 
+def _way(cast: Cast) -> dict[str, object]:
+    return _one(cast) | {"way": "members"}
+
+
+def _office(cast: Cast) -> dict[str, object]:
+    return _one(cast) | {"office": "committee"}
+
+
+def _paper(cast: Cast) -> dict[str, object]:
+    return _one(cast) | {"name": "procedure"}
+
+
+def _candidate(cast: Cast) -> dict[str, object]:
+    election = _election(cast)
+    named = services.name_candidate(
+        election=election, person_id=cast.members[0].pk, name="", employer="", version=1, actor=operator(), now=NOW
+    )
+    return {"election_id": election.pk, "candidate_id": named.pk}
+
+
+def _entry(cast: Cast) -> dict[str, object]:
+    election = _election(cast)
+    services.take_roll(election=election, version=1, actor=operator(), now=NOW)
+    return {"election_id": election.pk, "elector_id": RollEntry.objects.filter(election=election)[0].pk}
+
+
+def _run(args: Args) -> Row:
+    """Run by the organisation and by its superiors."""
+    return Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=args)
+
+
 ROWS = {
     "ballots-index": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
     "ballots-export": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
@@ -59,4 +90,26 @@ ROWS = {
     "ballots-lead": Row(secretary=403, sibling_secretary=404, member=403, clerk=200, department=200, args=_one),
     "ballots-step": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=_step),
     "ballots-step_day": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=_step),
+    "ballots-procedure": _run(_one),
+    "ballots-candidates": _run(_one),
+    "ballots-candidate_add": _run(_one),
+    "ballots-recommend": _run(_way),
+    "ballots-forward": _run(_one),
+    "ballots-deliberate": _run(_one),
+    "ballots-publish": _run(_one),
+    "ballots-introduce": _run(_one),
+    "ballots-introduction": _run(_one),
+    "ballots-candidate": _run(_candidate),
+    "ballots-drop": _run(_candidate),
+    "ballots-roll": _run(_one),
+    "ballots-roll_take": _run(_one),
+    "ballots-roll_add": _run(_one),
+    "ballots-roll_freeze": _run(_one),
+    "ballots-roll_entry": _run(_entry),
+    "ballots-papers": _run(_one),
+    "ballots-paper": _run(_paper),
+    "ballots-sheet": _run(_office),
+    "ballots-ballot": _run(_office),
+    "ballots-review": Row(secretary=403, sibling_secretary=404, member=403, clerk=403, department=200, args=_one),
+    "ballots-approve": Row(secretary=403, sibling_secretary=404, member=403, clerk=200, department=200, args=_one),
 }

@@ -57,13 +57,15 @@ END $body$;
 CREATE FUNCTION public.poll_mend(poll bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
+    EXECUTE format('CREATE UNLOGGED TABLE IF NOT EXISTS jishi_polls.intake_%s'
+        ' (token text COLLATE "C" PRIMARY KEY, choice jsonb)', poll);
     EXECUTE format('INSERT INTO jishi_polls.intake_%s VALUES ('''', NULL) ON CONFLICT DO NOTHING', poll);
 END $body$;
 
 CREATE FUNCTION public.poll_drop(poll bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $body$
 BEGIN
-    EXECUTE format('DROP TABLE jishi_polls.intake_%s', poll);
+    EXECUTE format('DROP TABLE IF EXISTS jishi_polls.intake_%s', poll);
 END $body$;
 
 -- Behind a lock that waits for ballots on their way: receipts in their own order, chained; answers apart, question by

@@ -1,6 +1,8 @@
 """From the first name to the approved list: how the election is to be held, who recommended whom, what was decided. Every
 edit of these rows is guarded by the version of the election."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -169,3 +171,8 @@ class Slate(models.Model):
                 condition=Q(approved_on=None) | ~Q(approval_no=""), name="slate_approval_has_its_paper"
             ),
         ]
+
+    def is_public_on(self, day: date) -> bool:
+        """Whether everybody may see who stands: 公示 has begun, or the candidates were introduced."""
+        begun = self.published_from is not None and self.published_from <= day
+        return begun or self.introduced_on is not None

@@ -2,6 +2,7 @@
 
 There is no session to guard against forged forms: what is sent is worth nothing without a token, and with it needs no more."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -85,18 +86,22 @@ def _rows(
 ) -> list[dict[str, Any]]:
     """The sheet as the page shows it: what was chosen stays chosen when something is to be mended."""
     rows, before = [], ""
+    lines = Counter(question.subject.name for question in questions.values())
     for number, question in questions.items():
         chosen = given[number]
         choices = list(zip(question.answers, question.options, strict=True))
         if question.kind is QuestionKind.GRADE:
             choices.append(("", "弃权"))
             chosen = chosen or [""]
+        name = question.subject.name
+        is_alone = bool(name) and lines[name] == 1  # one line a person needs no head of its own
         rows.append(
             {
                 "number": number,
                 "question": question,
+                "title": name if is_alone else question.title,
                 "kind": question.kind.value,
-                "head": question.subject.name if question.subject.name != before else "",
+                "head": name if name != before and not is_alone else "",
                 "choices": [
                     (f"q{number}-{value or ABSTAINED}", value, name, value in chosen) for value, name in choices
                 ],
@@ -104,7 +109,7 @@ def _rows(
                 "error": wrong.get(number, ""),
             }
         )
-        before = question.subject.name
+        before = name
     return rows
 
 
@@ -115,7 +120,7 @@ def receipt(request: Request, public: str) -> HttpResponse:
     poll = queries.poll_at(public)
     typed = request.POST.get("receipt", "")
     code = read_code(typed)
-    asked = "".join(typed.split()).lower() if len(code) == RECEIPT_LENGTH else services.receipt_for_code(poll, code)
+    asked = code.lower() if len(code) == RECEIPT_LENGTH else services.receipt_for_code(poll, code)
     found = queries.find_receipt(poll, asked) if request.method == "POST" else None
     context = {"poll": poll, "found": found, "asked": asked, "typed": typed}
     return render(request, "ballots/cast_receipt.html", context)

@@ -7,16 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jishi.ballots import forms, papers, queries, services
-from jishi.ballots.models import Election
-from jishi.ballots.pages.filling import at, filled
+from jishi.ballots.pages.filling import at, crumbs, edited
 from jishi.ballots.queries import STAGES
 from jishi.ballots.rules import ElectionKind, ElectionState, out_of_order
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import open_term_of
+from jishi.orgs.queries import get_org, open_term_of
 from jishi.orgs.rules import OrgKind, is_a
-from jishi.ui.pages import handed_out
+from jishi.ui.pages import filled, handed_out
 
 
 @reading_page
@@ -72,6 +71,8 @@ def show(request: Request, election_id: int) -> HttpResponse:
         "may_lead": leads and is_running,
         "may_finish": (runs or leads) and is_running and all(line.done_on for line in lines),
         "may_open_term": bool(request.actor.may(Act.ORG_EDIT, election.org.path)),
+        "works": runs or leads,
+        "is_public": queries.slate_of(election).is_public_on(request.today),
         "past": queries.past_elections(election.org),
     }
     return render(request, "ballots/show.html", context)
@@ -87,7 +88,7 @@ def printed(request: Request, election_id: int) -> HttpResponse:
 
 
 def start(request: Request, org_id: int) -> HttpResponse:
-    org = queries.get_org_to_elect(request.actor, Act.ELECTION, org_id)
+    org = get_org(request.actor, Act.ELECTION, org_id)
     until = queries.term_until(open_term_of(org, request.today))
     first = {"submission": str(uuid4()), "kind": _usual(org), "meeting_on": until}
     form = forms.StartForm(request.POST or None, initial=first)
@@ -100,7 +101,7 @@ def start(request: Request, org_id: int) -> HttpResponse:
     said = f"本届 {until} 届满。" if until else "还没有登记届次，日期先按大会推算。"
     return filled(
         request, form, title=f"启动换届：{org.short_name or org.name}", verb=verb, done="已排好时间表，可以逐步改。",
-        back=at("index"), lede=said, button="排出时间表",
+        back=at("index"), crumbs=crumbs(), lede=said, button="排出时间表",
     )  # fmt: skip
 
 
@@ -110,34 +111,28 @@ def _usual(org: Organization) -> ElectionKind:
     return ElectionKind.CONGRESS if by_congress else ElectionKind.TERM
 
 
-def _edit(
-    request: Request, election: Election, form: Any, *, title: str, verb: Any, done: str, lede: str = ""
-) -> HttpResponse:
-    def run(values: dict[str, Any]) -> str:
-        verb(election=election, actor=request.actor, now=request.now, **values)
-        return at("show", election.pk)
-
-    return filled(request, form, title=title, verb=run, done=done, back=at("show", election.pk), lede=lede)
-
-
 def move(request: Request, election_id: int) -> HttpResponse:
     election = queries.get_election(request.actor, Act.ELECTION, election_id)
     names = ("meeting_on", "approval", "version")
     form = forms.MoveForm(request.POST or None, initial={name: getattr(election, name) for name in names})
-    return _edit(request, election, form, title="改大会日期", verb=services.move_meeting, done="已改，各步骤跟着改了。")
+    return edited(
+        request, election, form, title="改大会日期", verb=services.move_meeting, done="已改，各步骤跟着改了。"
+    )
 
 
 def step(request: Request, election_id: int, code: str) -> HttpResponse:
     """Note a step as done, or take that back."""
     election, line = queries.get_step(request.actor, election_id, code, today=request.today)
     first = {"done_on": line.done_on or request.today, "note": line.note, "version": election.version}
+    if line.offer:
+        first |= {"done_on": line.offer.on, "note": line.offer.note}
     form = forms.StepForm(request.POST or None, initial=first)
 
     def verb(**values: Any) -> None:
         services.note_step(code=code, **values)
 
     lede = f"最晚 {line.planned.latest_on}。依据：{line.planned.rule.source}。"
-    return _edit(request, election, form, title=line.planned.rule.title, verb=verb, done="已记下。", lede=lede)
+    return edited(request, election, form, title=line.planned.rule.title, verb=verb, done="已记下。", lede=lede)
 
 
 def step_day(request: Request, election_id: int, code: str) -> HttpResponse:
@@ -149,13 +144,13 @@ def step_day(request: Request, election_id: int, code: str) -> HttpResponse:
     def verb(**values: Any) -> None:
         services.move_step(code=code, **values)
 
-    return _edit(request, election, form, title=f"改日期：{line.planned.rule.title}", verb=verb, done="已改。")
+    return edited(request, election, form, title=f"改日期：{line.planned.rule.title}", verb=verb, done="已改。")
 
 
 def cancel(request: Request, election_id: int) -> HttpResponse:
     election = queries.get_election(request.actor, Act.ELECTION, election_id)
     form = forms.CancelForm(request.POST or None, initial={"version": election.version})
-    return _edit(
+    return edited(
         request, election, form, title="取消这次选举", verb=services.cancel_election, done="已取消。",
         lede="取消以后仍留在记录里，可以重新启动。",
     )  # fmt: skip
@@ -164,7 +159,7 @@ def cancel(request: Request, election_id: int) -> HttpResponse:
 def finish(request: Request, election_id: int) -> HttpResponse:
     election = queries.get_election(request.actor, Act.VIEW, election_id)
     form = forms.VersionedForm(request.POST or None, initial={"version": election.version})
-    return _edit(
+    return edited(
         request, election, form, title="换届办结", verb=services.finish_election, done="已办结。",
         lede="各步骤都办结后，收起这张时间表。新一届的届次和班子由上级在“届次”里登记。",
     )  # fmt: skip
@@ -183,4 +178,4 @@ def lead(request: Request, election_id: int) -> HttpResponse:
     def verb(**values: Any) -> None:
         services.lead_election(helper_id=values.pop("helper"), **values)
 
-    return _edit(request, election, form, title="联系帮助", verb=verb, done="已保存。", lede=election.org.name)
+    return edited(request, election, form, title="联系帮助", verb=verb, done="已保存。", lede=election.org.name)

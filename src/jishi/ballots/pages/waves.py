@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jishi.ballots import forms, queries, services
-from jishi.ballots.pages.filling import at, filled
+from jishi.ballots.pages.filling import at, crumbs
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs.queries import get_org
+from jishi.ui.pages import filled
 
 
 @reading_page
@@ -51,5 +52,5 @@ def order(request: Request) -> HttpResponse:
     return filled(
         request, form, title="部署统一换届", verb=verb, done="已部署，各组织的时间表都排好了。", back=at("waves"),
         lede="下面各村（社区）正在任期内、没有在办换届的党组织，都按这份通知排出时间表。", button="部署",
-        template="ballots/order.html",
+        template="ballots/order.html", crumbs=[*crumbs(), (at("waves"), "统一换届")],
     )  # fmt: skip

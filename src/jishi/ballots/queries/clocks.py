@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from jishi.ballots.models import Election, ElectionStep, Wave
+from jishi.ballots.queries.doings import WORK
 from jishi.ballots.queries.doors import get_election, issuers_for, may_lead, term_until, waves_where
+from jishi.ballots.queries.slates import Offer, offers
 from jishi.ballots.rules import (
     PAPERS,
     Clock,
@@ -47,7 +49,8 @@ class ClockFilters:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step as the page shows it: planned, what was done, the papers it yields, its mark."""
+    """A step as the page shows it: planned, what was done, the papers it yields, its mark, where its work is done, and a
+    record that shows it as done while nobody has noted it."""
 
     planned: Planned
     done_on: date | None
@@ -55,6 +58,8 @@ class StepLine:
     why: str
     papers: tuple[str, ...]
     mark: tuple[str, str]
+    work: tuple[str, str] | None = None
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +91,16 @@ def timetable_of(election: Election, rows: Sequence[ElectionStep], table: DayTab
 
 
 def steps_for(election: Election, *, today: date) -> tuple[list[StepLine], Clock]:
-    """Every step of one election, and its clock. Two queries."""
+    """Every step of one election, and its clock. Four queries."""
     rows = list(ElectionStep.objects.filter(election=election))
     planned = timetable_of(election, rows, day_table())
     found = {row.code: row for row in rows}
-    lines = [_line(p, found.get(p.rule.code), today) for p in planned]
+    shown = offers(election)
+    lines = [_line(p, found.get(p.rule.code), today, shown.get(p.rule.code)) for p in planned]
     return lines, _clock(election, planned, rows, today)
 
 
-def _line(planned: Planned, row: ElectionStep | None, today: date) -> StepLine:
+def _line(planned: Planned, row: ElectionStep | None, today: date, offer: Offer | None) -> StepLine:
     done_on = row.done_on if row else None
     return StepLine(
         planned=planned,
@@ -103,6 +109,8 @@ def _line(planned: Planned, row: ElectionStep | None, today: date) -> StepLine:
         why=row.why if row else "",
         papers=tuple(PAPERS[number] for number in planned.rule.papers),
         mark=_mark(planned, done_on, today),
+        work=WORK.get(planned.rule.code),
+        offer=None if done_on else offer,
     )
 
 

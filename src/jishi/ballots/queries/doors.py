@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jishi.ballots.models import Election, Wave
+from jishi.ballots.models import Candidate, Election, RollEntry, Wave
 from jishi.ballots.rules import ElectionKind, ElectionState
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, NotAllowed, demand, no
@@ -31,16 +31,68 @@ def may_lead(actor: Actor, org: Organization) -> Decision:
 
 def get_election(actor: Actor, act: Act, election_id: int) -> Election:
     """The one door: out of VIEW reach it is missing. ELECTION_LEAD is asked strictly above the organisation."""
-    election = Election.objects.select_related("org", "term", "wave", "helper").get(pk=election_id)
+    rows = Election.objects.select_related("org", "term", "wave", "helper", "procedure", "slate", "roll")
+    election = rows.get(pk=election_id)
     get_org(actor, Act.VIEW if act is Act.ELECTION_LEAD else act, election.org_id)
     if act is Act.ELECTION_LEAD:
         demand(may_lead(actor, election.org))
     return election
 
 
-def get_org_to_elect(actor: Actor, act: Act, org_id: int) -> Organization:
-    """The organisation a new election is for."""
-    return get_org(actor, act, org_id)
+def may_review(actor: Actor, org: Organization) -> Decision:
+    """Whether the actor enters the county's conclusion on candidates of `org`: by a post that leads elections at a county
+    committee over it. Whoever works on the server itself holds no post and may."""
+    led = may_lead(actor, org)
+    if not led or not actor.posts:
+        return led
+    seats = actor.seats(Act.ELECTION_LEAD)
+    if any(is_a(s.org_kind, OrgKind.COUNTY_COMMITTEE) and org.path.startswith(s.org_path) for s in seats):
+        return YES
+    return no("联审结论由县级填写。")
+
+
+def get_at_work(actor: Actor, act: Act, election_id: int) -> Election:
+    """An election for those who run it or lead it: names before they are public, the roll, who recommended whom. Others
+    in VIEW reach are refused with the reason."""
+    election = get_election(actor, Act.VIEW, election_id)
+    if not may_lead(actor, election.org):
+        demand(actor.may(act, election.org.path))
+    return election
+
+
+def get_to_review(actor: Actor, election_id: int) -> Election:
+    """An election for those who enter the county's joint review."""
+    election = get_election(actor, Act.VIEW, election_id)
+    demand(may_review(actor, election.org))
+    return election
+
+
+def get_introduced(actor: Actor, election_id: int, *, today: date) -> Election:
+    """An election whose candidates are shown: to everybody in VIEW reach once they are public, before that to those at
+    work."""
+    election = get_election(actor, Act.VIEW, election_id)
+    slate = getattr(election, "slate", None)
+    if slate is None or not slate.is_public_on(today):
+        return get_at_work(actor, Act.ELECTION, election_id)
+    return election
+
+
+def get_candidate(actor: Actor, act: Act, election_id: int, candidate_id: int) -> Candidate:
+    """One name of an election, for those who run it (leading it is enough for ELECTION_LEAD)."""
+    election = get_at_work(actor, Act.ELECTION, election_id)
+    if act is Act.ELECTION:
+        demand(actor.may(act, election.org.path))
+    found = Candidate.objects.select_related("person").get(pk=candidate_id, election=election)
+    found.election = election
+    return found
+
+
+def get_roll_entry(actor: Actor, act: Act, election_id: int, elector_id: int) -> RollEntry:
+    """One line of the roll, for those who run the election."""
+    election = get_election(actor, act, election_id)
+    found = RollEntry.objects.get(pk=elector_id, election=election)
+    found.election = election
+    return found
 
 
 def waves_where(actor: Actor) -> QuerySet[Wave]:

@@ -1,5 +1,7 @@
 """How many candidates there must be, how they came to be named, and in which order a ballot names them."""
 
+from collections.abc import Iterable
+
 from jishi.kernel.labels import Labelled
 
 SURPLUS = "《中国共产党基层组织选举工作条例》第十三条"
@@ -69,3 +71,32 @@ def surplus_said(candidates: int, seats: int) -> str:
     if candidates >= least:
         return ""
     return f"应选 {seats} 人，候选人应不少于 {least} 人（多于应选名额的五分之一，{SURPLUS}），现有 {candidates} 人。"
+
+
+def offices_of(kind: str, *, is_direct: bool, deputies: int) -> tuple[Office, ...]:
+    """What such an election fills, in order of the votes: committee first, then secretary and deputies by the committee's
+    first meeting; `is_direct`: secretary and deputies by the members' meeting, no committee. A by-election fills seats of
+    a committee, an election of delegates nothing else."""
+    if kind == "delegates":
+        return (Office.DELEGATE,)
+    if kind == "by_election" and not is_direct:
+        return (Office.COMMITTEE,)
+    heads = (Office.SECRETARY, Office.DEPUTY) if deputies else (Office.SECRETARY,)
+    return heads if is_direct else (Office.COMMITTEE, *heads)
+
+
+def seats_for(office: Office, *, seats: int, deputies: int) -> int:
+    """How many an office fills."""
+    return {Office.SECRETARY: 1, Office.DEPUTY: deputies}.get(office, seats)
+
+
+def is_competitive(office: Office) -> bool:
+    """Whether there must be more candidates than seats: for committees and delegates, not for secretary and deputy."""
+    return office in (Office.COMMITTEE, Office.DELEGATE)
+
+
+def ways_allowed(provided: Iterable[str]) -> tuple[Way, ...]:
+    """The ways open to an election: the organisation and its members always, the masses and oneself where the notice
+    provides for them."""
+    also = set(provided)
+    return tuple(way for way in Way if way in (Way.ORGANISATION, Way.MEMBERS) or way in also)

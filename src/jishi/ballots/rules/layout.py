@@ -1,11 +1,12 @@
 """The paper ballot as data: where the mark goes, which signs mean what, how many blank places. A ballot bears no number,
 code or anything that differs between two sheets: the only inputs are those of the whole round."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jishi.ballots.rules.candidates import fewest_candidates
 from jishi.kernel.labels import Labelled
+from jishi.kernel.strokes import stroke_key
 
 ORDER_LINE = "以姓氏笔画为序"
 
@@ -108,3 +109,62 @@ def ballot(
         legend=legend_of(layout, seats=seats, blanks=blanks),
         layout=layout,
     )
+
+
+def in_order[Name](
+    names: Sequence[Name], *, order: Order, by_hand: Sequence[int], key: Callable[[Name], tuple[int, str]]
+) -> list[Name]:
+    """The names as the sheet prints them. `key` gives id and name; 按姓氏笔画 unless the order is set by hand, where a name
+    that nobody placed comes after those placed, by strokes."""
+    strokes = sorted(names, key=lambda one: stroke_key(key(one)[1]))
+    if order is Order.STROKES:
+        return strokes
+    place = {number: at for at, number in enumerate(by_hand)}
+    return sorted(strokes, key=lambda one: place.get(key(one)[0], len(place)))
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCell:
+    """One cell of the ruled part: what is printed in it, what it is (`label`, `name`, `mark`, `blank`), how many columns."""
+
+    text: str
+    kind: str
+    span: int = 1
+
+
+def mark_heads(layout: Layout) -> tuple[str, ...]:
+    """The heads of the places to mark: one, or one for each choice."""
+    return ("符号",) if layout.signs is Signs.CIRCLE else ("赞成", "不赞成", "弃权")
+
+
+def ruled(made: Ballot) -> tuple[tuple[BallotCell, ...], ...]:
+    """The ruled part of a ballot, row by row: names across with the marks above or below, or names down with the marks at
+    their left or right; places for other names at the end."""
+    return _across(made) if made.layout.has_names_across else _down(made)
+
+
+def _across(made: Ballot) -> tuple[tuple[BallotCell, ...], ...]:
+    wide = len(made.names) + made.blanks
+    groups = [("候选人", len(made.names)), ("另选人", made.blanks)]
+    head = (BallotCell("", "label"), *(BallotCell(word, "label", span) for word, span in groups if span))
+    marks = [(BallotCell(word, "label"), *[BallotCell("", "mark")] * wide) for word in mark_heads(made.layout)]
+    names = (
+        BallotCell("姓名", "label"), *(BallotCell(name, "name") for name in made.names), *[BallotCell("", "blank")] * made.blanks,
+    )  # fmt: skip
+    return (head, *marks, names) if made.layout.mark is MarkCell.ABOVE else (head, names, *marks)
+
+
+def _down(made: Ballot) -> tuple[tuple[BallotCell, ...], ...]:
+    heads = tuple(BallotCell(word, "label") for word in mark_heads(made.layout))
+    marks = (BallotCell("", "mark"),) * len(heads)
+    is_left = made.layout.mark is MarkCell.LEFT
+
+    def line(name: BallotCell, others: tuple[BallotCell, ...]) -> tuple[BallotCell, ...]:
+        return (*others, name) if is_left else (name, *others)
+
+    rows = [line(BallotCell("候选人", "label"), heads)] if made.names else []
+    rows += [line(BallotCell(name, "name"), marks) for name in made.names]
+    if made.blanks:
+        rows.append(line(BallotCell("另选人", "label"), heads))
+    rows += [line(BallotCell("", "blank"), marks)] * made.blanks
+    return tuple(rows)

@@ -206,8 +206,13 @@ def read_ballot(questions: Mapping[int, Question], given: Mapping[int, Sequence[
         elif question.kind is not QuestionKind.TEXT:
             answers[number] = sorted({str(int(v)) for v in values}, key=int) or [ABSTAINED]
         elif values:
-            answers[number] = [" ".join(values[0].split())]
+            answers[number] = [plain(values[0])]
     return Filled(answers, wrong)
+
+
+def plain(text: str) -> str:
+    """An opinion on one line, without characters that are not printed."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
 
 
 def _wrong(question: Question, values: Sequence[str]) -> str:

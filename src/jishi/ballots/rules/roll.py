@@ -100,3 +100,29 @@ def why_not_left_out(voter: Voter, *, superior_agreed: bool) -> str:
     if not voter.adopted:
         missing.append("党员大会通过")
     return f"还没有{'、'.join(missing)}，仍计入应到会人数" if missing else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """应到 for one purpose: what for, how many, who is counted."""
+
+    word: str
+    number: int
+    counted: str
+
+
+def purposes(heads: Expected) -> tuple[Purpose, ...]:
+    """The head counts of a roll by what they are for; they are not interchangeable."""
+    return (
+        Purpose("参加大会", heads.members, "全体党员，包括预备党员"),
+        Purpose("表决（通过选举办法、监票人等）", heads.with_right, "有表决权的党员"),
+        Purpose("有选举权", heads.with_right, "正式党员，除去权利中止的"),
+        Purpose("选举应到会", heads.due, f"有选举权的党员，除去大会通过不计入的 {heads.left_out} 人"),
+    )
+
+
+def counted_said(voter: Voter) -> str:
+    """What a line of the roll comes to, in words; kept where a frozen roll is changed."""
+    if not voter.rights.may_vote:
+        return f"没有选举权：{voter.rights.reason}"
+    return "计入应到会" if voter.is_due else f"不计入应到会：{voter.excused.label if voter.excused else ''}"

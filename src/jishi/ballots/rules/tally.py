@@ -16,6 +16,7 @@ from jishi.ballots.rules.polls import (
     Question,
     QuestionKind,
     is_number,
+    plain,
 )
 
 type Rows = Iterable[tuple[int, str, int]]  # question, answer, how many gave it
@@ -206,7 +207,7 @@ def _read_counts(question: Question, typed: Mapping[str, str]) -> tuple[dict[str
 def _read_text(question: Question, typed: Mapping[str, str]) -> tuple[dict[str, int], str]:
     text = typed.get("text", "")
     if question.kind is QuestionKind.TEXT:
-        lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        lines = [plain(line) for line in text.splitlines() if line.strip()]
         return dict(Counter(lines)), "每条请写在 500 字以内。" if any(len(one) > TEXT_LENGTH for one in lines) else ""
     scores = text.replace("，", " ").replace("、", " ").replace(",", " ").split()
     if any(not is_number(score) or int(score) > question.most for score in scores):

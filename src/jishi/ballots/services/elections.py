@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jishi.audit import services as audit
 from jishi.ballots.models import Election, ElectionStep
-from jishi.ballots.queries import may_lead, term_until
+from jishi.ballots.queries import term_until
 from jishi.ballots.rules import ElectionKind, ElectionState, shift_said, steps_of, surplus_said
 from jishi.ballots.rules.timetable import months_before
+from jishi.ballots.services.opening import Facts, audited, opened
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.decision import Refused, demand
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import open_term_of
@@ -20,7 +20,6 @@ from jishi.orgs.rules import Sector, term_rule
 from jishi.people.models import Person
 
 IN_VILLAGES = (Sector.VILLAGE, Sector.COMMUNITY)
-type Facts = dict[str, object]
 BOUND_BY_TERM = (ElectionKind.TERM, ElectionKind.CONGRESS)
 
 
@@ -62,7 +61,7 @@ def start_election(
     if kind in BOUND_BY_TERM:
         remember_start([made], now=now)
     after: Facts = {"选举类别": kind.label, "选举大会日期": meeting_on, "委员名额": seats, "候选人名额": candidates}
-    _audit("election.started", made, actor=actor, now=now, after=after, note=made.approval)
+    audited("election.started", made, actor=actor, now=now, after=after, note=made.approval)
     return made
 
 
@@ -104,7 +103,7 @@ def move_meeting(
 ) -> Election:
     """Set another day for the meeting; every step that nobody set by hand follows. Raises EditConflict, Refused as
     `start_election`."""
-    fresh = _opened(election, version, actor=actor)
+    fresh = opened(election, version, actor=actor)
     if fresh.meeting_on == meeting_on and fresh.approval == approval.strip():
         return fresh
     if fresh.kind in BOUND_BY_TERM:
@@ -114,7 +113,7 @@ def move_meeting(
     fresh.meeting_on, fresh.approval = meeting_on, approval.strip()
     fresh.save(update_fields=["meeting_on", "approval", "version"])
     after: Facts = {"选举大会日期": meeting_on, "延期或提前的批复": fresh.approval}
-    _audit("election.moved", fresh, actor=actor, now=now, before=before, after=after)
+    audited("election.moved", fresh, actor=actor, now=now, before=before, after=after)
     return fresh
 
 
@@ -123,7 +122,7 @@ def move_step(
     *, election: Election, code: str, latest_on: date | None, why: str, version: int, actor: Actor, now: datetime
 ) -> Election:
     """Set the latest day of one step by hand, with the reason; None lets it follow the meeting again."""
-    fresh = _opened(election, version, actor=actor)
+    fresh = opened(election, version, actor=actor)
     step = _step(fresh, code)
     if code == "meeting":
         raise Refused("大会的日期请用“改大会日期”。", "latest_on")
@@ -133,7 +132,7 @@ def move_step(
     step.latest_on, step.why = latest_on, why.strip() if latest_on else ""
     step.save()
     fresh.save(update_fields=["version"])
-    _audit(
+    audited(
         "election.step_moved", fresh, actor=actor, now=now, before=before, after={"最晚日期": latest_on},
         note=f"{_title(fresh, code)}：{step.why}",
     )  # fmt: skip
@@ -146,7 +145,7 @@ def note_step(
 ) -> Election:
     """Note that a step is done, on which day and with what paper; None takes that back, visibly. A step of the superior
     may be noted by either side: the paper comes to the branch."""
-    fresh = _opened(election, version, actor=actor, either=True)
+    fresh = opened(election, version, actor=actor, either=True)
     step = _step(fresh, code)
     if done_on is not None and done_on > now.date():
         raise Refused("日期还没有到，办完以后再填。", "done_on")
@@ -156,33 +155,33 @@ def note_step(
     fresh.save(update_fields=["version"])
     event = "election.step_done" if done_on else "election.step_reopened"
     after: Facts = {"办结日期": done_on}
-    _audit(event, fresh, actor=actor, now=now, before=before, after=after, note=f"{_title(fresh, code)}：{step.note}")
+    audited(event, fresh, actor=actor, now=now, before=before, after=after, note=f"{_title(fresh, code)}：{step.note}")
     return fresh
 
 
 @transaction.atomic
 def finish_election(*, election: Election, version: int, actor: Actor, now: datetime) -> Election:
     """Close an election all of whose steps are done. Raises Refused naming the first that is not."""
-    fresh = _opened(election, version, actor=actor, either=True)
+    fresh = opened(election, version, actor=actor, either=True)
     done = set(ElectionStep.objects.filter(election=fresh).exclude(done_on=None).values_list("code", flat=True))
     for rule in steps_of(ElectionKind(fresh.kind), in_village=fresh.org.sector in IN_VILLAGES):
         if rule.code not in done:
             raise Refused(f"“{rule.title}”还没有办结。")
     fresh.state = ElectionState.FINISHED
     fresh.save(update_fields=["state", "version"])
-    _audit("election.finished", fresh, actor=actor, now=now)
+    audited("election.finished", fresh, actor=actor, now=now)
     return fresh
 
 
 @transaction.atomic
 def cancel_election(*, election: Election, why: str, version: int, actor: Actor, now: datetime) -> Election:
     """Give an election up, with the reason; it stays on the card. Raises Refused without one."""
-    fresh = _opened(election, version, actor=actor)
+    fresh = opened(election, version, actor=actor)
     if not why.strip():
         raise Refused("请写取消的原因。", "why")
     fresh.state, fresh.ended_why = ElectionState.CANCELLED, why.strip()
     fresh.save(update_fields=["state", "ended_why", "version"])
-    _audit("election.cancelled", fresh, actor=actor, now=now, note=fresh.ended_why)
+    audited("election.cancelled", fresh, actor=actor, now=now, note=fresh.ended_why)
     return fresh
 
 
@@ -199,7 +198,7 @@ def lead_election(
 ) -> Election:
     """Name who helps an organisation through its election, and mark a difficult one: by a level above it. The mark is
     seen above alone, so the audit line says only that it was set."""
-    fresh = _opened(election, version, actor=actor, leading=True)
+    fresh = opened(election, version, actor=actor, leading=True)
     if is_difficult and helper_id is None:
         raise Refused("重点、难点要有一名联系帮助人。", "helper")
     helper = Person.objects.filter(pk=helper_id).first() if helper_id else None
@@ -207,26 +206,7 @@ def lead_election(
     fresh.is_difficult, fresh.difficulty = is_difficult, difficulty.strip() if is_difficult else ""
     fresh.save(update_fields=["helper", "is_difficult", "difficulty", "version"])
     after: Facts = {"联系帮助人": helper.name if helper else ""}
-    _audit("election.led", fresh, actor=actor, now=now, act=Act.ELECTION_LEAD, after=after)
-    return fresh
-
-
-def _opened(election: Election, version: int, *, actor: Actor, either: bool = False, leading: bool = False) -> Election:
-    """The election held for this transaction; rights first, then the version, then that it is still running."""
-    fresh = (
-        Election.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("org", "term", "helper")
-        .get(pk=election.pk)
-    )
-    if leading:
-        demand(may_lead(actor, fresh.org))
-    elif not (either and may_lead(actor, fresh.org)):
-        demand(actor.may(Act.ELECTION, fresh.org.path))
-    if fresh.version != version:
-        raise EditConflict
-    if fresh.state != ElectionState.RUNNING:
-        raise Refused(f"这次选举{ElectionState(fresh.state).label}，不能再改。")
-    fresh.version += 1
+    audited("election.led", fresh, actor=actor, now=now, act=Act.ELECTION_LEAD, after=after)
     return fresh
 
 
@@ -243,27 +223,3 @@ def _title(election: Election, code: str) -> str:
         if rule.code == code:
             return rule.title
     raise Refused("这次选举没有这个步骤。")
-
-
-def _audit(
-    event: str,
-    election: Election,
-    *,
-    actor: Actor,
-    now: datetime,
-    act: Act = Act.ELECTION,
-    before: Facts | None = None,
-    after: Facts | None = None,
-    note: str = "",
-) -> None:
-    audit.record(
-        event,
-        actor=actor,
-        at=now,
-        act=act,
-        org=(election.org.pk, election.org.path),
-        subject=("ballots.election", election.pk, ElectionKind(election.kind).label),
-        before=before,
-        after=after,
-        note=note,
-    )

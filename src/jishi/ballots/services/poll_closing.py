@@ -10,6 +10,7 @@ from jishi.audit import services as audit
 from jishi.ballots.models import Poll, PollPile
 from jishi.ballots.queries.polls import (
     agreed_pile,
+    intake_of,
     links_of,
     may_count,
     questions_of,
@@ -23,6 +24,8 @@ from jishi.ballots.services.poll_making import held, record_poll
 from jishi.ballots.services.poll_taking import Wrong
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+
+LOST_BEFORE = "数据库中断过，以前投的票丢了。请先确认丢票，告诉大家重新投，再结束。"
 
 
 @transaction.atomic
@@ -70,6 +73,8 @@ def close_poll(
     many ballots were handed out where no roll names people. Raises Refused while tellers do not agree, after a loss nobody
     has noted, and for more ballots than people without `excess_why`."""
     fresh = held(poll, PollState.OPEN, version=version, actor=actor)
+    if not intake_of(fresh).is_whole:
+        raise Refused(LOST_BEFORE)
     counts = roll_counts(fresh)
     pile = _pile(fresh, counts)
     if not fresh.is_named:
@@ -83,13 +88,13 @@ def close_poll(
             [fresh.pk, fresh.least, fresh.series is not None, texts, json.dumps(pile.rows), pile.sheets],
         )
         is_whole, cast = cursor.fetchone()
-    if not is_whole:
-        raise Refused("数据库中断过，以前投的票丢了。请先在本页确认丢票，告诉大家重新投，再结束。")
+    assert is_whole, "the database lost ballots while the poll was being closed"
     fresh.ballots = cast + pile.sheets
     excess = fresh.ballots - taken_part
     if excess > 0 and not excess_why.strip():
         raise Refused(
-            f"收到 {fresh.ballots} 张票，名册上只有 {taken_part} 人参加，多出 {excess} 张。请先核对名册；确实多出的，写明原因再结束。",
+            f"收到 {fresh.ballots} 张票，{f'名册上只有 {taken_part} 人参加' if fresh.is_named else f'只发出 {taken_part} 份'}，多出 {excess} 张。"
+            "请先核对；确实多出的，写明原因再结束。",
             "excess_why",
         )
     links = links_of(fresh)

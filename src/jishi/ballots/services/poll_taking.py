@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from jishi.ballots.models import Poll, PollSlip, PollVoter
 from jishi.ballots.queries.polls import questions_of
@@ -117,9 +117,13 @@ def cast_ballot(*, poll: Poll, receipt: str, given: Mapping[int, Sequence[str]])
     if filled.is_blank:
         raise Refused("一项都没有选。全部弃权的，请至少选一项或写一句意见，也可以把票条交还。")
     choice = json.dumps({str(number): kept for number, kept in filled.answers.items()}, ensure_ascii=False)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT public.poll_cast(%s, %s, %s::jsonb)", [poll.pk, receipt, choice])
-        [outcome] = cursor.fetchone()
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT public.poll_cast(%s, %s, %s::jsonb)", [poll.pk, receipt, choice])
+            [outcome] = cursor.fetchone()
+    except DatabaseError:
+        # What the database says of it would repeat the ballot, and what is raised is logged.
+        raise Refused("没有投成，请再投一次。还不行的，请找工作人员。") from None
     if outcome == "closed":
         raise Refused("投票刚刚结束，这张票没有计入。")
     return Cast(receipt, outcome == "twice")

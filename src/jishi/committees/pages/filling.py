@@ -5,17 +5,15 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponse
 from django.urls import reverse
 
 from jishi.assignments.queries import people_of
 from jishi.committees import queries
 from jishi.committees.rules import has_committee_life
-from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request
 from jishi.orgs.models import Organization
-from jishi.ui.pages import tell
+from jishi.ui import pages as ui
 
 
 def fresh(**initial: object) -> dict[str, object]:
@@ -48,27 +46,19 @@ def filled(
     form: forms.Form,
     *,
     org: Organization,
-    title: str,
     verb: Callable[[dict[str, Any]], object],
-    done: str,
-    back: str,
-    lede: str = "",
-    button: str = "保存",
     extra: Mapping[str, object] | None = None,
+    **shown: Any,
 ) -> HttpResponse:
-    """Show the form, or do `verb` with what it holds and go `back`. What was typed stays when the verb refuses."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            verb(_values(form))
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.reason)
-        else:
-            tell(request, done)
-            return HttpResponseRedirect(back)
-    context = {
-        "form": form, "org": org, "title": title, "lede": lede, "button": button, "back": back, "extra": extra or {},
-    }  # fmt: skip
-    return render(request, "committees/form.html", context)
+    """`ui.pages.filled` for a form about one organisation: what was typed goes to the verb by the verb's own words."""
+
+    def run(values: dict[str, Any]) -> None:
+        verb(_values(form))
+
+    crumbs = [(at("show", org.pk), org.name)]
+    return ui.filled(
+        request, form, verb=run, crumbs=crumbs, template="committees/form.html", extra=extra or {}, **shown
+    )
 
 
 def at(name: str, *args: object) -> str:

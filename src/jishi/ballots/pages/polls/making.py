@@ -76,7 +76,7 @@ def new(request: Request, org_id: int, kind: str) -> HttpResponse:
     def verb(values: dict[str, Any]) -> str:
         sheet = form.sheet()
         sheet["subjects"] = [Subject(said[pk], int(pk)) for pk in values.get("subjects", [])]
-        common = {"org": org, "actor": request.actor, "now": request.now}
+        common: dict[str, Any] = {"org": org, "actor": request.actor, "now": request.now}
         groups = [Group(name, weight) for name, weight in values.get("groups", [])]
         if groups:
             return at("poll", services.make_groups(groups=groups, **common, **sheet)[0].pk)

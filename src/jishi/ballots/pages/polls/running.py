@@ -11,7 +11,7 @@ from jishi.ballots.forms import polls as forms
 from jishi.ballots.models import Poll
 from jishi.ballots.pages.casting import address_of
 from jishi.ballots.pages.filling import at, filled
-from jishi.ballots.papers import sheet_docx
+from jishi.ballots.papers.polls import sheet_docx
 from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.polls import LOST, PollState, PollWay, too_few_said
 from jishi.kernel.actor import Act
@@ -49,11 +49,12 @@ def show(request: Request, poll_id: int) -> HttpResponse:
 
 
 def _edit(request: Request, poll: Poll, form: django_forms.Form, *, title: str, verb: Any, done: str, **more: Any) -> HttpResponse:  # fmt: skip
+    more = {"back": at("poll", poll.pk), "template": "ballots/poll_form.html"} | more
+
     def run(values: dict[str, Any]) -> str:
         verb(poll=poll, actor=request.actor, now=request.now, **values)
-        return at("poll", poll.pk)
+        return str(more["back"])
 
-    more = {"back": at("poll", poll.pk), "template": "ballots/poll_form.html"} | more
     return filled(request, form, title=title, verb=run, done=done, **more)
 
 
@@ -69,7 +70,7 @@ def people(request: Request, poll_id: int) -> HttpResponse:
     form = forms.PeopleForm(request.POST or None, people=known, is_named=poll.is_named, initial=first)
 
     def verb(**values: Any) -> None:
-        chosen = {name: [int(pk) for pk in values.pop(name, [])] for name in ("voters", "scrutineers")}
+        chosen: dict[str, Any] = {name: [int(pk) for pk in values.pop(name, [])] for name in ("voters", "scrutineers")}
         services.name_people(**chosen, **values)
 
     return _edit(request, poll, form, title="名册和监票人", verb=verb, done="已保存。")

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from jishi.ballots import services
 from jishi.ballots.forms import polls as forms
 from jishi.ballots.pages.filling import at
-from jishi.ballots.papers import ResultSheet, result_docx
+from jishi.ballots.papers.polls import ResultSheet, result_docx
 from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.polls import POINTS, PollState, Question, QuestionKind
 from jishi.ballots.rules.tally import Counted
@@ -96,7 +96,7 @@ def paper(request: Request, poll_id: int) -> HttpResponse:
         title=poll.title, org=poll.org.name, closed_on=poll.closed_at.date() if poll.closed_at else request.today,
         taken_part=found.taken_part, ballots=found.ballots, sheets=poll.sheets or 0, void=poll.void or 0,
         excess_why=poll.excess_why, least=poll.least, seal=poll.seal, scrutineers=watching,
-        counted=list(found.counted), scores=list(found.scores), totals=list(found.totals),
+        counted=list(found.counted), scores=list(found.scores), totals=list(found.totals), is_named=poll.is_named,
     )  # fmt: skip
     return handed_out(result_docx(sheet), f"测评结果（{poll.title}）")
 

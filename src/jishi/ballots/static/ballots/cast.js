@@ -24,6 +24,8 @@
     send.disabled = true;
     send.textContent = "正在投出…";
   });
+  // Another slip scanned into the same page.
+  window.addEventListener("hashchange", function () { location.reload(); });
   // A page taken back out of the browser's memory may be sent again.
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) { location.reload(); }
