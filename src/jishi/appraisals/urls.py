@@ -9,7 +9,7 @@ def _route(name: str, path: str, page: Page, act: Act, door: str) -> Route:
     return Route(name=f"appraisals-{name}", path=f"reviews/{path}", page=page, act=act, door=f"appraisals.{door}")
 
 
-_BRANCH, _LIFE, _ROUND = "branches/<int:org_id>/", "meetings/<int:life_id>/", "rounds/<int:round_id>/"
+_BRANCH, _LIFE, _ROUND = "branches/<int:org_id>/", "meetings/<int:life_id>/", "rounds/<int:appraisal_id>/"
 _MEMBER, _PROBLEM = "members/<int:review_id>/", "problems/<int:problem_id>/"
 ROUTES: list[Route] = [
     Route(

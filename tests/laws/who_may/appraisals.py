@@ -40,7 +40,7 @@ def _round(cast: Cast) -> ReviewRound:
 
 
 def _round_id(cast: Cast) -> dict[str, object]:
-    return {"round_id": _round(cast).pk}
+    return {"appraisal_id": _round(cast).pk}
 
 
 def _sheet(cast: Cast) -> dict[str, object]:

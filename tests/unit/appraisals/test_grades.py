@@ -36,7 +36,7 @@ def test_two_branches_together_have_the_sum_of_their_grades(one: list[str], othe
 
 
 @given(
-    issued=counts, returned=counts, valid=counts, ticks=st.lists(st.tuples(counts, counts, counts, counts), max_size=6)
+    issued=counts, returned=counts, valid=counts, ticks=st.lists(st.tuples(counts, counts, counts, counts), max_size=2)
 )
 def test_what_is_taken_of_a_test_adds_up(
     issued: int, returned: int, valid: int, ticks: list[tuple[int, int, int, int]]

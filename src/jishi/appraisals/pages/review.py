@@ -34,8 +34,8 @@ def new(request: Request, org_id: int) -> HttpResponse:
 
 
 @reading_page
-def show(request: Request, round_id: int) -> HttpResponse:
-    row = queries.get_round(request.actor, Act.GRADE_VIEW, round_id)
+def show(request: Request, appraisal_id: int) -> HttpResponse:
+    row = queries.get_round(request.actor, Act.GRADE_VIEW, appraisal_id)
     handles = bool(request.actor.may(Act.APPRAISE, row.org.path))
     view = queries.round_view(row, handles=handles)
     leads = bool(queries.may_lead(request.actor, row.org))
@@ -53,8 +53,8 @@ def show(request: Request, round_id: int) -> HttpResponse:
     return render(request, "appraisals/round.html", context)
 
 
-def edit(request: Request, round_id: int) -> HttpResponse:
-    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+def edit(request: Request, appraisal_id: int) -> HttpResponse:
+    row = queries.get_round(request.actor, Act.APPRAISE, appraisal_id)
     since = request.today.replace(year=row.year, month=1, day=1)
     records = queries.records_of(row.org, since, Kind.ORG_LIFE_MEETING, Kind.MEMBERS_MEETING)
     names = ("began_on", "ended_on", "studied_on", "self_on", "mutual_on", "version")
@@ -70,9 +70,9 @@ def edit(request: Request, round_id: int) -> HttpResponse:
 
 
 @writing_page
-def take_in(request: Request, round_id: int) -> HttpResponse:
+def take_in(request: Request, appraisal_id: int) -> HttpResponse:
     """Add those who joined the branch since."""
-    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+    row = queries.get_round(request.actor, Act.APPRAISE, appraisal_id)
     version = request.POST.get("version", "")
     try:
         count = services.take_in_members(
@@ -85,9 +85,9 @@ def take_in(request: Request, round_id: int) -> HttpResponse:
     return HttpResponseRedirect(at("round", row.pk))
 
 
-def test(request: Request, round_id: int) -> HttpResponse:
+def test(request: Request, appraisal_id: int) -> HttpResponse:
     """The totals of a test on paper."""
-    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+    row = queries.get_round(request.actor, Act.APPRAISE, appraisal_id)
     members = [
         (review.pk, review.person.name, queries.votes_of(review))
         for review in queries.reviews_of(row.pk)
@@ -107,9 +107,9 @@ def test(request: Request, round_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def poll(request: Request, round_id: int) -> HttpResponse:
+def poll(request: Request, appraisal_id: int) -> HttpResponse:
     """The tallies of a secret poll on the platform."""
-    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+    row = queries.get_round(request.actor, Act.APPRAISE, appraisal_id)
     offers = {"polls": queries.polls_to_choose(row.org, PollKind.MEMBERS)}
     form = forms.PollForm(request.POST or None, initial={"version": row.version}, offers=offers)
 
@@ -123,9 +123,9 @@ def poll(request: Request, round_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def grades(request: Request, round_id: int) -> HttpResponse:
+def grades(request: Request, appraisal_id: int) -> HttpResponse:
     """The committee's opinion of every member on one sheet."""
-    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+    row = queries.get_round(request.actor, Act.APPRAISE, appraisal_id)
     view = queries.round_view(row, handles=True)
     form = forms.GradesForm(request.POST or None, initial={"version": row.version}, lines=view.lines)
 
@@ -140,9 +140,9 @@ def grades(request: Request, round_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def submit(request: Request, round_id: int) -> HttpResponse:
+def submit(request: Request, appraisal_id: int) -> HttpResponse:
     """Send the grades up, after what is pointed out in private has been read."""
-    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+    row = queries.get_round(request.actor, Act.APPRAISE, appraisal_id)
     view = queries.round_view(row, handles=True)
     form = forms.SubmitForm(request.POST or None, initial={"version": row.version, "remark": row.remark})
 
@@ -156,9 +156,9 @@ def submit(request: Request, round_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def answer(request: Request, round_id: int) -> HttpResponse:
+def answer(request: Request, appraisal_id: int) -> HttpResponse:
     """The superior's word on the grades."""
-    row = queries.get_round(request.actor, Act.APPRAISE_LEAD, round_id)
+    row = queries.get_round(request.actor, Act.APPRAISE_LEAD, appraisal_id)
     view = queries.round_view(row, handles=False)
     form = forms.SettleForm(request.POST or None, initial={"version": row.version, "is_settled": "yes"})
 
@@ -175,9 +175,9 @@ def answer(request: Request, round_id: int) -> HttpResponse:
 
 
 @writing_page
-def tell_all(request: Request, round_id: int) -> HttpResponse:
+def tell_all(request: Request, appraisal_id: int) -> HttpResponse:
     """Tell every member that the own result is there."""
-    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+    row = queries.get_round(request.actor, Act.APPRAISE, appraisal_id)
     try:
         count = services.tell_members(row.pk, actor=request.actor, now=request.now)
     except Refused as refusal:
@@ -222,9 +222,9 @@ def disposal(request: Request, review_id: int) -> HttpResponse:
 
 
 @reading_page
-def sheet(request: Request, round_id: int, variant: str) -> HttpResponse:
+def sheet(request: Request, appraisal_id: int, variant: str) -> HttpResponse:
     """民主测评表 to be printed and filled by hand, in one of the usual layouts."""
-    row = queries.get_round(request.actor, Act.APPRAISE, round_id)
+    row = queries.get_round(request.actor, Act.APPRAISE, appraisal_id)
     if variant not in papers.TEST_SHEETS:
         raise ReviewRound.DoesNotExist
     names = [review.person.name for review in queries.reviews_of(row.pk) if not review.is_probationary]
