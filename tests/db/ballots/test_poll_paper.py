@@ -63,6 +63,14 @@ def test_a_small_pile_is_cast_on_spare_slips(cast: Cast, now: datetime) -> None:
     assert enter(poll, now, sheets=0, given={}) is False
 
 
+def test_paper_beside_tokens_has_spare_slips_for_a_small_pile(cast: Cast, now: datetime) -> None:
+    poll, _ = opened(make_motions(cast, now, PollWay.TOKEN, PollWay.PAPER), now)
+    with pytest.raises(Refused, match="写明原因"):
+        services.print_slips(poll=poll, count=2, actor=operator(), now=now)
+    [code, _] = services.print_slips(poll=poll, count=2, why="代录纸质票", actor=operator(), now=now)
+    assert not cast_slip(poll, code, "0", "0").is_repeat
+
+
 def test_paper_is_refused_where_it_is_not_a_way_or_by_a_stranger(cast: Cast, now: datetime) -> None:
     slips, _ = opened(make_motions(cast, now), now)
     with pytest.raises(Refused, match="不能录入"):

@@ -221,7 +221,9 @@ def test_audit_lines_of_the_roll_name_nobody(poll: tuple[Poll, list[str]], voter
     services.correct_roll(poll=one, person_id=voters[0], why="勾错了", actor=operator(), now=now)
     lines = AuditLine.objects.filter(event__startswith="poll.roll")
     assert [(x.subject_type, x.subject_id) for x in lines] == [("ballots.poll", one.pk)] * 2
-    assert all(str(voters[0]) not in json.dumps([x.before, x.after]) for x in lines)
+    said = {x.event: (x.before, x.after, x.note) for x in lines}
+    assert said["poll.roll_marked"] == (None, {"登记人数": 1, "投票方式": "现场抽票条"}, "")
+    assert said["poll.roll_corrected"] == (None, None, "勾错了")
 
 
 def test_casting_reads_no_cookie_and_sets_none(

@@ -64,7 +64,7 @@ def cast(request: Request, public: str) -> HttpResponse:
         "signature": request.POST.get("signature", ""),
         "is_open": poll.state == PollState.OPEN,
         "has_lost": queries.has_lost(poll),
-        "by_slip": PollWay.SLIP in poll.ways,
+        "by_slip": PollWay.SLIP in poll.ways or poll.slips > 0,
         "by_token": PollWay.TOKEN in poll.ways,
         "code_length": CODE_LENGTH + 8,
         "text_length": TEXT_LENGTH,

@@ -181,7 +181,7 @@ def print_slips(*, poll: Poll, count: int, actor: Actor, now: datetime, why: str
     """Draw the codes of `count` slips, for the sheet that is printed from them once; kept are salted hashes only. While
     preparing, slips printed before are void; once open, slips are added, and why is recorded. Raises Refused."""
     fresh = held(poll, PollState.DRAFT, PollState.OPEN, actor=actor)
-    if PollWay.SLIP not in fresh.ways:
+    if PollWay.SLIP not in fresh.ways and not has_spare_slips(fresh):
         raise Refused("这次没有选“现场抽票条”。")
     if not 1 <= count <= MOST_SLIPS:
         raise Refused(f"一次印 1 到 {MOST_SLIPS} 张。", "count")
@@ -198,6 +198,11 @@ def print_slips(*, poll: Poll, count: int, actor: Actor, now: datetime, why: str
     fresh.save(update_fields=["slips", "version"])
     record_poll("poll.slips_printed", fresh, actor=actor, now=now, after={"印出票条": fresh.slips}, note=why.strip())
     return codes
+
+
+def has_spare_slips(poll: Poll) -> bool:
+    """Whether slips are printed although nobody draws them: paper beside tokens, where a small pile is cast on them."""
+    return PollWay.PAPER in poll.ways and poll.state == PollState.OPEN and len(poll.ways) > 1
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from django.shortcuts import render
 
 from jishi.ballots import services
 from jishi.ballots.forms import polls as forms
-from jishi.ballots.pages.filling import at, filled
+from jishi.ballots.pages.filling import at
 from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.polls import PROMISE, PollKind, PollState, PollWay, Subject
 from jishi.ballots.services import Group
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs.models import Organization
+from jishi.ui.pages import filled
 
 FOR = {
     PollKind.LEADERS: "评班子和班子成员：优秀、称职、基本称职、不称职",
@@ -85,7 +86,7 @@ def new(request: Request, org_id: int, kind: str) -> HttpResponse:
     return filled(
         request, form, title=f"{chosen.label}：{org.short_name or org.name}", verb=verb, back=at("poll_start"),
         done="已建好。下一步印票条或核对名册，然后开始投票。", lede="".join(PROMISE[:1]), button="建好这次测评",
-        template="ballots/poll_form.html",
+        template="ballots/poll_form.html", crumbs=[(at("polls"), "无记名测评"), (at("poll_start"), "新的测评")],
     )  # fmt: skip
 
 

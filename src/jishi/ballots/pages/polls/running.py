@@ -10,7 +10,7 @@ from jishi.ballots import services
 from jishi.ballots.forms import polls as forms
 from jishi.ballots.models import Poll
 from jishi.ballots.pages.casting import address_of
-from jishi.ballots.pages.filling import at, filled
+from jishi.ballots.pages.filling import at
 from jishi.ballots.papers.polls import sheet_docx
 from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.polls import LOST, PollState, PollWay, too_few_said
@@ -18,7 +18,7 @@ from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.papers.slips import Slips, slips_docx
-from jishi.ui.pages import handed_out, tell
+from jishi.ui.pages import filled, handed_out, tell
 
 
 @reading_page
@@ -49,7 +49,8 @@ def show(request: Request, poll_id: int) -> HttpResponse:
 
 
 def _edit(request: Request, poll: Poll, form: django_forms.Form, *, title: str, verb: Any, done: str, **more: Any) -> HttpResponse:  # fmt: skip
-    more = {"back": at("poll", poll.pk), "template": "ballots/poll_form.html"} | more
+    above = [(at("polls"), "无记名测评"), (at("poll", poll.pk), poll.title)]
+    more = {"back": at("poll", poll.pk), "crumbs": above} | more
 
     def run(values: dict[str, Any]) -> str:
         verb(poll=poll, actor=request.actor, now=request.now, **values)
@@ -73,7 +74,9 @@ def people(request: Request, poll_id: int) -> HttpResponse:
         chosen: dict[str, Any] = {name: [int(pk) for pk in values.pop(name, [])] for name in ("voters", "scrutineers")}
         services.name_people(**chosen, **values)
 
-    return _edit(request, poll, form, title="名册和监票人", verb=verb, done="已保存。")
+    return _edit(
+        request, poll, form, title="名册和监票人", verb=verb, done="已保存。", template="ballots/poll_form.html"
+    )
 
 
 def slips(request: Request, poll_id: int) -> HttpResponse:
