@@ -234,9 +234,63 @@ ELECTORS = TableForm(
     size=10.5,
     note="注：以姓氏笔画为序。",
 )
+REVIEW = TableForm(
+    code="review_summary",
+    word="民主评议党员情况汇总表",
+    entries="党员",
+    columns=(
+        Col(title="姓名", share=18, sample="王某"),
+        Col(
+            title="优秀",
+            name="优秀票",
+            share=14,
+            group="民主测评得票",
+            sample="6",
+            align="center",
+            meaning="优秀票数和占有效票的百分比",
+        ),
+        Col(
+            title="合格",
+            name="合格票",
+            share=14,
+            group="民主测评得票",
+            sample="2",
+            align="center",
+            meaning="合格票数和占有效票的百分比",
+        ),
+        Col(
+            title="基本合格",
+            name="基本合格票",
+            share=15,
+            group="民主测评得票",
+            sample="0",
+            align="center",
+            meaning="基本合格票数和百分比",
+        ),
+        Col(
+            title="不合格",
+            name="不合格票",
+            share=14,
+            group="民主测评得票",
+            sample="0",
+            align="center",
+            meaning="不合格票数和百分比",
+        ),
+        Col(title="服务群众", share=14, sample=4, align="center", meaning="记录中本年度参加志愿服务、走访的次数"),
+        Col(title="支委会评定等次", share=22, sample="合格", align="center"),
+        Col(title="评定意见", share=52, sample="按时参加组织生活"),
+        Col(title="处置意见", share=20, sample="—", align="center"),
+        Col(title="本人签字", share=18, white=True),
+        Col(title="备注", share=20, sample="—"),
+    ),
+    signatures=("党支部书记（签字）", "监票人", "计票人", "填表日期"),
+    size=9,
+    note="注：预备党员参加评议，不定等次；有效票不足5张的不录得票。本表只在支部和上级党组织留存，不公开。",
+)
 FORMS = {
     form.code: form
     for form in (
         HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, ROSTER_BELOW, COMMITTEE, TERMS, TASKS, MONTH, PLAN, CANDIDATES, ELECTORS,
+        REVIEW,
     )
 }  # fmt: skip

@@ -7,6 +7,7 @@ from jishi.desk.queries.ledgers.month_list import month_list
 from jishi.desk.queries.ledgers.plan import plan_table
 from jishi.desk.queries.ledgers.posts import committee_table, terms_ledger
 from jishi.desk.queries.ledgers.records import attendance, attendance_by_hand, register
+from jishi.desk.queries.ledgers.review import review_register, review_summary
 from jishi.desk.queries.ledgers.roster import members_of, roster, roster_in_the_clear
 from jishi.desk.queries.ledgers.tasks import tasks_ledger
 
@@ -22,6 +23,8 @@ __all__ = [
     "month_list",
     "plan_table",
     "register",
+    "review_register",
+    "review_summary",
     "roster",
     "roster_in_the_clear",
     "tasks_ledger",
