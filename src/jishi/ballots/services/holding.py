@@ -14,14 +14,14 @@ from jishi.kernel.decision import Decision, EditConflict, Refused, demand
 from jishi.notices import services as notices
 
 
-def runs(actor: Actor, election: Election) -> Decision:
+def runs(who: Actor, election: Election) -> Decision:
     """Whether the actor runs this election: 办理换届选举 at its organisation."""
-    return actor.may(Act.ELECTION, election.org.path)
+    return who.may(Act.ELECTION, election.org.path)
 
 
-def leads(actor: Actor, election: Election) -> Decision:
+def leads(who: Actor, election: Election) -> Decision:
     """Whether the actor leads it from above."""
-    return may_lead(actor, election.org)
+    return may_lead(who, election.org)
 
 
 def held(election_id: int, *, actor: Actor, right: Callable[[Actor, Election], Decision] = runs) -> Election:

@@ -47,13 +47,13 @@ class Kept:
     is_apart: bool = False
 
 
-def may_count(actor: Actor, one: Round) -> Decision:
+def may_count(who: Actor, one: Round) -> Decision:
     """Whether the actor may type or confirm a count of this round: its tellers and scrutineers, and who runs the election;
     nobody whose name is voted on at the meeting."""
     officials = Official.objects.filter(assembly=one.assembly_id)
     counting = set(officials.exclude(person=None).values_list("person_id", flat=True))
     names = set(voted_on(one.assembly_id).exclude(person=None).values_list("person_id", flat=True))
-    said = why_not_count(actor.person_id, names=names, counting=counting, runs=bool(runs(actor, one.assembly.election)))
+    said = why_not_count(who.person_id, names=names, counting=counting, runs=bool(runs(who, one.assembly.election)))
     return no(said) if said else YES
 
 
@@ -66,11 +66,11 @@ def _right(one: Round) -> Any:
     return right
 
 
-def is_same(actor: Actor, tally: Tally) -> bool:
-    """Whether the sheet is this actor's own."""
-    if actor.person_id is not None or tally.person_id is not None:
-        return actor.person_id == tally.person_id
-    return (actor.account_id, actor.name) == (tally.account_id, tally.by)
+def is_same(who: Actor, tally: Tally) -> bool:
+    """Whether the sheet is this person's own."""
+    if who.person_id is not None or tally.person_id is not None:
+        return who.person_id == tally.person_id
+    return (who.account_id, who.name) == (tally.account_id, tally.by)
 
 
 @transaction.atomic
