@@ -22,6 +22,7 @@ from jishi.orgs.models import Organization
 from jishi.people.models import Person
 
 ROWS = {"township": 2_000, "county": 20_000, "city": 100_000, "province": 100_000}
+MOST_BRANCHES = 18_000
 HEADER = ["序号", "姓名", "性别", "民族", "公民身份号码", "出生日期", "学历", "人员类别", "党支部编码", "入党日期", "转正日期",
           "党龄校正值", "工作岗位", "手机号码", "现居住地", "党籍状态", "是否失联", "是否流动"]  # fmt: skip
 # Tables in the order in which they may be filled, with the column that names the person.
@@ -68,8 +69,9 @@ def _written(count: int, lines: Iterator[list[object]]) -> Path:
 
 
 def _codes() -> list[str]:
+    """The branches a sheet speaks of: those of a city, where there are more."""
     found = Organization.objects.filter(kind="branch", ended_on=None).exclude(code="")
-    return list(found.order_by("path").values_list("code", flat=True))
+    return list(found.order_by("path").values_list("code", flat=True)[:MOST_BRANCHES])
 
 
 def _read(sheet: Path) -> int:

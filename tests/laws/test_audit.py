@@ -22,6 +22,8 @@ SILENT = {
     "members.take_back": "as above",
     "ballots.sign_token": "a line would keep the moment at which somebody took part (decision 0012)",
     "ballots.remember_start": "part of starting an election, which writes the line",
+    "ballots.keep_ruling": "part of the decision or correction, which writes the line",
+    "ballots.mark_step": "part of what does the step, which writes the line",
     "orgs.end_quietly": "part of the act on the organisation, which writes the line",
     "orgs.place_quietly": "as above",
     "orgs.copy_units": "as above",

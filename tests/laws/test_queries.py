@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from jishi.accounts.models import Account
 from jishi.activities.models import Activity, PlanEntry, PlanSeries
+from jishi.appraisals.models import MemberReview, OrgLife, Problem, ReviewRound
 from jishi.assignments.models import Assignment
-from jishi.ballots.models import Candidate, Election, Poll, RollEntry
+from jishi.ballots.models import Candidate, Election, Poll, RollEntry, Round
 from jishi.committees.models import (
     Agenda,
     ContactDuty,
@@ -59,6 +60,7 @@ OBJECTS: dict[str, type[Model]] = {
     "activity_id": Activity,
     "agenda_id": Agenda,
     "announcement_id": Announcement,
+    "appraisal_id": ReviewRound,
     "assignment_id": Assignment,
     "assistance_id": Assistance,
     "charge_id": Charge,
@@ -72,12 +74,16 @@ OBJECTS: dict[str, type[Model]] = {
     "guidance_id": Guidance,
     "held_id": PostHeld,
     "institution_id": Institution,
+    "life_id": OrgLife,
     "meeting_id": LifeMeeting,
     "member_id": Member,
     "point_id": ContactPoint,
     "poll_id": Poll,
+    "problem_id": Problem,
     "research_id": Research,
     "reshaping_id": Reshaping,
+    "round_id": Round,
+    "review_id": MemberReview,
     "series_id": PlanSeries,
     "term_id": Term,
     "topic_id": StudyTopic,

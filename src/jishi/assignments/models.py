@@ -25,6 +25,9 @@ class Assignment(models.Model):
     created_at = models.DateTimeField("交办时间")
     created_by = models.CharField("交办人", max_length=100)
     reported_at = models.DateTimeField("报办结时间", null=True)
+    reported_by = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="+", verbose_name="报办结人"
+    )
     accepted_at = models.DateTimeField("验收时间", null=True)
     accepted_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", verbose_name="验收人")
     submission = models.UUIDField("提交编号", unique=True, null=True)
@@ -44,7 +47,12 @@ class Assignment(models.Model):
                 condition=models.Q(accepted_by=None) | ~models.Q(accepted_by=models.F("owner")),
                 name="a_second_person_accepts",
                 violation_error_message="验收人不能是责任人本人",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(accepted_by=None) | ~models.Q(accepted_by=models.F("reported_by")),
+                name="who_reported_does_not_accept",
+                violation_error_message="验收人不能是报办结的人",
+            ),
         ]
 
     @property

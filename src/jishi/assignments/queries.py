@@ -226,7 +226,7 @@ def steps_open_to(actor: Actor, assignment: Assignment) -> Steps:
     may_work = own or actor.reaches(Act.RECORD, path)
     is_open, is_reported = assignment.state == State.OPEN, assignment.state == State.REPORTED
     judge = is_reported and actor.reaches(Act.ACCEPT, path)
-    second = may_judge(assignment.owner_id, actor.person_id)
+    second = may_judge(assignment.owner_id, actor.person_id, assignment.reported_by_id)
     waits = "" if second or not judge else second.reason
     if is_reported and not judge:
         waits = "等另一名同志验收。"

@@ -45,10 +45,12 @@ def may_step(state: str, verb: Verb) -> Decision:
     return no(f"这项任务{State(state).label}，不能{verb.label}。")
 
 
-def may_judge(owner_id: int | None, person_id: int | None) -> Decision:
-    """验收 and 退回 belong to a second person, never to the one who did it."""
+def may_judge(owner_id: int | None, person_id: int | None, reported_by: int | None = None) -> Decision:
+    """验收 and 退回 belong to a second person, never to the one who did it nor to the one who reported it done."""
     if owner_id is not None and owner_id == person_id:
         return no("验收的人不能是责任人本人，请由另一名同志或上级组织办验收。")
+    if reported_by is not None and reported_by == person_id:
+        return no("办结是您报的，请由另一名同志或上级组织办验收。")
     return YES
 
 

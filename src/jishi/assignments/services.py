@@ -170,7 +170,7 @@ def report(assignment_id: int, note: str, version: int, *, actor: Actor, now: da
         raise Refused("请用一两句话写清办成了什么。", "note")
     row = _locked(assignment_id, version)
     before = row.state
-    row.reported_at = now
+    row.reported_at, row.reported_by_id = now, actor.person_id
     _step(row, Verb.REPORT, note, actor=actor, now=now)
     _line("assignment.reported", row, row.org, Act.RECORD, actor=actor, now=now, before=before)
     return row
@@ -180,7 +180,7 @@ def report(assignment_id: int, note: str, version: int, *, actor: Actor, now: da
 def accept(assignment_id: int, note: str, version: int, *, actor: Actor, now: datetime) -> Assignment:
     """Accept what was reported done. A second person does: raises NotAllowed for the owner and without ACCEPT."""
     seen = get_assignment(actor, Act.ACCEPT, assignment_id)
-    demand(may_judge(seen.owner_id, actor.person_id))
+    demand(may_judge(seen.owner_id, actor.person_id, seen.reported_by_id))
     row = _locked(assignment_id, version)
     before = row.state
     row.accepted_at, row.accepted_by_id = now, actor.person_id
@@ -194,12 +194,12 @@ def accept(assignment_id: int, note: str, version: int, *, actor: Actor, now: da
 def send_back(assignment_id: int, note: str, version: int, *, actor: Actor, now: datetime) -> Assignment:
     """Return what was reported done, saying what is missing. A second person does, as for `accept`."""
     seen = get_assignment(actor, Act.ACCEPT, assignment_id)
-    demand(may_judge(seen.owner_id, actor.person_id))
+    demand(may_judge(seen.owner_id, actor.person_id, seen.reported_by_id))
     if not note:
         raise Refused("请写清还差什么，再退回。", "note")
     row = _locked(assignment_id, version)
     before = row.state
-    row.reported_at = None
+    row.reported_at, row.reported_by = None, None
     _step(row, Verb.RETURN, note, actor=actor, now=now)
     _line("assignment.returned", row, row.org, Act.ACCEPT, actor=actor, now=now, before=before)
     _tell(row.owner_id, f"任务被退回：{row.title}。{note}"[:300], row, actor=actor, now=now)

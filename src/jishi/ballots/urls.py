@@ -1,6 +1,6 @@
 """Routes of elections and secret polls, each declared once."""
 
-from jishi.ballots.pages import candidates, elections, roll, sheets, waves
+from jishi.ballots.pages import candidates, counting, elections, meeting, results, roll, rounds, sheets, waves
 from jishi.ballots.pages.polls.routes import ROUTES as POLL_ROUTES
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
@@ -11,6 +11,56 @@ def _one(name: str, path: str, page: Page, act: Act = Act.VIEW, door: str = "get
     return Route(
         name=f"ballots-{name}", path=f"elections/<int:election_id>/{path}", page=page, act=act, door=f"ballots.{door}"
     )
+
+
+def _stage(name: str, path: str, page: Page) -> Route:
+    """A step of one of the two meetings."""
+    return _one(name, f"meeting/<slug:stage>/{path}", page, Act.ELECTION, "get_assembly")
+
+
+def _round(name: str, path: str, page: Page, act: Act | None = Act.ELECTION, door: str = "get_round") -> Route:
+    """A page of one round of voting."""
+    return Route(
+        name=f"ballots-{name}",
+        path=f"elections/rounds/<int:round_id>/{path}",
+        page=page,
+        act=act,
+        door=f"ballots.{door}",
+    )
+
+
+MEETING: list[Route] = [
+    _one("meeting", "meeting/", meeting.meeting, door="get_meeting"),
+    _stage("meeting_open", "open/", meeting.opening),
+    _stage("meeting_present", "present/", meeting.present),
+    _stage("meeting_method", "method/", meeting.method),
+    _stage("meeting_officials", "officials/", meeting.officials),
+    _stage("meeting_introduce", "introduce/", meeting.introduce),
+    _stage("meeting_close", "close/", meeting.closing),
+    _stage("meeting_resume", "resume/", meeting.resume),
+    _stage("round_call", "vote/<slug:office>/", rounds.call),
+    _one("division", "division/", results.division, Act.ELECTION, "get_assembly"),
+    _one("report", "report/", results.report, Act.ELECTION),
+    _one("report_back", "report/back/", results.take_back, Act.ELECTION, "get_report"),
+    _one("report_return", "report/return/", results.send_back, Act.ELECTION_LEAD, "get_report"),
+    _one("report_file", "report/file/", results.file, Act.ELECTION_LEAD, "get_report"),
+    _one("report_approve", "report/approve/", results.approve, Act.ELECTION_LEAD, "get_report"),
+    _one("meeting_paper", "meeting/papers/<slug:code>/", results.paper, door="get_meeting"),
+    _round("round", "", rounds.show, Act.VIEW),
+    _round("round_paper", "papers/<slug:code>/", results.round_papers, Act.VIEW),
+    _round("round_out", "out/", rounds.hand_out),
+    _round("round_back", "back/", rounds.collect),
+    _round("round_announce", "announce/", rounds.announce),
+    _round("round_follow", "next/<slug:kind>/", rounds.follow),
+    _round("round_confirm_held", "held/<int:order>/", rounds.confirm_held),
+    _round("round_reduce", "seats/", rounds.reduce),
+    _round("round_reopen", "reopen/", rounds.reopen),
+    _round("round_withdraw", "withdraw/", rounds.withdraw),
+    _round("round_drop", "drop/<int:slot>/", rounds.drop),
+    _round("round_count", "count/", counting.count, None, "get_round_to_count"),
+    _round("round_confirm", "confirm/", counting.confirm, None, "get_round_to_count"),
+    Route(name="ballots-counting", path="elections/counting/", page=counting.waiting, door="ballots.rounds_to_count"),
+]
 
 
 ROUTES: list[Route] = [
@@ -39,6 +89,7 @@ ROUTES: list[Route] = [
     _one("cancel", "cancel/", elections.cancel, Act.ELECTION),
     _one("finish", "finish/", elections.finish),
     _one("lead", "lead/", elections.lead, Act.ELECTION_LEAD),
+    *MEETING,
     _one("procedure", "plan/", candidates.procedure, Act.ELECTION),
     _one("candidates", "candidates/", candidates.candidates, door="get_at_work"),
     _one("candidate_add", "candidates/add/", candidates.add, Act.ELECTION),

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "jishi.activities",
     "jishi.ballots",
     "jishi.duties",
+    "jishi.appraisals",
     "jishi.committees",
     "jishi.desk",
     "jishi.demo",
@@ -100,7 +101,8 @@ INSTALLED_APPS = [
 # Beyond a province a region is a schema (docs/architecture.md): which tables all regions share, and which each has itself.
 SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts", "site"}
 REGIONAL_APPS = {
-    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "ballots", "duties", "committees", "desk",
+    "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "ballots", "duties", "appraisals",
+    "committees", "desk",
 }  # fmt: skip
 
 MIDDLEWARE = [

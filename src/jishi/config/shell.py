@@ -41,6 +41,7 @@ PART_OF = {
     **{f"desk-{page}": "desk-township" for page in ("remind", "reminders", "reminder", "reminder_settings")},
     "desk-remind_tasks": "assignments-index",
     **{f"desk-{page}": "orgs-index" for page in ("advice", "merge", "split", "dissolve", "become", "take_back")},
+    "desk-rights": "appraisals-index",
     **{f"desk-{page}": "desk-home" for page in ("search", "search_go")},
     "ballots-poll_token": "ballots-poll_mine", "orgs-open_term": "orgs-terms", "orgs-extend_term": "orgs-terms", "orgs-close_term": "orgs-terms",
 }  # fmt: skip

@@ -15,6 +15,7 @@ APPS = (
     "activities",
     "ballots",
     "duties",
+    "appraisals",
     "committees",
     "desk",
 )

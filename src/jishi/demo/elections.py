@@ -7,6 +7,7 @@ from jishi.ballots import services
 from jishi.ballots.models import Election
 from jishi.ballots.rules import ElectionKind
 from jishi.demo.ballot import prepare_ballot
+from jishi.demo.meeting import hold_meeting
 from jishi.kernel.actor import Actor
 from jishi.orgs.models import Organization, Term
 from jishi.orgs.rules import OrgKind, is_a
@@ -25,6 +26,9 @@ def lay_elections(
     ending = list(rows.select_related("org").order_by("ends_on", "pk"))
     ready = _start(ending[0], meeting=today + timedelta(days=12), actor=actor, now=now)
     prepare_ballot(ready, today=today, actor=actor, now=now)
+    held = _start(ending[5], meeting=today - timedelta(days=2), actor=actor, now=now)
+    prepare_ballot(held, today=today, actor=actor, now=now)
+    hold_meeting(held, today=today, actor=actor, now=now)
     for number, term in enumerate(ending[1:5]):
         meeting = max(term.extended_to or term.ends_on, today + timedelta(days=30))
         election = _start(term, meeting=meeting, actor=actor, now=now)

@@ -10,6 +10,7 @@ from jishi.desk.pages import (
     plans,
     reminders,
     reshaping,
+    rights,
     search,
     series,
     settings,
@@ -91,6 +92,7 @@ ROUTES: list[Route] = [
         name="desk-township_export", path="overview/export/", page=township.export, act=Act.VIEW, door="desk.scope_of"
     ),
     Route(name="desk-cell", path="overview/cell/", page=township.cell, act=Act.VIEW, door="desk.scope_of"),
+    Route(name="desk-rights", path="orgs/<int:org_id>/rights/", page=rights.rights, door="desk.get_rights_branch"),
     Route(name="desk-search", path="search/", page=search.index, door="desk.found"),
     Route(name="desk-search_go", path="search/go/", page=search.go, door="desk.found"),
     Route(name="desk-search_glance", path="search/glance/", page=search.glance, door="desk.found"),

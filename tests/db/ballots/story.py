@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from jishi.ballots import services
-from jishi.ballots.models import Candidate, Election, Slate
+from jishi.ballots.models import Candidate, Election
 from jishi.ballots.rules import ElectionKind
 from jishi.ballots.rules.candidates import Way
 from jishi.kernel.actor import Actor, operator
@@ -87,6 +87,3 @@ class Story:
         self.propose(ids)
         self.approve(ids)
         return found
-
-    def slate(self) -> Slate:
-        return Slate.objects.get(election=self.election)

@@ -55,6 +55,7 @@ def test_a_secretary_goes_from_the_notice_to_the_printed_ballot(story: Story, ca
     page = me.get(address("show", election)).content.decode()
     assert address("candidates", election) in page
     assert address("roll", election) in page
+    assert address("paper", election, "request") in page
     assert "还没有人选" in me.get(address("candidates", election)).content.decode()
 
     plan = {name: value for name, value in PLAN.items() if value}
@@ -219,6 +220,11 @@ def test_the_county_alone_enters_the_joint_review_and_only_its_conclusion(
         story.do(services.put_forward, ids=[one.pk])
     with pytest.raises(Refused, match="不宜作为人选"):
         story.propose([one.pk])
+    story.do(services.note_joint_review, actor=operator(), **(words | {"conclusions": {one.pk: ""}}))
+    story.propose([one.pk])
+    story.do(services.note_joint_review, actor=operator(), **words)
+    with pytest.raises(Refused, match="不能列为候选人"):
+        story.approve([one.pk])
     story.do(services.note_joint_review, actor=operator(), **(words | {"conclusions": {one.pk: ""}}))
     one.refresh_from_db()
     assert (one.review, one.reviewed_on) == ("", None)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from docx import Document
@@ -12,11 +13,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from jishi.ballots import papers, queries, services
 from jishi.ballots.models import BallotSheet, Candidate
+from jishi.ballots.rules import ElectionKind
 from jishi.ballots.rules.candidates import Office, Way
 from jishi.ballots.rules.roll import Excusable
+from jishi.desk import services as desk
 from jishi.kernel.actor import operator
 from jishi.kernel.decision import Refused
 from jishi.kernel.strokes import by_strokes
+from jishi.papers.docx import Paper, para
 from jishi.people.models import Person
 from tests.builders import Cast, actor_named
 from tests.conftest import SignIn
@@ -159,6 +163,8 @@ def test_the_layout_is_set_on_its_page_and_shown_beside_it(story: Story, cast: C
 def full(story: Story, cast: Cast) -> None:
     """An election with everything the papers may say."""
     found = story.to_the_ballot(cast)
+    ids = [one.pk for one in found]
+    story.propose(ids, agreed={ids[0]: 8})
     story.recommend(counts={found[0].pk: 6}, note="推荐票已封存。")
     story.recommend(Way.MASSES, counts={found[0].pk: 5})
     story.do(services.take_roll)
@@ -182,14 +188,14 @@ SAID = {
         "李秀英",
     ),
     "agreement": ("和党组〔2026〕12号", "收悉", "不计入应到会人数"),
-    "recommendation": ("党员推荐（推荐票）", "发出8张", "6票", "分组酝酿", "推荐票已封存"),
+    "recommendation": ("党员推荐（推荐票）", "发出8张", "6票", "分组酝酿", "推荐票已封存", "王建国8人"),
     "candidates": ("候选人预备人选基本情况表", "务农", "1998年", "书记"),
     "approval": ("和党组〔2026〕15号", "委员会委员候选人4名", "书记候选人1名"),
     "reports": ("党费收支情况报告", "共有党员9名"),
     "procedure": ("无记名投票", "五分之四", "不少于7名", "报上级党组织确认", "以姓氏笔画"),
     "officials": ("监票人", "不担任监票人、计票人：", "王建国"),
     "script": ("应到会有选举权的党员8名", "（通过）", "票箱"),
-    "roll": ("预备党员没有表决权", "自费出国半年以上", "大会锁定前仍可变动"),
+    "roll": ("预备党员没有表决权", "拟不计入应到会人数", "大会锁定前仍可变动"),
     "slip": ("推荐票", "不超过3人"),
     "introduction": ("主要表现", "公道"),
 }
@@ -255,3 +261,34 @@ def test_papers_are_printed_from_their_page(
         election=story.election, why="改期", version=story.version, actor=operator(), now=story.now
     ).ended_why
     assert "改样式" not in browser.get(url).content.decode()
+
+
+def test_a_county_replaces_the_lists_of_the_election_by_its_own_layout(
+    story: Story, cast: Cast, now: datetime, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.secretary)
+    urls = [
+        reverse("desk-paper", args=[cast.branch.pk, name, "2026-11", "docx"]) for name in ("candidates", "electors")
+    ]
+    full(story, cast)
+    assert "王建国" in text_of(browser.get(urls[0]).content)
+    said = text_of(browser.get(urls[1]).content)
+    assert "拟不计入应到会人数" in said
+    assert Excusable.ABROAD.label not in said
+    paper = Paper("表样")
+    paper.put(para("县里的表样：{{标题}}"))
+    desk.upload_layout(
+        org_id=cast.county.pk, paper="election_candidates", upload=SimpleUploadedFile("表样.docx", paper.done()),
+        actor=actor_named("department", today=now.date()), now=now,
+    )  # fmt: skip
+    assert text_of(browser.get(urls[0]).content).startswith("县里的表样")
+    services.cancel_election(election=story.election, why="改期", version=story.version, actor=operator(), now=now)
+    assert "没有正在办理的换届选举" in text_of(browser.get(urls[1]).content)
+    assert [queries.running_election(org) for org in (cast.branch, cast.sibling)] == [None, None]
+
+
+def test_the_change_of_committee_comes_before_a_by_election(story: Story, cast: Cast, now: datetime) -> None:
+    services.start_election(
+        org=cast.branch, kind=ElectionKind.BY_ELECTION, meeting_on=date(2026, 12, 20), actor=operator(), now=now
+    )
+    assert queries.running_election(cast.branch) == story.election

@@ -8,6 +8,7 @@ from jishi.ballots.rules import ElectionKind
 from jishi.kernel.actor import operator
 from tests.builders import Cast
 from tests.conftest import NOW
+from tests.db.ballots.meeting_story import Day, election_day
 from tests.laws.who_may import Args, Row
 
 MEETING = date(2026, 12, 20)
@@ -70,6 +71,63 @@ def _entry(cast: Cast) -> dict[str, object]:
     return {"election_id": election.pk, "elector_id": RollEntry.objects.filter(election=election)[0].pk}
 
 
+def _stage(cast: Cast) -> dict[str, object]:
+    return _one(cast) | {"stage": "general"}
+
+
+def _met(cast: Cast) -> Day:
+    """A meeting that is ready to vote."""
+    day = election_day(cast, NOW)
+    day.ready()
+    return day
+
+
+def _meeting(cast: Cast) -> dict[str, object]:
+    return {"election_id": _met(cast).election.pk, "stage": "general"}
+
+
+def _call(cast: Cast) -> dict[str, object]:
+    return _meeting(cast) | {"office": "committee"}
+
+
+def _round(cast: Cast) -> dict[str, object]:
+    return {"round_id": _met(cast).call().pk}
+
+
+def _round_paper(cast: Cast) -> dict[str, object]:
+    return _round(cast) | {"code": "count"}
+
+
+def _follow(cast: Cast) -> dict[str, object]:
+    return _round(cast) | {"kind": "further"}
+
+
+def _held(cast: Cast) -> dict[str, object]:
+    return _round(cast) | {"order": 1}
+
+
+def _sheet(cast: Cast) -> dict[str, object]:
+    return _round(cast) | {"slot": 1}
+
+
+def _elected(cast: Cast) -> dict[str, object]:
+    """Both meetings closed and the result reported."""
+    day = election_day(cast, NOW)
+    day.elect_committee()
+    day.elect_heads()
+    services.send_report(election=day.election, reported_on=NOW.date(), paper="", actor=day.secretary, now=NOW)
+    return {"election_id": day.election.pk}
+
+
+def _result_paper(cast: Cast) -> dict[str, object]:
+    return _elected(cast) | {"code": "report"}
+
+
+def _above(args: Args) -> Row:
+    """Answered by the superiors alone."""
+    return Row(secretary=403, sibling_secretary=404, member=403, clerk=200, department=200, args=args)
+
+
 def _run(args: Args) -> Row:
     """Run by the organisation and by its superiors."""
     return Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=args)
@@ -112,4 +170,34 @@ ROWS = {
     "ballots-ballot": _run(_office),
     "ballots-review": Row(secretary=403, sibling_secretary=404, member=403, clerk=403, department=200, args=_one),
     "ballots-approve": Row(secretary=403, sibling_secretary=404, member=403, clerk=200, department=200, args=_one),
+    "ballots-meeting": _run(_one),
+    "ballots-meeting_open": _run(_stage),
+    "ballots-meeting_present": _run(_meeting),
+    "ballots-meeting_method": _run(_meeting),
+    "ballots-meeting_officials": _run(_meeting),
+    "ballots-meeting_introduce": _run(_meeting),
+    "ballots-meeting_close": _run(_meeting),
+    "ballots-meeting_resume": _run(_meeting),
+    "ballots-meeting_paper": _run(_result_paper),
+    "ballots-division": _run(_elected),
+    "ballots-report": _run(_one),
+    "ballots-report_back": _run(_elected),
+    "ballots-report_return": _above(_elected),
+    "ballots-report_file": _above(_elected),
+    "ballots-report_approve": _above(_elected),
+    "ballots-round": _run(_round),
+    "ballots-round_paper": _run(_round_paper),
+    "ballots-round_call": _run(_call),
+    "ballots-round_out": _run(_round),
+    "ballots-round_back": _run(_round),
+    "ballots-round_announce": _run(_round),
+    "ballots-round_follow": _run(_follow),
+    "ballots-round_confirm_held": _run(_held),
+    "ballots-round_reduce": _run(_round),
+    "ballots-round_reopen": _run(_round),
+    "ballots-round_withdraw": _run(_round),
+    "ballots-round_drop": _run(_sheet),
+    "ballots-round_count": _run(_round),
+    "ballots-round_confirm": _run(_round),
+    "ballots-counting": Row(secretary=200, sibling_secretary=200, member=200, clerk=200, department=200),
 }

@@ -36,6 +36,7 @@ ROWS = {
     "desk-dissolve": by_the_clerk(the_branch),
     "desk-become": by_the_clerk(the_branch),
     "desk-take_back": by_the_clerk(an_act),
+    "desk-rights": Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=the_branch),
     "desk-advice": EVERYBODY,
     "desk-home": EVERYBODY,
     "desk-township": EVERYBODY,

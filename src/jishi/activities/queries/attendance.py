@@ -19,6 +19,7 @@ class Came:
 
     activity_id: int
     org_id: int
+    org_path: str
     held_on: date
     title: str
     is_present: bool
@@ -32,18 +33,19 @@ def attendance_of(person_id: int, first: date, last: date) -> list[Came]:
         row.activity_id: row
         for row in Attendance.objects.filter(member_id=person_id, held_on__gte=first, held_on__lte=last)
     }
-    held = Activity.objects.filter(pk__in=list(rows), state=State.CONFIRMED).order_by("held_on", "pk")
+    held = Activity.objects.filter(pk__in=list(rows), state=State.CONFIRMED).select_related("org")
     return [
         Came(
             activity_id=a.pk,
             org_id=a.org_id,
+            org_path=a.org.path,
             held_on=a.held_on,
             title=a.title,
             is_present=rows[a.pk].is_present,
             reason=AbsenceReason.label_of(rows[a.pk].reason) if rows[a.pk].reason else "",
             study_minutes=a.study_minutes,
         )
-        for a in held
+        for a in held.order_by("held_on", "pk")
     ]
 
 
@@ -102,6 +104,6 @@ def member_card(actor: Actor, person_id: int, on: date) -> dict[str, object] | N
     org_ids = org_ids_where(actor, Act.RECORD_VIEW)
     if not members_where(actor, Act.MEMBER_VIEW).filter(pk=person_id, org_id__in=org_ids).exists():
         return None
-    seen = set(org_ids)
-    rows = [row for row in reversed(attendance_of(person_id, date(on.year, 1, 1), on)) if row.org_id in seen]
+    came = attendance_of(person_id, date(on.year, 1, 1), on)
+    rows = [row for row in reversed(came) if actor.reaches(Act.RECORD_VIEW, row.org_path)]
     return {"year": on.year, "rows": rows, "came": sum(row.is_present for row in rows)}

@@ -11,7 +11,7 @@ from jishi.ballots.migrations._polls import BACKWARD, FORWARD
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0002_candidates'),
+        ('ballots', '0003_meeting'),
         ('orgs', '0007_lists'),
         ('people', '0002_lists'),
     ]

@@ -2,6 +2,17 @@
 
 from jishi.ballots.models.candidates import Candidate, Procedure, Recommending, Slate, Support
 from jishi.ballots.models.elections import Edited, Election, ElectionStep, Wave
+from jishi.ballots.models.meeting import (
+    Allotment,
+    Assembly,
+    MeetingRuling,
+    Official,
+    ResultReport,
+    Round,
+    RoundName,
+    SignIn,
+    Tally,
+)
 from jishi.ballots.models.polls import (
     Poll,
     PollChoice,
@@ -16,11 +27,15 @@ from jishi.ballots.models.roll import Roll, RollChange, RollEntry
 from jishi.ballots.models.sheets import BallotSheet
 
 __all__ = [
+    "Allotment",
+    "Assembly",
     "BallotSheet",
     "Candidate",
     "Edited",
     "Election",
     "ElectionStep",
+    "MeetingRuling",
+    "Official",
     "Poll",
     "PollChoice",
     "PollPile",
@@ -31,10 +46,15 @@ __all__ = [
     "PollVoter",
     "Procedure",
     "Recommending",
+    "ResultReport",
     "Roll",
     "RollChange",
     "RollEntry",
+    "Round",
+    "RoundName",
+    "SignIn",
     "Slate",
     "Support",
+    "Tally",
     "Wave",
 ]

@@ -12,7 +12,6 @@ class CandidateFacts:
 
     name: str
     post: str
-    stage: str
     sex: str = ""
     ethnicity: str = ""
     born_on: date | None = None
@@ -55,8 +54,14 @@ class RollFacts:
     reason: str
     excused: str
     consented: bool
-    adopted: bool
     note: str
+
+    @property
+    def said(self) -> str:
+        """What a list for everybody's eyes says: why there is no vote, or that somebody is left out; never an illness."""
+        if self.reason or not self.excused:
+            return self.reason
+        return "拟不计入应到会人数" if self.is_due else "不计入应到会人数"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,9 @@ def recommendation_docx(facts: PaperFacts) -> bytes:
         "二、酝酿情况",
         f"{day(facts.deliberated_on, '（日期待填）')}组织党员酝酿{f'，{counted}' if counted else ''}。{clean(facts.deliberation)}",
     )
+    agreed = joined([f"{one.name}{one.agreed}人" for one in facts.candidates if one.agreed is not None], nothing="")
+    if agreed:
+        paper.body(f"酝酿时同意的人数：{agreed}。")
     paper.body("三、候选人预备人选（以姓氏笔画为序）")
     paper.body(_proposal(facts))
     paper.body("妥否，请批示。", "附件：候选人预备人选基本情况表")

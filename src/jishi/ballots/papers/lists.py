@@ -71,14 +71,14 @@ def officials_docx(facts: PaperFacts) -> bytes:
 
 
 def roll_docx(facts: PaperFacts) -> bytes:
-    """The roll, to be signed at the meeting. Why somebody may be left out is said by category alone."""
+    """The roll, to be signed at the meeting: it passes through all hands, so it does not say why somebody is left out."""
     sums = facts.heads
     said = f"党员{sums.members}名，有选举权的{sums.with_right}名，不计入应到会{sums.left_out}名，应到会{sums.due}名。"
     paper = _titled(f"{facts.org}选举人名册", facts, said=said if facts.is_frozen else f"{said}大会锁定前仍可变动。")
     rows = [
         (
             str(n), one.name, "正式党员" if one.is_full else "预备党员", _yes(one.may_vote), _yes(one.may_stand),
-            "计入" if one.is_due else "不计入", one.reason or one.excused, "",
+            "计入" if one.is_due else "不计入", one.said, "",
         )
         for n, one in enumerate(facts.roll, 1)
     ]  # fmt: skip

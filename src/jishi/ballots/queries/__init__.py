@@ -32,6 +32,7 @@ from jishi.ballots.queries.doors import (
     may_review,
     orgs_of_wave,
     past_elections,
+    running_election,
     term_until,
     waves_where,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "recommended",
     "rights_now",
     "roll_view",
+    "running_election",
     "seats_of",
     "sheet_view",
     "sheet_views",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from jishi.ballots.models import Election, ElectionStep, Wave
+from jishi.ballots.papers import PREPARING
 from jishi.ballots.queries.doings import WORK
 from jishi.ballots.queries.doors import get_election, issuers_for, may_lead, term_until, waves_where
 from jishi.ballots.queries.slates import Offer, offers
@@ -37,6 +38,7 @@ STAGES = {
     "difficult": "重点、难点",
 }
 PRINT_LIMIT = 20_000
+_PRINTED = {one.number: name for name, one in PREPARING.items() if one.number}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,8 @@ class ClockFilters:
 @dataclass(frozen=True, slots=True)
 class StepLine:
     """A step as the page shows it: planned, what was done, the papers it yields, its mark, where its work is done, and a
-    record that shows it as done while nobody has noted it."""
+    record that shows it as done while nobody has noted it. `prints` are the papers again, each with the word of its
+    address where it can be printed by itself."""
 
     planned: Planned
     done_on: date | None
@@ -60,6 +63,7 @@ class StepLine:
     mark: tuple[str, str]
     work: tuple[str, str] | None = None
     offer: Offer | None = None
+    prints: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ def _line(planned: Planned, row: ElectionStep | None, today: date, offer: Offer 
         mark=_mark(planned, done_on, today),
         work=WORK.get(planned.rule.code),
         offer=None if done_on else offer,
+        prints=tuple((PAPERS[number], _PRINTED.get(number, "")) for number in planned.rule.papers),
     )
 
 

@@ -87,5 +87,9 @@ WORK: Mapping[str, tuple[str, str]] = {
     "publish": ("candidates", "候选人"),
     "draft": ("papers", "材料和选票"),
     "introduce": ("introduction", "候选人介绍"),
+    "meeting": ("meeting", "选举大会"),
+    "first_plenary": ("meeting", "委员会会议"),
+    "report": ("meeting", "报告结果"),
+    "confirm": ("meeting", "备案、批复"),
 }
 """Step → the page where its work is done, and what the link says."""

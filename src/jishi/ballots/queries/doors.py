@@ -31,7 +31,9 @@ def may_lead(actor: Actor, org: Organization) -> Decision:
 
 def get_election(actor: Actor, act: Act, election_id: int) -> Election:
     """The one door: out of VIEW reach it is missing. ELECTION_LEAD is asked strictly above the organisation."""
-    rows = Election.objects.select_related("org", "term", "wave", "helper", "procedure", "slate", "roll")
+    rows = Election.objects.select_related(
+        "org", "term", "wave", "helper", "procedure", "slate", "roll", "result_report"
+    )
     election = rows.get(pk=election_id)
     get_org(actor, Act.VIEW if act is Act.ELECTION_LEAD else act, election.org_id)
     if act is Act.ELECTION_LEAD:
@@ -147,3 +149,12 @@ def past_elections(org: Organization) -> list[Election]:
     """What was elected before, latest first, cancelled ones included."""
     rows = Election.objects.filter(org=org).exclude(state=ElectionState.RUNNING)
     return list(rows.order_by("-meeting_on", "-pk")[:20])
+
+
+def running_election(org: Organization) -> Election | None:
+    """The election under way, that of the committee before a by-election; None without one. One query."""
+    rows = Election.objects.filter(org=org, state=ElectionState.RUNNING)
+    rows = rows.select_related("org", "term", "wave", "helper", "procedure", "slate", "roll")
+    return min(
+        rows, key=lambda one: (one.kind not in (ElectionKind.TERM, ElectionKind.CONGRESS), -one.pk), default=None
+    )

@@ -69,7 +69,6 @@ def candidate_facts(line: CandidateLine, view: SlateView) -> CandidateFacts:
     return CandidateFacts(
         name=row.name,
         post=row.get_post_display() if row.post else "",
-        stage=row.get_stage_display(),
         sex=Sex.label_of(person.sex) if person and person.sex != Sex.UNKNOWN else "",
         ethnicity=ethnicity_label(person.ethnicity) if person else "",
         born_on=person.born_on if person else None,
@@ -179,5 +178,5 @@ def _roll(line: RollLine) -> RollFacts:
     return RollFacts(
         name=row.name, is_full=row.is_full, may_vote=row.may_vote, may_stand=row.may_stand, is_due=line.voter.is_due,
         reason=row.reason, excused=row.get_excused_display() if row.excused else "", consented=row.consented,
-        adopted=row.adopted, note=row.excused_note,
+        note=row.excused_note,
     )  # fmt: skip

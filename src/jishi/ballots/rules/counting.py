@@ -32,13 +32,20 @@ class Verdict(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """What one name received. A write-in (另选人) has no against and no abstentions: nobody was asked about it."""
+    """What one name received. A write-in (另选人) has no against and no abstentions: nobody was asked about it. `spoiled`
+    are good ballots on which the mark for this name cannot be read: that part is void."""
 
     name: str
     in_favour: int
     against: int = 0
     abstained: int = 0
     is_write_in: bool = False
+    spoiled: int = 0
+
+    @property
+    def total(self) -> int:
+        """What must equal the good ballots for a name that was asked about."""
+        return self.in_favour + self.against + self.abstained + self.spoiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +119,8 @@ def wrong_sums(papers: Papers, votes: Sequence[Votes], *, seats: int) -> list[st
         if one.is_write_in:
             if one.in_favour > papers.valid:
                 said.append(f"另选人{one.name}得 {one.in_favour} 票，多于有效票 {papers.valid} 张。")
-        elif (total := one.in_favour + one.against + one.abstained) != papers.valid:
-            said.append(f"{one.name}：赞成、不赞成、弃权合计 {total}，应等于有效票 {papers.valid} 张。")
+        elif one.total != papers.valid:
+            said.append(f"{one.name}：赞成、不赞成、弃权合计 {one.total}，应等于有效票 {papers.valid} 张。")
     marked = sum(one.in_favour for one in votes)
     if marked > papers.valid * seats:
         said.append(

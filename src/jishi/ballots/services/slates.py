@@ -121,6 +121,8 @@ def approve_slate(
     if not wanted or not wanted <= {row.pk for row in rows}:
         raise Refused("请从报来的预备人选里选择同意的人选。", "ids")
     for row in rows:
+        if row.pk in wanted and row.review == JointReview.REFUSED:
+            raise Refused(f"{row.name}的县级联审结论是“{JointReview.REFUSED.label}”，不能列为候选人。", "ids")
         row.stage = CandidateStage.APPROVED if row.pk in wanted else CandidateStage.PROPOSED
     Candidate.objects.bulk_update(rows, ["stage"])
     _save(fresh, approval_no=approval_no.strip(), approved_on=approved_on)

@@ -18,6 +18,7 @@ from jishi.orgs.queries import Card, get_org
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 from jishi.papers.attendance import attendance_docx, attendance_xlsx
 from jishi.papers.division import division_paper, division_sheet
+from jishi.papers.register import register_docx
 from jishi.papers.tables import ledger_docx, ledger_xlsx
 from jishi.papers.yearbook import yearbook
 
@@ -101,6 +102,26 @@ ENTRIES: tuple[Entry, ...] = (
         name="terms", word="届次台账", group=Group.PEOPLE, reach=_ALL, cadence=Cadence.TODAY,
         about="届次、选举和届满日期、延期、是否到期", acts=(Act.VIEW,), facts=ledgers.terms_ledger, docx=ledger_docx,
         xlsx=ledger_xlsx,
+    ),
+    Entry(
+        name="candidates", word="候选人预备人选基本情况表", group=Group.PEOPLE, reach=_ALL, cadence=Cadence.TODAY,
+        about="正在办理的换届选举：候选人的基本情况、简历、拟任职务", acts=(Act.ELECTION,), facts=ledgers.candidates_table,
+        docx=ledger_docx, xlsx=ledger_xlsx,
+    ),
+    Entry(
+        name="electors", word="选举人名册", group=Group.PEOPLE, reach=_ALL, cadence=Cadence.TODAY,
+        about="正在办理的换届选举：谁能选举、能被选举、计入应到会，附签到", acts=(Act.ELECTION,), facts=ledgers.electors_table,
+        docx=ledger_docx, xlsx=ledger_xlsx,
+    ),
+    Entry(
+        name="review-summary", word="民主评议党员情况汇总表", group=Group.LIFE, reach=_BRANCH, cadence=Cadence.YEAR,
+        about="得票、评定等次、处置，一名党员一行；只给有权限的同志", acts=(Act.GRADE_VIEW,), facts=ledgers.review_summary,
+        docx=ledger_docx, xlsx=ledger_xlsx,
+    ),
+    Entry(
+        name="review-register", word="民主评议党员登记表", group=Group.LIFE, reach=_BRANCH, cadence=Cadence.YEAR,
+        about="每名党员一张，自评和互评手写，其余由记录生成", acts=(Act.GRADE_VIEW,), facts=ledgers.review_register,
+        docx=register_docx, layout=lambda facts: "review_register",
     ),
     Entry(
         name="plan", word="年度工作计划", group=Group.YEAR, reach=_ALL, cadence=Cadence.YEAR_AHEAD,

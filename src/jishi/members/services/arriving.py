@@ -69,22 +69,24 @@ def _ready(batch_id: int, one: Judged) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-# Whoever is known by now, or whose branch or 党小组 is no more, is left to be judged again.
+# Whoever is known by now, or whose branch or 党小组 is no more, is left to be judged again. The planner knows nothing of rows
+# staged a moment ago and takes them for a handful: every table here can be asked row by row, by a key.
 _ARRIVE = """
-DROP TABLE IF EXISTS pg_temp.arriving;
+DROP TABLE IF EXISTS pg_temp.arriving, pg_temp.standing;
+CREATE TEMPORARY TABLE standing (branch_id bigint PRIMARY KEY, county_id bigint) ON COMMIT DROP;
+INSERT INTO standing SELECT * FROM unnest(%(orgs)s::bigint[], %(counties)s::bigint[]);
 CREATE TEMPORARY TABLE arriving ON COMMIT DROP AS
 SELECT n.*, c.county_id, CASE WHEN n.joined_on IS NOT NULL THEN least(n.joined_on, %(today)s) END AS opens_on,
   nextval(pg_get_serial_sequence('people_person', 'id')) AS person_id
-FROM members_rosternewcomer n
-JOIN members_rosterrow r ON r.batch_id = n.batch_id AND r.number = n.number
-JOIN unnest(%(orgs)s::bigint[], %(counties)s::bigint[]) AS c (branch_id, county_id) ON c.branch_id = n.org_id
-WHERE n.batch_id = %(batch)s AND n.number BETWEEN %(first)s AND %(last)s AND r.outcome = 'new' AND NOT r.is_applied
+FROM members_rosternewcomer n JOIN standing c ON c.branch_id = n.org_id
+WHERE n.batch_id = %(batch)s AND n.number BETWEEN %(first)s AND %(last)s
   AND (n.group_id IS NULL OR EXISTS (
     SELECT FROM orgs_organization g WHERE g.id = n.group_id AND g.parent_id = n.org_id AND g.ended_on IS NULL))
   AND (n.citizen_id_hash = '' OR NOT EXISTS (
     SELECT FROM people_sealedfields s WHERE s.citizen_id_hash = n.citizen_id_hash AND s.citizen_id_hash <> ''))
   AND NOT EXISTS (SELECT FROM members_member m WHERE m.org_id = n.org_id AND m.name_key = n.name_key)
-ORDER BY n.number
+ORDER BY n.number;
+ALTER TABLE arriving ADD PRIMARY KEY (number)
 """
 _MEMBER = ", ".join(("org_id", "group_id", "county_id", *_NAMES, *OF_ROSTER))
 _WRITE = f"""
@@ -96,12 +98,13 @@ SELECT person_id, group_id, %(group)s, opens_on, %(brought)s FROM arriving WHERE
 """  # noqa: S608  names of ours
 _MARK = """
 UPDATE members_rosterrow r SET is_applied = true, undo = %(undo)s, member_id = a.person_id
-FROM arriving a WHERE r.batch_id = a.batch_id AND r.number = a.number
+FROM arriving a WHERE r.batch_id = %(batch)s AND r.number = a.number
 """
 
 
 def arrive(batch: RosterBatch, first: int, last: int, *, actor: Actor, now: datetime) -> int:
-    """Write the strangers of the rows from `first` to `last` who are so still; how many."""
+    """Write the strangers of the rows from `first` to `last` who are so still; how many. The others of these rows are
+    newcomers no more."""
     counties = _counties(batch, first, last, actor)
     if not counties:
         return 0
@@ -116,8 +119,10 @@ def arrive(batch: RosterBatch, first: int, last: int, *, actor: Actor, now: date
         people.add_people_from("arriving", actor=actor, now=now)
         kinds = {"formal": MembershipKind.FORMAL.value, "group": MembershipKind.GROUP.value}
         cursor.execute(_WRITE, kinds | {"brought": BROUGHT})
-        cursor.execute(_MARK, {"undo": undo_of_stranger()})
-        return int(cursor.rowcount)
+        cursor.execute(_MARK, {"batch": batch.pk, "undo": undo_of_stranger()})
+        written = int(cursor.rowcount)
+    RosterNewcomer.objects.filter(batch=batch, number__range=(first, last)).delete()
+    return written
 
 
 def undo_of_stranger() -> bytes:

@@ -16,7 +16,7 @@ from jishi.kernel.jobs import enqueue
 from jishi.kernel.locks import Lock
 from jishi.kernel.registry import FactsChange, touched
 from jishi.kernel.sealing import seal_json
-from jishi.members.models import Member, Membership, RosterBatch, RosterBlock, RosterNewcomer, RosterRow
+from jishi.members.models import Member, Membership, RosterBatch, RosterBlock, RosterRow
 from jishi.members.queries.imports import BLOCKS_AT_ONCE, cells_of, opened
 from jishi.members.queries.matching import OF_MEMBER, Branches, Judged, in_words, judge_chunk
 from jishi.members.rules import MembershipKind
@@ -272,7 +272,6 @@ def finish(*, batch_id: int, now: datetime) -> RosterBatch:
     batch = RosterBatch.objects.select_for_update(of=("self",)).select_related("org").get(pk=batch_id)
     if batch.state != BatchState.IMPORTING:
         return batch
-    RosterNewcomer.objects.filter(batch=batch).delete()
     _keep_refused(batch)
     counts = counts_of(batch)
     batch.summary = {**batch.summary, **counts}

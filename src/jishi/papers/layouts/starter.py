@@ -5,6 +5,7 @@ from jishi.papers.docx import LABEL, Ink, Paper, para
 from jishi.papers.grid import Row, label, put_table, value
 from jishi.papers.layouts.terms import PAPERS, minutes_code
 from jishi.papers.minutes import Form, starter_minutes
+from jishi.papers.register import starter_register
 from jishi.papers.tables import FORMS, starter_ledger
 
 _GREY = Ink(size=9, color="7F7F7F")
@@ -22,7 +23,7 @@ def starter(paper: str) -> bytes:
     if paper in forms:
         return starter_minutes(forms[paper])
     sheet = Paper(f"{PAPERS[paper]}表样")
-    {"sign_in": _sign_in, "yearbook": _yearbook}[paper](sheet)
+    {"sign_in": _sign_in, "yearbook": _yearbook, "review_register": starter_register}[paper](sheet)
     return sheet.done()
 
 

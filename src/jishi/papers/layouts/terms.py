@@ -10,6 +10,7 @@ from jishi.papers.attendance import ATTENDANCE
 from jishi.papers.attendance import SAMPLE as ATTENDANCE_SAMPLE
 from jishi.papers.minutes import Absence, Correction, Form, Guest, Item, Minutes, SignIn, Task, Vote
 from jishi.papers.minutes.terms import MINUTES, SIGN_IN, task_terms
+from jishi.papers.register import REGISTER_SAMPLE, REGISTER_TERMS
 from jishi.papers.tables import FORMS, sample_of, terms_of
 from jishi.papers.terms import Placeholder, Term, facts, listed, repeated, text, whitened
 from jishi.papers.yearbook import Away, Change, Group, Held, Marks, Officer, Person, Statement, YearBook, sections
@@ -120,6 +121,7 @@ LAYOUTS: Mapping[str, LayoutPaper] = {
     "sign_in": LayoutPaper("签到表", SIGN_IN, _SIGN_IN),
     "attendance": LayoutPaper("考勤表", ATTENDANCE, ATTENDANCE_SAMPLE),
     **{form.code: LayoutPaper(form.word, terms_of(form), sample_of(form)) for form in FORMS.values()},
+    "review_register": LayoutPaper("民主评议党员登记表", REGISTER_TERMS, REGISTER_SAMPLE),
     "yearbook": LayoutPaper("支部工作手册", _YEARBOOK, _BOOK),
 }
 PAPERS: Mapping[str, str] = {code: paper.word for code, paper in LAYOUTS.items()}

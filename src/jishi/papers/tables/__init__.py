@@ -2,12 +2,15 @@
 
 from jishi.papers.tables.forms import (
     BRANCH_HALF_YEAR,
+    CANDIDATES,
     COMMITTEE,
+    ELECTORS,
     FORMS,
     HALF_YEAR,
     MONTH,
     PLAN,
     REGISTER,
+    REVIEW,
     ROSTER,
     ROSTER_BELOW,
     TASKS,
@@ -18,12 +21,15 @@ from jishi.papers.tables.write import ledger_docx, ledger_xlsx, put_ledger, star
 
 __all__ = [
     "BRANCH_HALF_YEAR",
+    "CANDIDATES",
     "COMMITTEE",
+    "ELECTORS",
     "FORMS",
     "HALF_YEAR",
     "MONTH",
     "PLAN",
     "REGISTER",
+    "REVIEW",
     "ROSTER",
     "ROSTER_BELOW",
     "TASKS",

@@ -196,7 +196,101 @@ PLAN = TableForm(
     size=10,
     height=9,
 )
+CANDIDATES = TableForm(
+    code="election_candidates",
+    word="候选人预备人选基本情况表",
+    entries="候选人",
+    columns=(
+        Col(title="姓名", share=16, sample="王某", align="center"),
+        Col(title="性别", share=9, sample="男", align="center"),
+        Col(title="民族", share=13, sample="汉族", align="center"),
+        Col(title="出生年月", share=16, sample="1975.03", align="center"),
+        Col(title="籍贯", share=18, sample="某省某县"),
+        Col(title="学历", share=16, sample="大学专科", align="center"),
+        Col(title="入党时间", share=16, sample="2001.07", align="center"),
+        Col(title="参加工作时间", share=18, sample="1998年7月"),
+        Col(title="单位职务、职称", name="单位职务", share=26, sample="某村村民"),
+        Col(title="简历", share=62, sample="2015年起任党小组组长"),
+        Col(title="拟任职务", share=15, sample="委员", align="center"),
+        Col(title="备注", share=14, sample="—"),
+    ),
+    size=9,
+    note="注：以姓氏笔画为序。",
+)
+ELECTORS = TableForm(
+    code="election_roll",
+    word="选举人名册",
+    entries="选举人",
+    columns=(
+        Col(title="姓名", share=20, sample="王某", align="center"),
+        Col(title="类别", share=20, sample="正式党员", align="center", meaning="正式党员或预备党员"),
+        Col(title="选举权", share=14, sample="有", align="center"),
+        Col(title="被选举权", share=16, sample="有", align="center"),
+        Col(title="应到会", share=16, sample="计入", align="center", meaning="计入或不计入应到会人数"),
+        Col(title="说明", share=44, sample="—", meaning="没有选举权的原因，或不计入应到会"),
+        Col(title="签到", share=24, white=True),
+    ),
+    landscape=False,
+    size=10.5,
+    note="注：以姓氏笔画为序。",
+)
+REVIEW = TableForm(
+    code="review_summary",
+    word="民主评议党员情况汇总表",
+    entries="党员",
+    columns=(
+        Col(title="姓名", share=18, sample="王某"),
+        Col(
+            title="优秀",
+            name="优秀票",
+            share=14,
+            group="民主测评得票",
+            sample="6",
+            align="center",
+            meaning="优秀票数和占有效票的百分比",
+        ),
+        Col(
+            title="合格",
+            name="合格票",
+            share=14,
+            group="民主测评得票",
+            sample="2",
+            align="center",
+            meaning="合格票数和占有效票的百分比",
+        ),
+        Col(
+            title="基本合格",
+            name="基本合格票",
+            share=15,
+            group="民主测评得票",
+            sample="0",
+            align="center",
+            meaning="基本合格票数和百分比",
+        ),
+        Col(
+            title="不合格",
+            name="不合格票",
+            share=14,
+            group="民主测评得票",
+            sample="0",
+            align="center",
+            meaning="不合格票数和百分比",
+        ),
+        Col(title="服务群众", share=14, sample=4, align="center", meaning="记录中本年度参加志愿服务、走访的次数"),
+        Col(title="支委会评定等次", share=22, sample="合格", align="center"),
+        Col(title="评定意见", share=52, sample="按时参加组织生活"),
+        Col(title="处置意见", share=20, sample="—", align="center"),
+        Col(title="本人签字", share=18, white=True),
+        Col(title="备注", share=20, sample="—"),
+    ),
+    signatures=("党支部书记（签字）", "监票人", "计票人", "填表日期"),
+    size=9,
+    note="注：预备党员参加评议，不定等次；有效票不足5张的不录得票。本表只在支部和上级党组织留存，不公开。",
+)
 FORMS = {
     form.code: form
-    for form in (HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, ROSTER_BELOW, COMMITTEE, TERMS, TASKS, MONTH, PLAN)
+    for form in (
+        HALF_YEAR, BRANCH_HALF_YEAR, REGISTER, ROSTER, ROSTER_BELOW, COMMITTEE, TERMS, TASKS, MONTH, PLAN, CANDIDATES, ELECTORS,
+        REVIEW,
+    )
 }  # fmt: skip

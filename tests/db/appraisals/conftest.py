@@ -1,0 +1,90 @@
+"""The branch of the cast with those who handle its 组织生活会 and its review, and the township above it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from jishi.activities import services as activities
+from jishi.activities.models import Activity
+from jishi.activities.rules import Kind, RecordInput
+from jishi.appraisals import services
+from jishi.appraisals.models import MemberReview, OrgLife, ReviewRound
+from jishi.appraisals.rules import Grade, Votes
+from jishi.appraisals.services import Opinion, Totals
+from jishi.duties.services import open_periods
+from jishi.kernel.actor import Actor, operator
+from jishi.orgs.models import Organization
+from tests.builders import Cast, actor_named
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Who acts, at which branch, at which moment."""
+
+    cast: Cast
+    branch: Organization
+    secretary: Actor
+    organiser: Actor
+    neighbour: Actor
+    clerk: Actor
+    department: Actor
+    now: datetime
+
+    def life(self, **facts: Any) -> OrgLife:
+        plain: dict[str, Any] = {"year": 2026, "theme": "学习贯彻全会精神", "planned_on": date(2026, 12, 10)}
+        return services.open_org_life(org=self.branch, actor=self.secretary, now=self.now, **plain | facts)
+
+    def held(self, kind: Kind, on: date, **facts: Any) -> Activity:
+        record = RecordInput(
+            org_id=self.branch.pk,
+            kinds=(kind,),
+            held_on=on,
+            chair_id=self.cast.members[0].pk,
+            late_reason="补记",
+            **facts,
+        )
+        return activities.record(record, actor=operator(), now=self.now)
+
+    def round(self, **facts: Any) -> ReviewRound:
+        plain: dict[str, Any] = {"year": 2026, "began_on": date(2026, 11, 10)}
+        return services.open_review(org=self.branch, actor=self.secretary, now=self.now, **plain | facts)
+
+    def reviews(self, row: ReviewRound) -> list[MemberReview]:
+        return list(MemberReview.objects.filter(round=row, is_probationary=False).order_by("name_key"))
+
+    def tested(self, row: ReviewRound) -> ReviewRound:
+        votes = {review.pk: Votes(n % 3, 8 - n % 3, 0, 0) for n, review in enumerate(self.reviews(row))}
+        totals = Totals(date(2026, 11, 20), 9, 8, 8, votes)
+        return services.note_test(row.pk, _version(row), totals, actor=self.secretary, now=self.now)
+
+    def graded(self, row: ReviewRound, best: int = 1) -> ReviewRound:
+        said = {
+            review.pk: Opinion(Grade.EXCELLENT if n < best else Grade.QUALIFIED, f"第{n}位的意见")
+            for n, review in enumerate(self.reviews(row))
+        }
+        services.grade_members(row.pk, _version(row), said, actor=self.secretary, now=self.now)
+        return services.edit_review(
+            row.pk, _version(row), ended_on=date(2026, 11, 21), actor=self.secretary, now=self.now
+        )
+
+    def submitted(self, **facts: Any) -> ReviewRound:
+        row = self.graded(self.tested(self.round(**facts)))
+        return services.submit_review(row.pk, row.version, actor=self.secretary, now=self.now)
+
+    def settled(self, **facts: Any) -> ReviewRound:
+        row = self.submitted(**facts)
+        return services.answer_review(row.pk, row.version, is_settled=True, actor=self.clerk, now=self.now)
+
+
+def _version(row: ReviewRound) -> int:
+    return ReviewRound.objects.get(pk=row.pk).version
+
+
+@pytest.fixture
+def stage(cast: Cast, now: datetime) -> Stage:
+    open_periods(now.date())
+    names = ("secretary", "member", "sibling_secretary", "clerk", "department")
+    secretary, organiser, neighbour, clerk, department = (actor_named(name, today=now.date()) for name in names)
+    return Stage(cast, cast.branch, secretary, organiser, neighbour, clerk, department, now)
