@@ -28,9 +28,10 @@ class Slips:
     codes: Sequence[str]
 
 
-def grouped(code: str) -> str:
-    """A code as it is read aloud: four and four."""
-    return " ".join(code[n : n + 4] for n in range(0, len(code), 4))
+def grouped(code: str) -> tuple[str, ...]:
+    """A code as it is read aloud, four and four; eight on a line."""
+    fours = [code[n : n + 4] for n in range(0, len(code), 4)]
+    return tuple(" ".join(fours[n : n + 2]) for n in range(0, len(fours), 2))
 
 
 def qr_png(text: str) -> bytes:
@@ -73,7 +74,7 @@ def slips_docx(slips: Slips) -> bytes:
 def _slip(paper: Paper, slips: Slips, code: str, width: float) -> str:
     picture = paper.picture_xml(qr_png(f"{slips.address}#c={code}"), QR)
     said = [
-        para(slips.title, TITLE, after=2), para("票号", FINE), para(grouped(code), CODE, after=2),
+        para(slips.title, TITLE, after=2), para("票号", FINE), *(para(line, CODE) for line in grouped(code)),
         para(f"网址：{slips.address}", FINE), para(slips.note, FINE) if slips.note else para("抽到以后不要给别人看。", FINE),
     ]  # fmt: skip
     return _cell(QR + 4, picture, right=False) + _cell(

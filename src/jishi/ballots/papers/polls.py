@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from jishi.ballots.rules.polls import POINTS, Question, QuestionKind
+from jishi.ballots.rules.polls import OVERALL, POINTS, Question, QuestionKind
 from jishi.ballots.rules.tally import Counted, PersonTotal, Total
 from jishi.papers.docx import SMALL, Paper, para
 from jishi.papers.grid import Column, put_list
@@ -25,8 +25,12 @@ def sheet_docx(title: str, org: str, note: str, questions: Sequence[Question], *
         said.append("本人不评自己，自己一行空着。")
     paper.put(*(para(line, SMALL, after=2) for line in said if line))
     if is_grid:
-        columns = [Column("序号", 1, "center"), Column("姓名", 2.4), *(Column(t, 3) for t in across)]
-        lines = [[str(n), name, *map(_boxes, found)] for n, (name, found) in enumerate(by_subject.items(), 1)]
+        columns = [
+            Column("序号", 1, "center"),
+            Column("姓名", 2.4),
+            *(Column(t, 4.5 if t == OVERALL else 3) for t in across),
+        ]
+        lines = [[str(n), name, *map(_pairs, found)] for n, (name, found) in enumerate(by_subject.items(), 1)]
     else:
         columns = [Column("序号", 1, "center"), Column("题目", 6), Column("选择", 8)]
         lines = [[str(n), _asked(q), _boxes(q)] for n, q in enumerate(rows, 1)]
@@ -44,6 +48,12 @@ def _boxes(question: Question) -> str:
     if question.kind is QuestionKind.SCORE:
         return f"＿＿＿分（满分 {question.most}）"
     return "　".join(f"□{name}" for name in question.options)
+
+
+def _pairs(question: Question) -> str:
+    """The options of a narrow cell, two on a line, so that no box is torn from its word."""
+    names = [f"□{name}" for name in question.options]
+    return "\n".join("　".join(names[n : n + 2]) for n in range(0, len(names), 2)) or _boxes(question)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
