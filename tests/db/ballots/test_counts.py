@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from jishi.ballots import services
+from jishi.ballots import papers, services
 from jishi.ballots.models import Assembly, Election, MeetingRuling, Round, Tally
+from jishi.ballots.queries.facts import paper_facts
 from jishi.ballots.queries.meeting import choices_for, vote_of
 from jishi.ballots.queries.tallies import count_of
 from jishi.ballots.rules import ElectionKind
@@ -19,6 +20,7 @@ from jishi.notices.models import Notice
 from tests.builders import Cast, actor_named, make_member
 from tests.db.ballots.meeting_story import ELECTED_ON, Day, election_day, person, sheet_for
 from tests.db.ballots.story import Story
+from tests.db.ballots.test_sheets import text_of
 
 
 @pytest.fixture
@@ -262,3 +264,14 @@ def test_a_meeting_that_turns_out_too_small_is_void(congress: Congress) -> None:
     one.refresh_from_db()
     one = services.announce(one=one, version=one.version, actor=congress.clerk, now=congress.now)
     assert (one.state, meeting.due) == (RoundState.VOID, 75)
+
+
+def test_those_accepted_to_count_stand_on_their_paper(day: Day, now: datetime) -> None:
+    def said() -> str:
+        facts = paper_facts(day.election, today=now.date())
+        return text_of(papers.PREPARING["officials"].make(facts))
+
+    assert day.watches.person.name not in said()
+    day.ready()
+    assert day.watches.person.name in said()
+    assert day.counts.person.name in said()

@@ -225,14 +225,6 @@ def test_the_papers_of_a_direct_election_and_of_a_named_base(story: Story, cast:
     assert "第一次会议" not in text_of(papers.PREPARING["script"].make(facts))
 
 
-def test_who_is_proposed_to_count_is_printed(story: Story, cast: Cast) -> None:
-    officials = [papers.Official(role="监票人", name="周敏", sex="女", joined_on=date(2001, 7, 1), post="党员")]
-    facts = queries.paper_facts(story.fresh(), today=date(2026, 11, 22), officials=officials)
-    said = text_of(papers.PREPARING["officials"].make(facts))
-    assert "周敏" in said
-    assert "总监票人" not in said
-
-
 def test_more_than_four_candidates_are_introduced_on_a_second_page(story: Story, cast: Cast) -> None:
     story.plan(seats=5, candidates=6)
     found = [story.name(one.pk) for one in cast.members[:6]]

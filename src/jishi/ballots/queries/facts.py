@@ -1,11 +1,12 @@
 """What the papers of an election are written from, gathered once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from jishi.ballots.models import Candidate, Election, Roll
-from jishi.ballots.papers import CandidateFacts, Official, PaperFacts, Recommended, RollFacts
+from jishi.ballots.models import Candidate, Election, Official, Roll
+from jishi.ballots.papers import CandidateFacts, PaperFacts, Recommended, RollFacts
+from jishi.ballots.papers import facts as printed
 from jishi.ballots.queries.electors import electors
 from jishi.ballots.queries.rolls import RollLine, roll_view
 from jishi.ballots.queries.slates import CandidateLine, SlateView, sheet_views, slate_view
@@ -13,8 +14,10 @@ from jishi.ballots.rules import ElectionKind
 from jishi.ballots.rules.candidates import Way, ways_allowed
 from jishi.ballots.rules.counting import Base
 from jishi.ballots.rules.layout import BareWriteIn, Layout, Order, Signs
+from jishi.ballots.rules.meeting import CountDuty, Stage
 from jishi.ballots.rules.roll import Expected, Voter, expected
 from jishi.kernel.actor import Act, Actor
+from jishi.members.models import Member
 from jishi.members.queries import members_where
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
@@ -100,7 +103,7 @@ def standing_lines(view: SlateView) -> tuple[CandidateLine, ...]:
     return ()
 
 
-def paper_facts(election: Election, *, today: date, officials: Sequence[Official] = ()) -> PaperFacts:
+def paper_facts(election: Election, *, today: date) -> PaperFacts:
     """Everything the papers say. Before the roll is drawn the head counts are those of the roster. About ten queries."""
     view = slate_view(election)
     rolled = roll_view(election)
@@ -156,9 +159,26 @@ def paper_facts(election: Election, *, today: date, officials: Sequence[Official
         signs=Signs(layout.signs).label,
         bare_write_in=BareWriteIn(layout.bare_write_in).label,
         order=layout.order_remark if layout.order is Order.MANUAL else layout.order.label,
-        officials=tuple(officials),
+        officials=_officials(election),
         today=today,
     )  # fmt: skip
+
+
+def _officials(election: Election) -> tuple[printed.Official, ...]:
+    """Whom the general meeting has before it as 监票人 and 计票人; blank lines are printed while there is nobody."""
+    accepted = Official.objects.filter(assembly__election=election, assembly__stage=Stage.GENERAL)
+    rows = list(accepted.select_related("person").order_by("pk"))
+    known = Member.objects.filter(pk__in=[one.person_id for one in rows if one.person_id])
+    joined = dict(known.values_list("pk", "joined_on"))
+    return tuple(
+        printed.Official(
+            role=CountDuty.label_of(one.duty),
+            name=one.name,
+            sex=Sex.label_of(one.person.sex) if one.person else "",
+            joined_on=joined.get(one.person_id or 0),
+        )
+        for one in rows
+    )
 
 
 def approver_of(org: Organization) -> Organization | None:
