@@ -32,7 +32,10 @@ SILENT = {
     "assignments.hear_reports": "part of the record whose meeting heard it",
     "members.confirm_columns": "a step of a batch, which has its lines when received and when imported",
     "members.judge_batch": "a step of a batch; writes nothing of persons",
+    "members.make_ready": "a step of a batch; writes nothing of persons",
+    "members.arrive": "a step of a batch, which has its line when imported",
     "people.add_people": "as add_person",
+    "people.add_people_from": "as add_person",
     "people.change_people": "the caller knows what the change belongs to and writes the line",
     "people.remove_people": "taking an import back writes the line",
     "people.give_account": "the opening of the account wrote the line",
@@ -48,6 +51,8 @@ SILENT = {
     "duties.open_periods": "derived rows",
     "duties.rebuild": "derived rows",
     "duties.take_in": "derived rows",
+    "desk.take_in": "derived rows",
+    "desk.rebuild_heads": "derived rows",
 }
 
 

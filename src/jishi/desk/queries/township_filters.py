@@ -48,6 +48,8 @@ class Filters:
 
 
 def within(prefix: str, *, path: str | None, paths: tuple[str, ...] | None, sector: str | None, kind: str | None) -> Q:
+    """The organisations at `path` and below, or at each of `paths`, of a sector and a kind, as a condition on rows that lead
+    to one by `prefix`."""
     tops = [path] if path is not None else paths or ()
     found = reduce(or_, (below(top, field=f"{prefix}path") for top in tops)) if tops else Q(pk__in=[])
     if sector:
@@ -57,7 +59,7 @@ def within(prefix: str, *, path: str | None, paths: tuple[str, ...] | None, sect
     return found
 
 
-def childdepth_of(scope: Scope) -> int:
+def child_depth(scope: Scope) -> int:
     """How long the path of a direct child is; guided organisations stand for themselves and are never children."""
     return len(scope.paths[0]) + STEP if scope.paths else STEP
 
@@ -73,4 +75,5 @@ def row_key(prefix: str, depth: int | None, paths: tuple[str, ...] | None) -> Su
 
 
 def depth_of(filters: Filters) -> int | None:
-    return childdepth_of(filters.scope) if filters.by_unit else None
+    """How long the paths are that the rows stand for; None where they are sectors."""
+    return child_depth(filters.scope) if filters.by_unit else None
