@@ -6,6 +6,7 @@ from jishi.ballots.queries.meeting import standing_of
 from jishi.ballots.rules.candidates import Office
 from jishi.ballots.rules.meeting import HEADS
 from jishi.kernel.actor import Act, Actor
+from jishi.orgs.rules import PostKind
 
 
 def members_elected(election_id: int) -> list[tuple[int, str, str]]:
@@ -18,7 +19,9 @@ def members_elected(election_id: int) -> list[tuple[int, str, str]]:
 
 def divided(election_id: int) -> dict[str, object]:
     """The division of work as settled so far, for its form."""
-    found: dict[str, object] = {}
+    found: dict[str, object] = {
+        f"post_{pk}": PostKind.COMMITTEE_MEMBER.value for pk, _, _ in members_elected(election_id)
+    }
     for row in Allotment.objects.filter(election=election_id):
         found |= {f"post_{row.person_id}": row.post, f"fields_{row.person_id}": row.fields}
     return found
