@@ -8,7 +8,7 @@ class Right(Labelled):
 
     KNOW = "know", "知情权"
     TAKE_PART = "take_part", "参与权"
-    CHOOSE = "choose", "选择权"
+    CHOOSE = "choose", "选举权"
     SUPERVISE = "supervise", "监督权"
 
 
