@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from jishi.activities import services as activities
 from jishi.activities.models import Activity
 from jishi.activities.rules import ItemInput, Kind, RecordInput
+from jishi.desk.services.heads import rebuild_heads
 from jishi.duties import queries, services
 from jishi.duties.models import RollUp
 from jishi.kernel.actor import operator
@@ -20,6 +21,7 @@ from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind
 from tests.builders import make_member, make_org
 from tests.db.duties.acts import claim, tables
+from tests.laws.test_derived import counted_heads
 
 THREADS, ROUNDS = 8, 6
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
@@ -129,3 +131,7 @@ def test_records_made_corrected_and_withdrawn_at_once_leave_the_sums_exact(
     services.rebuild()
     assert adjusted == tables()
     assert any(row.met for row in RollUp.objects.all())
+    heads = counted_heads()
+    assert any(row[-1] for row in heads)
+    rebuild_heads()
+    assert counted_heads() == heads

@@ -10,8 +10,6 @@ from jishi.desk.models import COUNT_OWN, REBUILD_HEADS
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.kernel.registry import Change, FactsChange, HeldChange
 
-# Two that change one organisation at once count one after the other: the second sees what the first has written.
-_HOLD = "SELECT FROM desk_ownheads WHERE org_id = ANY (%s) AND quarter = '' ORDER BY org_id FOR UPDATE"
 # The rows of superiors are locked in path order, as those of the roll-ups are.
 _TAKE = """
 WITH now AS MATERIALIZED ({count}),
@@ -59,15 +57,15 @@ _OF_DAYS = _TAKE.format(
 
 
 def take_in(changes: Iterable[Change]) -> None:
-    """The listener behind `touched`. At most two statements and their locks, whatever the number of changes."""
+    """The listener behind `touched`. At most two statements, whatever the number of changes. Two that change one
+    organisation at once count one after the other: `duties`, which listens before, has locked it, and a statement sees
+    what was committed before it began."""
     batch = list(changes)
     whole = sorted({change.org_id for change in batch if isinstance(change, FactsChange)})
     held = [change for change in batch if isinstance(change, HeldChange) and change.org_id not in set(whole)]
-    orgs = sorted({*whole, *(change.org_id for change in held)})
-    if not orgs:
+    if not whole and not held:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [orgs])
         if whole:
             cursor.execute(_OF_ORGS, {"orgs": whole})
         if held:
