@@ -11,7 +11,7 @@ from jishi.kernel.actor import Actor
 from tests.builders import Cast, actor_named
 
 HELD = date(2026, 11, 21)
-DUTIES = re.compile(r'\b(FROM|INTO|UPDATE|JOIN) "?duties_')
+LISTENERS = re.compile(r'\b(FROM|INTO|UPDATE|JOIN) "?(duties|desk)_')
 
 
 def secretary(now: datetime) -> Actor:

@@ -28,13 +28,13 @@ from jishi.kernel.decision import NotAllowed, Refused
 from jishi.kernel.registry import EvidenceChange
 from jishi.orgs.rules import PostKind
 from tests.builders import Cast, actor_named, make_member, make_post
-from tests.db.activities.stories import DUTIES, HELD, held, meeting, secretary
+from tests.db.activities.stories import HELD, LISTENERS, held, meeting, secretary
 
 
 def own(queries: CaptureQueriesContext) -> list[str]:
-    """The statements of this room: what `duties` does with the evidence is counted there."""
+    """The statements of this room: what `duties` and `desk` derive from a record is counted there."""
     away = ("SAVEPOINT", "RELEASE", "SET ROLE", "SELECT pg_advisory", "SELECT set_config")
-    return [q["sql"] for q in queries if not q["sql"].startswith(away) and not DUTIES.search(q["sql"])]
+    return [q["sql"] for q in queries if not q["sql"].startswith(away) and not LISTENERS.search(q["sql"])]
 
 
 def test_a_meeting_is_kept_whole(cast: Cast, now: datetime, pushed: list[EvidenceChange]) -> None:
