@@ -25,7 +25,7 @@ def division(request: Request, election_id: int) -> HttpResponse:
     """委员分工: who takes which post and fields."""
     meeting = get_assembly(request.actor, Act.ELECTION, election_id, Stage.PLENARY)
     members = members_elected(election_id)
-    first: dict[str, Any] = {"version": meeting.version, **divided(election_id)}
+    first: dict[str, Any] = {"version": meeting.version, **divided(election_id, members)}
     form = forms.ShareForm(request.POST or None, initial=first, members=members, posts=services.MEMBER_POSTS)
 
     def verb(values: dict[str, Any]) -> str:

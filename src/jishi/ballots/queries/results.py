@@ -1,5 +1,7 @@
 """What came of an election, for its forms: the members elected, the division of work, the report."""
 
+from collections.abc import Iterable
+
 from jishi.ballots.models import Allotment, ResultReport
 from jishi.ballots.queries.doors import get_election
 from jishi.ballots.queries.meeting import standing_of
@@ -17,11 +19,9 @@ def members_elected(election_id: int) -> list[tuple[int, str, str]]:
     return [(one.person_id, one.name, heads.get(one.person_id, "")) for one in members if one.person_id]
 
 
-def divided(election_id: int) -> dict[str, object]:
-    """The division of work as settled so far, for its form."""
-    found: dict[str, object] = {
-        f"post_{pk}": PostKind.COMMITTEE_MEMBER.value for pk, _, _ in members_elected(election_id)
-    }
+def divided(election_id: int, members: Iterable[tuple[int, str, str]]) -> dict[str, object]:
+    """The division of work among `members_elected` as settled so far, for its form. One query."""
+    found: dict[str, object] = {f"post_{pk}": PostKind.COMMITTEE_MEMBER.value for pk, _, _ in members}
     for row in Allotment.objects.filter(election=election_id):
         found |= {f"post_{row.person_id}": row.post, f"fields_{row.person_id}": row.fields}
     return found
