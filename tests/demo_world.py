@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from jishi.demo.services import build_demo
 from jishi.demo.world import World
-from jishi.kernel.db import as_owner
+from jishi.kernel.db import analyze
 from tests.conftest import NOW
 from tests.snapshot import Snapshot
 
@@ -28,8 +28,6 @@ def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The world of the fixed seed on the fixed day. Taken back when the module is over."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = _world()
-        # Nobody else sees these rows, autovacuum included: without statistics every plan would be a guess.
-        with as_owner(), connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyze()
         yield world
         transaction.set_rollback(True)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from jishi.accounts import services as accounts
 from jishi.activities import services as activities
@@ -40,7 +40,7 @@ from jishi.duties import queries as duties_read
 from jishi.duties import services as duties
 from jishi.kernel.actor import Actor, operator
 from jishi.kernel.clock import ZONE
-from jishi.kernel.db import as_owner
+from jishi.kernel.db import analyze
 from jishi.kernel.periods import PeriodKind
 from jishi.kernel.sealing import lookup_hash
 from jishi.members import services as members
@@ -110,7 +110,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     _lend(built)
     divide(built.orgs, today=today, actor=built.actor, now=now)
     _make_records(built)
-    _measure()
+    analyze()
     duties.open_periods(today)
     _make_windows(built)
     _explain(built)
@@ -128,12 +128,6 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
     return built.world
-
-
-def _measure() -> None:
-    """Tell the planner how much there is: of rows that the running transaction has made, nobody else can."""
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _make_orgs(built: Built) -> None:

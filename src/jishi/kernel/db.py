@@ -89,3 +89,9 @@ def owner_before_migrate(**kwargs: Any) -> None:
     """Step up: migrations make tables. Runs on `pre_migrate`; `apply_grants` steps down again at the end."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
+
+
+def analyze() -> None:
+    """Tell the planner how much there is. Of rows that the running transaction has made nobody else can."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
