@@ -38,10 +38,10 @@ def beside(suffix: str) -> Iterator[None]:
 
 
 @contextmanager
-def copied() -> Iterator[str]:
-    """The name of a copy of the database connected to, gone afterwards. Nobody else may be connected to it."""
+def copied(suffix: str = "copy") -> Iterator[str]:
+    """The name of a copy of the database connected to, gone afterwards; one for each `suffix`. Nobody else may be connected to it."""
     home = str(connection.settings_dict["NAME"])
-    copy = f"{home}_copy"
+    copy = f"{home}_{suffix}"
     _at(
         "postgres",
         SQL("DROP DATABASE IF EXISTS {}").format(Identifier(copy)),

@@ -4,7 +4,6 @@ bare INSERT into a table of the same shape, committed one by one."""
 import atexit
 import time
 from contextlib import ExitStack
-from functools import partial
 from itertools import count
 from multiprocessing import get_context
 from secrets import token_hex
@@ -55,7 +54,6 @@ def one(world: World) -> Case:
     poll, codes = _opened(60)
     _lay_bare()
     left = iter(codes)
-    atexit.register(partial(_clear, poll.pk))
     return Case(
         ours=lambda: _cast(poll, next(left)), least=_insert,
         note="least: a bare INSERT into an unlogged table of the same shape, in a transaction of its own",
@@ -66,13 +64,6 @@ def _lay_bare() -> None:
     with as_owner():
         rows(f'CREATE UNLOGGED TABLE IF NOT EXISTS {BARE} (token text COLLATE "C" PRIMARY KEY, choice jsonb)')
         rows(f"GRANT ALL ON {BARE} TO {WEB_ROLE}")
-
-
-def _clear(poll_id: int) -> None:
-    with as_owner():
-        rows(f"DROP TABLE {BARE}")
-    poll = Poll.objects.get(pk=poll_id)
-    services.cancel_poll(poll=poll, why="基准", version=poll.version, actor=operator("基准"), now=clock.now())
 
 
 def _into(database: str) -> None:
@@ -109,7 +100,7 @@ def at_once(world: World) -> Case:
     twice; none may get an error, none may count twice."""
     turns, kept = count(), ExitStack()
     atexit.register(kept.close)
-    pool = kept.enter_context(get_context("fork").Pool(CLIENTS, _into, [kept.enter_context(copied())]))
+    pool = kept.enter_context(get_context("fork").Pool(CLIENTS, _into, [kept.enter_context(copied("polls"))]))
     polls = []
 
     def prepare() -> None:
