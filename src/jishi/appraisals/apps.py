@@ -9,7 +9,7 @@ class AppraisalsConfig(AppConfig):
 
     def ready(self) -> None:
         from jishi.appraisals import queries  # noqa: PLC0415  models are ready only now
-        from jishi.kernel.registry import Panel, figure, panel  # noqa: PLC0415
+        from jishi.kernel.registry import Panel, figure, panel  # noqa: PLC0415  models are ready only now
 
         panel("members.card", Panel("appraisals/_member_card.html", queries.member_card, order=20))
         panel("orgs.card", Panel("appraisals/_org_card.html", queries.org_card, order=50, tab="ties"))

@@ -11,8 +11,8 @@ class DeskConfig(AppConfig):
         from jishi.desk import jobs  # noqa: PLC0415
         from jishi.desk.queries.advice import advice_card, advice_link, change_links  # noqa: PLC0415  models are ready only now
         from jishi.desk.queries.catalogue import org_card  # noqa: PLC0415
-        from jishi.desk.services.heads import take_in  # noqa: PLC0415
-        from jishi.kernel.registry import Panel, job, on_touched, panel  # noqa: PLC0415
+        from jishi.desk.services.heads import take_in  # noqa: PLC0415  models are ready only now
+        from jishi.kernel.registry import Panel, job, on_touched, panel  # noqa: PLC0415  models are ready only now
 
         on_touched(take_in)
 

@@ -7,7 +7,7 @@ class DutiesConfig(AppConfig):
 
     def ready(self) -> None:
         from jishi.duties import jobs, queries, services  # noqa: PLC0415  models are ready only now
-        from jishi.kernel.registry import Panel, job, on_touched, panel  # noqa: PLC0415
+        from jishi.kernel.registry import Panel, job, on_touched, panel  # noqa: PLC0415  models are ready only now
 
         queries.pack()
         on_touched(services.take_in)

@@ -88,7 +88,7 @@ def test_a_notice_is_set_by_a_post_above_and_guarded(stage: Stage) -> None:
 
 def test_a_list_is_narrowed_by_name_and_by_place(stage: Stage) -> None:
     def names(**facts: object) -> list[str]:
-        found = queries.all_branches(stage.department, LineFilters(2026, **facts), today=TODAY)  # type: ignore[arg-type]
+        found = queries.all_branches(stage.department, LineFilters(2026, **facts), today=TODAY)  # type: ignore[arg-type]  # words of the case
         return [line.org.name for line in found]
 
     assert names(q="红旗") == ["红旗村党支部"]

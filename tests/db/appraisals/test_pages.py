@@ -48,7 +48,7 @@ def test_a_secretary_goes_from_the_plan_to_the_ledger(stage: Stage, client: Stri
     assert "把方案报上级备案" in text(client, at)
     client.post(f"{at}file/", {"version": life.version})
     clerk = sign_in(stage.cast.clerk)
-    assert "答复备案" in text(clerk, at)  # type: ignore[arg-type]
+    assert "答复备案" in text(clerk, at)  # type: ignore[arg-type]  # words of the case
     refused = clerk.post(f"{at}answer/", {"version": 2, "is_accepted": "no", "note": ""}).content.decode()
     assert "请写清要改什么" in refused
     clerk.post(f"{at}answer/", {"version": 2, "is_accepted": "yes", "note": "同意"})
@@ -118,14 +118,14 @@ def test_a_committee_goes_from_the_test_to_feedback(stage: Stage, client: Strict
     page = text(client, f"{at}grades/")
     for words in ("几乎没有区别", "一字不差", "完全一样", "预备党员，不定等次"):
         assert words in page
-    assert "几乎没有区别" not in text(sign_in(stage.cast.clerk), at)  # type: ignore[arg-type]
+    assert "几乎没有区别" not in text(sign_in(stage.cast.clerk), at)  # type: ignore[arg-type]  # words of the case
     client.post(
         f"{at}edit/", {"version": ReviewRound.objects.get().version, "began_on": "2026-11-10", "ended_on": "2026-11-21"}
     )
     assert "几乎没有区别" in text(client, f"{at}submit/")
     client.post(f"{at}submit/", {"version": ReviewRound.objects.get().version, "remark": "确实都好"})
     clerk = sign_in(stage.cast.clerk)
-    page = text(clerk, f"{at}answer/")  # type: ignore[arg-type]
+    page = text(clerk, f"{at}answer/")  # type: ignore[arg-type]  # words of the case
     assert "三分之一" in page
     assert "确实都好" in page
     clerk.post(f"{at}answer/", {"version": ReviewRound.objects.get().version, "is_settled": "yes", "note": ""})

@@ -59,7 +59,7 @@ def test_the_next_step_of_a_meeting(facts: dict[str, object], word: str) -> None
         "unmeasured": 0,
         "open_items": 0,
     }
-    assert word in next_of_life(**plain | facts).word  # type: ignore[arg-type]
+    assert word in next_of_life(**plain | facts).word  # type: ignore[arg-type]  # words of the case
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_next_step_of_a_meeting(facts: dict[str, object], word: str) -> None
 )
 def test_the_next_step_of_a_review(facts: dict[str, object], word: str) -> None:
     plain = {"state": "open", "is_tested": False, "ungraded": 0, "unfed": 0, "ended": False, "disposals": 0}
-    assert word in next_of_round(**plain | facts).word  # type: ignore[arg-type]
+    assert word in next_of_round(**plain | facts).word  # type: ignore[arg-type]  # words of the case
 
 
 def test_branches_hold_it() -> None:

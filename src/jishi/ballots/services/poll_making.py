@@ -126,7 +126,7 @@ def make_groups(*, groups: Sequence[Group], actor: Actor, now: datetime, **sheet
     with transaction.atomic():
         for number, group in enumerate(groups):
             each = UUID(int=(series.int + number) % 2**128)
-            one = make_poll(group=group, series=series, submission=each, actor=actor, now=now, **sheet)  # type: ignore[arg-type]
+            one = make_poll(group=group, series=series, submission=each, actor=actor, now=now, **sheet)  # type: ignore[arg-type]  # words of the sheet
             made.append(one)
     return made
 
