@@ -149,6 +149,7 @@ class DerivedColumnsHold(TestCase):
     @settings(max_examples=12, deadline=None)
     @example(todo=[("kind", 1, 3, OrgKind.PARTY_COMMITTEE)])  # a county that is one no more
     @example(todo=[("create", 2, 0, OrgKind.BRANCH), ("join", 0, 9, KINDS[0]), ("kind", 9, 0, OrgKind.GENERAL_BRANCH)])
+    @example(todo=[(verb, number, number, KINDS[0]) for number, verb in enumerate(VERBS)])
     @given(todo=edits)
     def test_lists_read_what_the_sources_say(self, todo: list[tuple[str, int, int, OrgKind]]) -> None:
         grown()

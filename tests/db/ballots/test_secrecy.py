@@ -146,14 +146,11 @@ def test_after_closing_every_row_was_written_by_one_transaction(
             writers, rows = cursor.fetchone()
             assert writers == 1, table
             assert rows >= VOTERS, table
-        # Page by page: which page has room depends on what was there before, never on who came first.
-        cursor.execute(
-            "SELECT array_agg(person_id ORDER BY ctid) FROM ballots_pollvoter WHERE poll_id = %s"
-            " GROUP BY (ctid::text::point)[0]", [one.pk]
-        )  # fmt: skip
-        pages = [page for [page] in cursor.fetchall()]
-        assert all(page == sorted(page) for page in pages)
-        assert sorted(person for page in pages for person in page) == sorted(voters)
+        # Where a row lies depends on what room there was before, never on who came first.
+        cursor.execute("SELECT person_id FROM ballots_pollvoter WHERE poll_id = %s ORDER BY ctid", [one.pk])
+        lying = [person for [person] in cursor.fetchall()]
+    assert sorted(lying) == sorted(voters)
+    assert sum(lies == came for lies, came in zip(lying, voters, strict=True)) < VOTERS / 3
     assert intake_tables() == []
 
 
