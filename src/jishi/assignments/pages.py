@@ -16,6 +16,7 @@ from jishi.files.pages import list_out
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Page, Request, reading_page, writing_page
+from jishi.kernel.paging import counted
 from jishi.ui.columns import chosen
 from jishi.ui.pages import tell
 
@@ -28,6 +29,7 @@ def index(request: Request) -> HttpResponse:
     filters = FilterForm(asked).value()
     page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
     seats = request.actor.seats(Act.NOTIFY)
+    late = queries.late_to_remind(seats[0].org_path, request.today) if seats else 0
     context = {
         "page": page,
         "filters": filters,
@@ -35,7 +37,7 @@ def index(request: Request) -> HttpResponse:
         "narrowed": not filters.is_plain,
         "columns": chosen(COLUMNS, asked),
         "may_assign": request.actor.has(Act.ASSIGN),
-        "to_remind": queries.late_to_remind(seats[0].org_path, request.today) if seats else 0,
+        "to_remind": counted(late) if late else "",
     }
     return render(request, "assignments/index.html", context)
 
