@@ -3,14 +3,16 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import connection, transaction
 
 from jishi.audit import services as audit
-from jishi.ballots.models import Poll, PollPile
+from jishi.ballots.models import Poll, PollPile, PollSealed
 from jishi.ballots.queries.polls import (
     agreed_entry,
     agreed_pile,
+    box_of,
     intake_of,
     last_link_of,
     may_count,
@@ -18,12 +20,14 @@ from jishi.ballots.queries.polls import (
     questions_of,
     roll_counts,
     rows_of,
+    sealed_of,
     taken_part_of,
 )
 from jishi.ballots.rules.polls import PollState, PollWay, QuestionKind
+from jishi.ballots.rules.sealed import PILE
 from jishi.ballots.rules.tally import Pile, digest_of, read_pile
 from jishi.ballots.services.poll_making import held, record_poll
-from jishi.ballots.services.poll_sealing import close_box, sealed_pile
+from jishi.ballots.services.poll_sealing import sealed_pile
 from jishi.ballots.services.poll_taking import Wrong
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
@@ -105,9 +109,11 @@ def close_poll(
             "excess_why",
         )
     is_kept = fresh.series is not None or fresh.ballots >= fresh.least
-    waits = fresh.is_sealed and is_kept and close_box(fresh, sealed)
-    fresh.seal = "" if waits else digest_of(last_link_of(fresh), fresh.ballots, rows_of(fresh))
-    fresh.state = PollState.SEALED if waits else PollState.CLOSED
+    if sealed and is_kept:
+        PollSealed.objects.create(id=uuid4(), poll=fresh, number=PILE, sealed=sealed)
+    fresh.box = box_of(fresh, sealed_of(fresh))
+    fresh.seal = "" if fresh.box else digest_of(last_link_of(fresh), fresh.ballots, rows_of(fresh))
+    fresh.state = PollState.SEALED if fresh.box else PollState.CLOSED
     fresh.closed_at, fresh.taken_part = now, taken_part
     fresh.sheets, fresh.void, fresh.excess_why = pile.sheets, pile.void, excess_why.strip() if excess > 0 else ""
     fresh.key = b""

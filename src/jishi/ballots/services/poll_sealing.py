@@ -73,7 +73,7 @@ def unlock_poll(*, poll: Poll, passphrase: str, actor: Actor, now: datetime) -> 
             "投票还没有结束，结束以后才能开封。" if fresh.state == PollState.OPEN else "这次测评没有要开封的票。"
         )
     answers = sealed_of(fresh)
-    if box_of(last_link_of(fresh), answers) != fresh.box:
+    if box_of(fresh, answers) != fresh.box:
         raise Refused(DAMAGED)
     lines = {bytes(one.lock): one for one in PollScrutineer.objects.filter(poll=fresh)}
     mine = lines.pop(bytes(line.lock))
@@ -114,15 +114,6 @@ def sealed_pile(poll: Poll, pile: Pile) -> tuple[bytes, str]:
         room *= 2
     said = json.dumps([pile.sheets, pile.void, sorted(pile.rows)], ensure_ascii=False)
     return seal_text(locks_of(poll), PILE, content, room), lookup_hash(f"{poll.public} {said}")
-
-
-def close_box(poll: Poll, pile: bytes) -> bool:
-    """After closing: the paper beside the answers, and the code over all of it; gives whether there is anything to open."""
-    if pile:
-        PollSealed.objects.create(id=uuid4(), poll=poll, number=PILE, sealed=pile)
-    answers = sealed_of(poll)
-    poll.box = box_of(last_link_of(poll), answers) if answers else ""
-    return bool(answers)
 
 
 def _open(

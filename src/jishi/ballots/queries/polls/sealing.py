@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from jishi.ballots.models import Poll, PollScrutineer, PollSealed
 from jishi.ballots.queries.polls.doors import get_poll
+from jishi.ballots.queries.polls.results import last_link_of
 from jishi.ballots.rules.polls import PollState
 from jishi.ballots.rules.sealed import Locks, box_code, locks_for
 from jishi.kernel.actor import Act, Actor
@@ -40,9 +41,10 @@ def sealed_of(poll: Poll) -> list[PollSealed]:
     return list(PollSealed.objects.filter(poll=poll).order_by("id"))
 
 
-def box_of(last: str, answers: list[PollSealed]) -> str:
-    """What a box is now, to be laid beside what it was at closing."""
-    return box_code(last, [(row.number, bytes(row.sealed)) for row in answers])
+def box_of(poll: Poll, answers: list[PollSealed]) -> str:
+    """What the box is now, to be laid beside what it was at closing; "" for an empty one. One query."""
+    inside = [(row.number, bytes(row.sealed)) for row in answers]
+    return box_code(last_link_of(poll), inside) if inside else ""
 
 
 def get_lock(actor: Actor, poll_id: int) -> tuple[Poll, PollScrutineer]:
