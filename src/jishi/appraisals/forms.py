@@ -9,75 +9,7 @@ from jishi.appraisals.queries import LineFilters, usual_year
 from jishi.appraisals.rules import STAGES, Disposal, Grade, OrgLifeStep, Votes
 from jishi.appraisals.services import Opinion, Totals
 from jishi.kernel.http import Request
-from jishi.orgs.forms import choice, day, text
-
-type Choices = Sequence[tuple[str, str]]
-
-
-def number(label: str, least: int, most: int, *, required: bool = True, help_text: str = "") -> forms.IntegerField:
-    """A whole number within bounds."""
-    return forms.IntegerField(
-        label=label,
-        min_value=least,
-        max_value=most,
-        required=required,
-        help_text=help_text,
-        error_messages={
-            "required": f"请填写{label}。",
-            "invalid": f"{label}要写整数。",
-            "min_value": f"{label}不能小于 {least}。",
-            "max_value": f"{label}不能大于 {most}。",
-        },
-    )
-
-
-def words(label: str, length: int, *, rows: int = 2, required: bool = False, help_text: str = "") -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(
-        label=label,
-        max_length=length,
-        required=required,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": f"请填写{label}。", "max_length": f"{label}最多 {length} 个字。"},
-    )
-
-
-def picked(label: str, *, required: bool = True, help_text: str = "") -> forms.TypedChoiceField:
-    """One of the rows given later, as its id; None for none."""
-    return forms.TypedChoiceField(
-        label=label,
-        coerce=int,
-        empty_value=None,
-        required=required,
-        help_text=help_text,
-        error_messages={"required": f"请选择{label}。"},
-    )
-
-
-class Choosing(forms.Form):
-    """A form whose choices come from the page: `people`, `records` fill the fields of these kinds."""
-
-    filled_by: dict[str, str] = {}
-
-    def __init__(self, *args: Any, offers: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, kind in self.filled_by.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "请选择" if field.required else "不选"), *(offers or {}).get(kind, ())]
-
-
-class New(Choosing):
-    """Makes something once."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput)
-
-
-class Edit(Choosing):
-    """Changes what was opened at a version."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
+from jishi.ui.fields import Choosing, Edit, New, choice, day, number, picked, text, words
 
 
 class _Plan(Choosing):

@@ -4,34 +4,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from jishi.appraisals.rules import Disposal, Filing, Grade, OrgLifeStep, ProblemOf, RoundState, TallyWay
+from jishi.kernel.keeping import Kept, Noted
 
 
-class Kept(models.Model):
-    """What belongs to an organisation and is edited: one submission makes it once, a version guards each edit."""
+class KeptYear(Kept):
+    """What is kept once a year."""
 
-    org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="党组织")
     year = models.IntegerField("年度")
-    submission = models.UUIDField("提交编号", unique=True, null=True)
-    version = models.IntegerField("版本", default=1)
 
-    class Meta:
+    class Meta(Kept.Meta):
         abstract = True
-        default_permissions = ()
 
 
-class Noted(models.Model):
-    """A line under something kept: who wrote it and when, once a submission."""
-
-    at = models.DateTimeField("填报时间")
-    by = models.CharField("填报人", max_length=100)
-    submission = models.UUIDField("提交编号", unique=True, null=True)
-
-    class Meta:
-        abstract = True
-        default_permissions = ()
-
-
-class YearNotice(Kept):
+class YearNotice(KeptYear):
     """The superior's notice of a year: by when plans, reports and grades come in, and how many 优秀 it has in mind
     (advice). Valid for the issuer and all below, the nearest issuer wins. When meetings are held is said by the windows of
     `duties`."""
@@ -42,7 +27,7 @@ class YearNotice(Kept):
     submit_by = models.DateField("评议等次上报最晚日期", null=True)
     excellent_percent = models.IntegerField("优秀比例上限（%）", null=True)
 
-    class Meta(Kept.Meta):
+    class Meta(KeptYear.Meta):
         verbose_name = "年度部署"
         constraints = [
             models.UniqueConstraint(fields=["org", "year"], name="one_notice_an_issuer_and_year"),
@@ -54,7 +39,7 @@ class YearNotice(Kept):
         ]
 
 
-class OrgLife(Kept):
+class OrgLife(KeptYear):
     """组织生活会 of a branch and year: its plan, then everything around the meeting. The meeting itself is a record of
     `activities`; what was said of a person is never typed."""
 
@@ -76,7 +61,7 @@ class OrgLife(Kept):
         "ballots.Poll", models.PROTECT, null=True, related_name="+", verbose_name="征求意见的无记名测评"
     )
 
-    class Meta(Kept.Meta):
+    class Meta(KeptYear.Meta):
         verbose_name = "组织生活会筹办"
         constraints = [
             models.UniqueConstraint(fields=["org", "year"], name="one_org_life_a_year"),
@@ -150,7 +135,7 @@ class Problem(Noted):
         ]
 
 
-class ReviewRound(Kept):
+class ReviewRound(KeptYear):
     """民主评议党员 of a branch and year, together with the 组织生活会 or alone. `claimed_on` is the day that was pushed as
     evidence of the yearly duty."""
 
@@ -178,7 +163,7 @@ class ReviewRound(Kept):
     answer = models.CharField("上级意见", max_length=200, blank=True)
     claimed_on = models.DateField("计入的日期", null=True)
 
-    class Meta(Kept.Meta):
+    class Meta(KeptYear.Meta):
         verbose_name = "民主评议党员"
         constraints = [
             models.UniqueConstraint(fields=["org", "year"], name="one_review_a_year"),
