@@ -5,13 +5,13 @@ from django.db.models import F, Q
 
 from jishi.assignments.models.supervision import Supervision
 from jishi.assignments.rules import CATEGORIES, LedgerStep, ProblemState, ShownTo, Source
+from jishi.kernel.keeping import Kept, Noted
 
 
-class Problem(models.Model):
+class Problem(Kept):
     """A problem of an organisation, never of a person. `issuer` is who opened the account and closes it (the organisation
     itself for what it found). What puts it right are tasks whose origin it is."""
 
-    org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="涉及单位")
     issuer = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="建账单位")
     category = models.CharField("问题类别", max_length=20, choices=CATEGORIES)
     text = models.CharField("具体问题", max_length=500)
@@ -35,11 +35,8 @@ class Problem(models.Model):
     )
     listed_at = models.DateTimeField("建账时间")
     listed_by = models.CharField("建账人", max_length=100)
-    submission = models.UUIDField("提交编号", unique=True, null=True)
-    version = models.IntegerField("版本", default=1)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Kept.Meta):
         verbose_name = "问题清单"
         indexes = [
             models.Index(fields=["org", "category", "state"], name="problem_by_org"),
@@ -77,7 +74,7 @@ class ProblemStep(models.Model):
         indexes = [models.Index(fields=["problem", "at"], name="problem_step_by_problem")]
 
 
-class Handover(models.Model):
+class Handover(Noted):
     """交账: an organisation hands its ledger to its superior, with what it said that day in figures; the numbers stay as
     they were."""
 
@@ -87,12 +84,8 @@ class Handover(models.Model):
     closed = models.IntegerField("已销号")
     late = models.IntegerField("逾期未销号")
     note = models.CharField("说明", max_length=500, blank=True)
-    at = models.DateTimeField("交账时间")
-    by = models.CharField("交账人", max_length=100)
-    submission = models.UUIDField("提交编号", unique=True, null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Noted.Meta):
         verbose_name = "交账"
         indexes = [models.Index(fields=["org", "-at"], name="handover_by_org")]
         constraints = [

@@ -5,14 +5,14 @@ from django.db.models import F, Q
 
 from jishi.assignments.models.tasks import Assignment
 from jishi.assignments.rules import CallState
+from jishi.kernel.keeping import Kept
 
 
-class Supervision(models.Model):
-    """督办通知单: numbered within its issuer and year; to one organisation below; answered by a day. Never edited: one that
+class Supervision(Kept):
+    """督办通知单: numbered within its issuer and year; to `org` below it; answered by a day. Never edited: one that
     was wrong is withdrawn with a reason, its number stays taken."""
 
     issuer = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="督办单位")
-    org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="被督办单位")
     year = models.IntegerField("年度")
     number = models.IntegerField("编号")
     demands = models.TextField("督办要求")
@@ -27,11 +27,8 @@ class Supervision(models.Model):
     outcome = models.CharField("处理意见", max_length=500, blank=True)
     settled_at = models.DateTimeField("处理时间", null=True)
     settled_by = models.CharField("处理人", max_length=100, blank=True)
-    submission = models.UUIDField("提交编号", unique=True, null=True)
-    version = models.IntegerField("版本", default=1)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Kept.Meta):
         verbose_name = "督办通知单"
         indexes = [
             models.Index(fields=["org", "state", "answer_by"], name="supervision_by_org"),

@@ -23,6 +23,15 @@ def category_word(code: str) -> str:
     return dict(categories()).get(code, code)
 
 
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One who helps: exactly one of a person, an organisation, a name outside the roster."""
+
+    person_id: int | None = None
+    org_id: int | None = None
+    note: str = ""
+
+
 class State(Labelled):
     OPEN = "open", "办理中"
     REPORTED = "reported", "已报办结"
@@ -31,7 +40,7 @@ class State(Labelled):
 
 
 class Verb(Labelled):
-    """What is done to a task. `note` and `postpone` leave its state alone."""
+    """What is done to a task. `note`, `postpone`, `amend` and `split` leave its state alone."""
 
     ASSIGN = "assign", "交办"
     NOTE = "note", "进展"
@@ -40,7 +49,9 @@ class Verb(Labelled):
     RETURN = "return", "退回"
     ACCEPT = "accept", "验收"
     CANCEL = "cancel", "取消"
+    AMEND = "amend", "修改"
     SPLIT = "split", "分解"
+    CALL = "call", "督办"
     FALL = "fall", "随上级任务取消"
 
 
@@ -52,7 +63,9 @@ STEPS: dict[tuple[State, Verb], State] = {
     (State.OPEN, Verb.CANCEL): State.CANCELLED,
     (State.OPEN, Verb.NOTE): State.OPEN,
     (State.OPEN, Verb.POSTPONE): State.OPEN,
+    (State.OPEN, Verb.AMEND): State.OPEN,
     (State.OPEN, Verb.SPLIT): State.OPEN,
+    (State.OPEN, Verb.CALL): State.OPEN,
     (State.OPEN, Verb.FALL): State.CANCELLED,
     (State.REPORTED, Verb.FALL): State.CANCELLED,
 }
