@@ -29,6 +29,7 @@ from jishi.appraisals.rules.scheme import (
     Terms,
     Tree,
     VersionState,
+    asks,
     figures_of,
     item_refusal,
     rule_said,
@@ -38,6 +39,7 @@ from jishi.appraisals.rules.scheme import (
 )
 from jishi.appraisals.rules.scheme_kept import differences, kept, seal_of
 from jishi.appraisals.rules.scheme_score import Inputs, Line, Part, Worked, satisfied_share, score, total_of, value_of
+from jishi.appraisals.rules.scheme_sheet import ReadTree, read_tree
 from jishi.appraisals.rules.standing import STAGES, Deadlines, Mark, Standing, marks_of
 from jishi.appraisals.rules.steps import Next, next_of_life, next_of_round
 
@@ -66,6 +68,7 @@ __all__ = [
     "Part",
     "Phase",
     "ProblemOf",
+    "ReadTree",
     "RoundState",
     "Said",
     "Scale",
@@ -77,6 +80,7 @@ __all__ = [
     "VersionState",
     "Votes",
     "Worked",
+    "asks",
     "cap_said",
     "differences",
     "figures_of",
@@ -89,6 +93,7 @@ __all__ = [
     "most_excellent",
     "next_of_life",
     "next_of_round",
+    "read_tree",
     "rule_said",
     "satisfied_share",
     "scheme_refusal",

@@ -2,9 +2,11 @@
 
 from jishi.appraisals.services.assessing import (
     Given,
+    GivenBy,
     drop_occurrence,
     link_poll,
     mark_item,
+    mark_many,
     mark_own,
     mark_peer,
     name_peers,
@@ -21,6 +23,7 @@ from jishi.appraisals.services.deciding import (
     publish,
     reopen,
     settle,
+    settle_all,
 )
 from jishi.appraisals.services.feedback import dispose, feed_back, sign_own, tell_members
 from jishi.appraisals.services.ledger import drop_problem, list_problem, put_right
@@ -64,6 +67,7 @@ from jishi.appraisals.services.schemes import (
 __all__ = [
     "ASKING",
     "Given",
+    "GivenBy",
     "Laid",
     "Opinion",
     "Totals",
@@ -88,6 +92,7 @@ __all__ = [
     "list_problem",
     "make_scheme",
     "mark_item",
+    "mark_many",
     "mark_own",
     "mark_peer",
     "move_indicator",
@@ -111,6 +116,7 @@ __all__ = [
     "set_points",
     "set_target",
     "settle",
+    "settle_all",
     "sign_own",
     "submit_review",
     "take_in_members",
