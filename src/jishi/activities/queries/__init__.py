@@ -45,6 +45,7 @@ from jishi.activities.queries.rosters import Meeting, Rosters, led_by, load_rost
 from jishi.activities.queries.scope import (
     RecordingOrg,
     activities_where,
+    demand_standing,
     get_activity,
     get_recording_org,
     org_of,
@@ -89,6 +90,7 @@ __all__ = [
     "attendance_of",
     "attendance_sheet",
     "count_activities",
+    "demand_standing",
     "entries_of_record",
     "export_rows",
     "get_activity",
