@@ -29,6 +29,7 @@ def index(request: Request) -> HttpResponse:
     filters = FilterForm(asked).value()
     page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
     seats = request.actor.seats(Act.NOTIFY)
+    late = queries.late_to_remind(seats[0].org_path, request.today) if seats else 0
     columns = chosen(COLUMNS, asked)
     context = {
         "page": page,
