@@ -49,6 +49,9 @@ PART_OF = {
 # Whole rooms, or halves of one, that belong to another entry.
 PART_OF_ALL = (
     ("ballots-poll", "ballots-polls"),
+    *((f"appraisals-{part}", "appraisals-schemes") for part in (
+        "scheme", "indicator", "use", "assessment", "occurrence", "objection", "peer",
+    )),
     ("committees-", "activities-index"), ("duties-demand", "duties-load"), ("duties-flag", "duties-load"),
 )  # fmt: skip
 
