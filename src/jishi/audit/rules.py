@@ -78,7 +78,7 @@ EVENTS: dict[str, str] = {
     "poll.made": "筹备无记名测评", "poll.people_named": "定测评名册和监票人", "poll.slips_printed": "印票条",
     "poll.opened": "开始测评投票", "poll.roll_marked": "登记参加人数", "poll.roll_corrected": "更正测评名册",
     "poll.pile_entered": "录入纸质票", "poll.loss_noted": "确认数据库中断丢票", "poll.closed": "结束测评并计票",
-    "poll.cancelled": "作废测评",
+    "poll.cancelled": "作废测评", "poll.locked": "设加封口令", "poll.unlocked": "监票人开锁", "poll.counted": "开封计票",
     "election.procedure_set": "填选举方案", "election.named": "加候选人", "election.recommended": "填推荐情况",
     "election.put_forward": "确定初步人选", "election.reviewed": "填县级联审结论", "election.deliberated": "记酝酿情况",
     "election.approved": "批复候选人预备人选", "election.published": "填候选人公示", "election.introduced": "记介绍候选人",

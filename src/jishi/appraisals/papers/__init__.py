@@ -1,0 +1,14 @@
+"""The papers of this room."""
+
+from jishi.appraisals.papers.reviews import LIFE_PAPERS, TEST_SHEETS, lines_xlsx
+from jishi.appraisals.papers.schemes import marked_docx, marked_xlsx, summary_xlsx, tree_xlsx
+
+__all__ = [
+    "LIFE_PAPERS",
+    "TEST_SHEETS",
+    "lines_xlsx",
+    "marked_docx",
+    "marked_xlsx",
+    "summary_xlsx",
+    "tree_xlsx",
+]
