@@ -1,5 +1,15 @@
 """What this room keeps: 组织生活会 and 民主评议 of branches; schemes of assessment and their use."""
 
+from jishi.appraisals.models.contracts import (
+    Contract,
+    ContractDifference,
+    ContractItem,
+    ContractProgress,
+    ContractProposal,
+    ContractSet,
+    ContractSignature,
+    ContractTerm,
+)
 from jishi.appraisals.models.reviews import (
     VOTES,
     HeartTalk,
@@ -29,6 +39,14 @@ __all__ = [
     "Assessment",
     "AssessmentPeer",
     "AssessmentRound",
+    "Contract",
+    "ContractDifference",
+    "ContractItem",
+    "ContractProgress",
+    "ContractProposal",
+    "ContractSet",
+    "ContractSignature",
+    "ContractTerm",
     "GradeFlag",
     "HeartTalk",
     "Indicator",

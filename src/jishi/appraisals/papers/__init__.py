@@ -1,5 +1,6 @@
-"""The papers of this room."""
+"""Papers of this room."""
 
+from jishi.appraisals.papers.contracts import CONTRACT_PAPERS, contracts_xlsx
 from jishi.appraisals.papers.reviews import LIFE_PAPERS, TEST_SHEETS, lines_xlsx
 
-__all__ = ["LIFE_PAPERS", "TEST_SHEETS", "lines_xlsx"]
+__all__ = ["CONTRACT_PAPERS", "LIFE_PAPERS", "TEST_SHEETS", "contracts_xlsx", "lines_xlsx"]
