@@ -27,7 +27,7 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import committee, diary, elections, polls, reviews, telling
+from jishi.demo import committee, diary, elections, polls, reviews, scheme, telling
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.division import divide
@@ -127,6 +127,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     polls.lay_polls(built.orgs, actor=built.actor, now=now)
     reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
+    scheme.assess(built.orgs["town"], [built.orgs[key] for key in ("hongqi", "liushu", "hongda")], now=now)
     return built.world
 
 

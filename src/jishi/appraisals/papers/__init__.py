@@ -1,6 +1,17 @@
-"""Papers of this room."""
+"""The papers of this room."""
 
 from jishi.appraisals.papers.contracts import CONTRACT_PAPERS, contracts_xlsx
 from jishi.appraisals.papers.reviews import LIFE_PAPERS, TEST_SHEETS, lines_xlsx
+from jishi.appraisals.papers.schemes import marked_docx, marked_xlsx, summary_xlsx, tree_xlsx
 
-__all__ = ["CONTRACT_PAPERS", "LIFE_PAPERS", "TEST_SHEETS", "contracts_xlsx", "lines_xlsx"]
+__all__ = [
+    "CONTRACT_PAPERS",
+    "LIFE_PAPERS",
+    "TEST_SHEETS",
+    "contracts_xlsx",
+    "lines_xlsx",
+    "marked_docx",
+    "marked_xlsx",
+    "summary_xlsx",
+    "tree_xlsx",
+]

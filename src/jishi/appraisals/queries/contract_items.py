@@ -100,7 +100,7 @@ def _node(row: ContractItem, item: Item, number: Any) -> Node:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLine:
+class ContractItemLine:
     """One item as it is shown: agreed, what it stands at, who has it below."""
 
     row: ContractItem
@@ -144,7 +144,7 @@ def _heading(item: Item, by_id: Mapping[int, Item]) -> str:
     return top.text if top is not item else ""
 
 
-def lines_of(contract: Contract, on: date, rows: Iterable[Indicator] | None = None) -> list[ItemLine]:
+def lines_of(contract: Contract, on: date, rows: Iterable[Indicator] | None = None) -> list[ContractItemLine]:
     """The items of a contract in the order of the scheme, as they stand on a day. `rows` are the nodes of the scheme where
     they have been read."""
     items = list(reported(items_where(contract=contract.pk), on))
@@ -161,7 +161,7 @@ def lines_of(contract: Contract, on: date, rows: Iterable[Indicator] | None = No
         term = item.term
         differs = (term.target, term.measure, term.due_on) != (item.target, item.measure, item.due_on)
         lines.append(
-            ItemLine(
+            ContractItemLine(
                 item, number, tenths(term.indicator.points), category, node, standing,
                 stand_of(standing, node, item.due_on, on), differs, asked.get(item.pk, ()),
             )

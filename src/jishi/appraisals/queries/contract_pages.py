@@ -14,7 +14,7 @@ from jishi.appraisals.models import (
     Indicator,
 )
 from jishi.appraisals.queries.contract_items import (
-    ItemLine,
+    ContractItemLine,
     SignatureLine,
     aim_of,
     half_year,
@@ -103,7 +103,7 @@ def grade_said(contract: Contract) -> str:
 class ContractView:
     """One contract as its page shows it and its papers print it."""
 
-    lines: Sequence[ItemLine]
+    lines: Sequence[ContractItemLine]
     signatures: Sequence[SignatureLine]
     vetoes: Sequence[str]
     bonuses: Sequence[str]

@@ -40,6 +40,7 @@ from jishi.appraisals.rules.scheme import (
     Terms,
     Tree,
     VersionState,
+    asks,
     figures_of,
     item_refusal,
     rule_said,
@@ -49,6 +50,7 @@ from jishi.appraisals.rules.scheme import (
 )
 from jishi.appraisals.rules.scheme_kept import differences, kept, seal_of
 from jishi.appraisals.rules.scheme_score import Inputs, Line, Part, Worked, satisfied_share, score, total_of, value_of
+from jishi.appraisals.rules.scheme_sheet import ReadTree, read_tree
 from jishi.appraisals.rules.standing import STAGES, Deadlines, Mark, Standing, marks_of
 from jishi.appraisals.rules.steps import Next, next_of_life, next_of_round
 
@@ -81,6 +83,7 @@ __all__ = [
     "Part",
     "Phase",
     "ProblemOf",
+    "ReadTree",
     "Rolled",
     "RoundState",
     "Said",
@@ -94,6 +97,7 @@ __all__ = [
     "VersionState",
     "Votes",
     "Worked",
+    "asks",
     "cap_said",
     "differences",
     "figures_of",
@@ -106,6 +110,7 @@ __all__ = [
     "most_excellent",
     "next_of_life",
     "next_of_round",
+    "read_tree",
     "roll_up",
     "rule_said",
     "satisfied_share",

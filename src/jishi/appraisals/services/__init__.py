@@ -2,9 +2,11 @@
 
 from jishi.appraisals.services.assessing import (
     Given,
+    GivenBy,
     drop_occurrence,
     link_poll,
     mark_item,
+    mark_many,
     mark_own,
     mark_peer,
     name_peers,
@@ -28,6 +30,7 @@ from jishi.appraisals.services.deciding import (
     publish,
     reopen,
     settle,
+    settle_all,
 )
 from jishi.appraisals.services.feedback import dispose, feed_back, sign_own, tell_members
 from jishi.appraisals.services.fulfilling import (
@@ -85,6 +88,7 @@ from jishi.appraisals.services.signing import (
 __all__ = [
     "ASKING",
     "Given",
+    "GivenBy",
     "Laid",
     "Opinion",
     "TermLaid",
@@ -116,6 +120,7 @@ __all__ = [
     "list_problem",
     "make_scheme",
     "mark_item",
+    "mark_many",
     "mark_own",
     "mark_peer",
     "move_indicator",
@@ -145,6 +150,7 @@ __all__ = [
     "set_points",
     "set_target",
     "settle",
+    "settle_all",
     "sign",
     "sign_all",
     "sign_own",
