@@ -16,7 +16,8 @@ from django.urls import reverse
 from jishi.accounts.models import Account
 from jishi.activities.models import Activity, PlanEntry, PlanSeries
 from jishi.appraisals.models import MemberReview, OrgLife, Problem, ReviewRound
-from jishi.assignments.models import Assignment
+from jishi.assignments.models import Assignment, Evidence, Supervision
+from jishi.assignments.models import Problem as Listed
 from jishi.ballots.models import Candidate, Election, Poll, RollEntry, Round
 from jishi.committees.models import (
     Agenda,
@@ -70,10 +71,12 @@ OBJECTS: dict[str, type[Model]] = {
     "election_id": Election,
     "elector_id": RollEntry,
     "entry_id": PlanEntry,
+    "evidence_id": Evidence,
     "goal_id": Goal,
     "guidance_id": Guidance,
     "held_id": PostHeld,
     "institution_id": Institution,
+    "ledger_id": Listed,
     "life_id": OrgLife,
     "meeting_id": LifeMeeting,
     "member_id": Member,
@@ -85,6 +88,7 @@ OBJECTS: dict[str, type[Model]] = {
     "round_id": Round,
     "review_id": MemberReview,
     "series_id": PlanSeries,
+    "supervision_id": Supervision,
     "term_id": Term,
     "topic_id": StudyTopic,
     "unit_id": Unit,
