@@ -48,7 +48,7 @@ PART_OF = {
 
 # Whole rooms, or halves of one, that belong to another entry.
 PART_OF_ALL = (
-    ("ballots-poll", "ballots-polls"),
+    ("ballots-poll", "ballots-polls"), ("appraisals-contract", "appraisals-contracts"),
     ("committees-", "activities-index"), ("duties-demand", "duties-load"), ("duties-flag", "duties-load"),
 )  # fmt: skip
 

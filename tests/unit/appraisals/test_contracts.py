@@ -3,12 +3,13 @@
 from datetime import date
 from random import Random
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jishi.appraisals.rules import Aim, ItemStand, Node, Rolled, roll_up, share_out, stand_of
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 500), min_size=1, max_size=40))
 def test_a_target_shared_out_adds_up_to_itself(total: int, weights: list[int]) -> None:
     shares = share_out(total, weights)
@@ -39,6 +40,7 @@ def cascades(draw: st.DrawFn) -> list[Node]:
     return nodes
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(cascades(), st.randoms(use_true_random=False))
 def test_cascade_totals_agree_in_any_order(nodes: list[Node], rng: Random) -> None:
     found = roll_up(nodes)

@@ -14,6 +14,16 @@ from jishi.appraisals.forms.contracts import (
     TermForm,
     contract_filters,
 )
+from jishi.appraisals.forms.reports import (
+    CommentForm,
+    RateForm,
+    ReportForm,
+    ReportMeasureForm,
+    ReportMeetingForm,
+    ReportNewForm,
+    ReportPollForm,
+    ReportProblemForm,
+)
 from jishi.appraisals.forms.reviews import (
     AnswerForm,
     DisposalForm,
@@ -39,6 +49,7 @@ from jishi.appraisals.forms.reviews import (
 __all__ = [
     "AnswerForm",
     "CheckForm",
+    "CommentForm",
     "DisposalForm",
     "DraftForm",
     "FeedbackForm",
@@ -54,7 +65,14 @@ __all__ = [
     "ProblemForm",
     "ProgressForm",
     "ProposalForm",
+    "RateForm",
     "ReplyForm",
+    "ReportForm",
+    "ReportMeasureForm",
+    "ReportMeetingForm",
+    "ReportNewForm",
+    "ReportPollForm",
+    "ReportProblemForm",
     "ReviewEditForm",
     "ReviewForm",
     "SendForm",

@@ -10,6 +10,10 @@ from jishi.appraisals.models.contracts import (
     ContractSignature,
     ContractTerm,
 )
+from jishi.appraisals.models.reports import (
+    ReportProblem,
+    WorkReport,
+)
 from jishi.appraisals.models.reviews import (
     VOTES,
     HeartTalk,
@@ -57,9 +61,11 @@ __all__ = [
     "OrgLife",
     "OrgLifeDone",
     "Problem",
+    "ReportProblem",
     "ReviewRound",
     "Scheme",
     "SchemeVersion",
     "Target",
+    "WorkReport",
     "YearNotice",
 ]

@@ -28,6 +28,14 @@ from jishi.appraisals.rules.grades import (
     votes_refusal,
 )
 from jishi.appraisals.rules.life import AFTER, AT, BEFORE, WEEK_AHEAD, Filing, OrgLifeStep, ProblemOf, holds_org_life
+from jishi.appraisals.rules.reports import (
+    Quote,
+    ReportGrade,
+    ReportPart,
+    drafted,
+    gives_report,
+    open_parts,
+)
 from jishi.appraisals.rules.scheme import (
     BY_MARK,
     AssessmentState,
@@ -83,7 +91,10 @@ __all__ = [
     "Part",
     "Phase",
     "ProblemOf",
+    "Quote",
     "ReadTree",
+    "ReportGrade",
+    "ReportPart",
     "Rolled",
     "RoundState",
     "Said",
@@ -100,7 +111,9 @@ __all__ = [
     "asks",
     "cap_said",
     "differences",
+    "drafted",
     "figures_of",
+    "gives_report",
     "hints",
     "holds_org_life",
     "item_refusal",
@@ -110,6 +123,7 @@ __all__ = [
     "most_excellent",
     "next_of_life",
     "next_of_round",
+    "open_parts",
     "read_tree",
     "roll_up",
     "rule_said",

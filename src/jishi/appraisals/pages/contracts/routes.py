@@ -1,5 +1,6 @@
-"""Routes of 目标管理责任书; `appraisals.urls` takes them in."""
+"""Routes of 目标管理责任书 and 述职评议; `appraisals.urls` takes them in."""
 
+from jishi.appraisals.pages import reports
 from jishi.appraisals.pages.contracts import drafting, holding
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route
@@ -21,6 +22,13 @@ def _one(name: str, path: str, page: Page, act: Act = Act.VIEW) -> Route:
 
 def _item(name: str, path: str, page: Page, act: Act = Act.RECORD) -> Route:
     return _route(name, f"items/<int:contract_item_id>/{path}", page, "get_contract_item", act)
+
+
+_REPORT = "<int:report_id>/"
+
+
+def _report(name: str, path: str, page: Page, act: Act | None = Act.VIEW, door: str = "get_report") -> Route:
+    return Route(name=f"appraisals-{name}", path=f"work-reports/{path}", page=page, act=act, door=f"appraisals.{door}")
 
 
 ROUTES: list[Route] = [
@@ -45,4 +53,21 @@ ROUTES: list[Route] = [
     _item("contract_owner", "owner/", holding.owner),
     _item("contract_progress", "progress/", holding.progress),
     _route("contract_answer", "proposals/<int:proposal_id>/", holding.answer, "get_proposal", LEAD),
+    Route(
+        name="appraisals-reports", path="work-reports/", page=reports.index, act=Act.VIEW,
+        door="appraisals.reports_where", menu=Menu(word="述职评议", order=26, group=1),
+    ),
+    _report("report_new", "add/", reports.new, Act.RECORD, "reporting_orgs"),
+    _report("report", f"{_REPORT}", reports.show),
+    _report("report_print", f"{_REPORT}print/<slug:paper>/", reports.printed),
+    _report("report_edit", f"{_REPORT}edit/", reports.edit, None),
+    _report("report_send", f"{_REPORT}send/", reports.send, None),
+    _report("report_again", f"{_REPORT}quote/", reports.again, None),
+    _report("report_meeting", f"{_REPORT}meeting/", reports.meeting, None),
+    _report("report_comment", f"{_REPORT}comment/", reports.comment, LEAD),
+    _report("report_poll", f"{_REPORT}poll/", reports.poll, LEAD),
+    _report("report_rate", f"{_REPORT}rate/", reports.rate, LEAD),
+    _report("report_tell", f"{_REPORT}tell/", reports.told, LEAD),
+    _report("report_problem", f"{_REPORT}problems/add/", reports.problem, LEAD),
+    _report("report_measure", "problems/<int:report_problem_id>/", reports.measure, Act.RECORD, "get_report_problem"),
 ]  # fmt: skip
