@@ -15,7 +15,20 @@ from django.urls import reverse
 
 from jishi.accounts.models import Account
 from jishi.activities.models import Activity, PlanEntry, PlanSeries
-from jishi.appraisals.models import MemberReview, OrgLife, Problem, ReviewRound
+from jishi.appraisals.models import (
+    Assessment,
+    AssessmentPeer,
+    AssessmentRound,
+    Indicator,
+    MemberReview,
+    Objection,
+    Occurrence,
+    OrgLife,
+    Problem,
+    ReviewRound,
+    Scheme,
+    SchemeVersion,
+)
 from jishi.appraisals.models.contracts import Contract, ContractItem, ContractProposal, ContractSet, ContractTerm
 from jishi.appraisals.models.reports import ReportProblem, WorkReport
 from jishi.assignments.models import Assignment, Evidence, Supervision
@@ -47,6 +60,7 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 # What still asks more, with the number it must not exceed and the reason. Empty is the aim: most of these are a dozen
 # once what every request costs (session, account, words, posts, guidance, unread notices: five or six) is mended.
 MORE = {
+    "appraisals-assessment": 15,  # the working-out of sixty items, a statement a family of figures
     "activities-show": 15,  # a record with its people, items, tasks, papers and what it counts for
     "appraisals-contract": 18,  # every item worked out, with what was passed down: a statement a family of figures
     "appraisals-contract_check": 18,  # the same
@@ -69,6 +83,7 @@ OBJECTS: dict[str, type[Model]] = {
     "agenda_id": Agenda,
     "announcement_id": Announcement,
     "appraisal_id": ReviewRound,
+    "assessment_id": Assessment,
     "assignment_id": Assignment,
     "assistance_id": Assistance,
     "charge_id": Charge,
@@ -78,6 +93,7 @@ OBJECTS: dict[str, type[Model]] = {
     "contract_item_id": ContractItem,
     "contract_term_id": ContractTerm,
     "duty_id": ContactDuty,
+    "edition_id": SchemeVersion,
     "election_id": Election,
     "elector_id": RollEntry,
     "entry_id": PlanEntry,
@@ -85,11 +101,15 @@ OBJECTS: dict[str, type[Model]] = {
     "goal_id": Goal,
     "guidance_id": Guidance,
     "held_id": PostHeld,
+    "indicator_id": Indicator,
     "institution_id": Institution,
     "ledger_id": Listed,
     "life_id": OrgLife,
     "meeting_id": LifeMeeting,
     "member_id": Member,
+    "objection_id": Objection,
+    "occurrence_id": Occurrence,
+    "peer_id": AssessmentPeer,
     "point_id": ContactPoint,
     "proposal_id": ContractProposal,
     "report_id": WorkReport,
@@ -101,11 +121,13 @@ OBJECTS: dict[str, type[Model]] = {
     "reshaping_id": Reshaping,
     "round_id": Round,
     "review_id": MemberReview,
+    "scheme_id": Scheme,
     "series_id": PlanSeries,
     "supervision_id": Supervision,
     "term_id": Term,
     "topic_id": StudyTopic,
     "unit_id": Unit,
+    "use_id": AssessmentRound,
 }
 PARTS = ("answers", "ties", "books", "changes")
 

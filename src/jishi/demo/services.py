@@ -125,7 +125,8 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     polls.lay_polls(built.orgs, actor=built.actor, now=now)
     reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
-    scheme.assess(built.orgs["town"], [built.orgs[key] for key in ("hongqi", "liushu", "hongda")], now=now)
+    assessed = [built.orgs[key] for key in ("hongqi", "liushu", "hongda")]
+    scheme.assess(built.orgs["town"], assessed, actor=built.actor, now=now)
     contracts.lay_contracts(built.orgs, today=today, actor=built.actor, now=now)
     return built.world
 
