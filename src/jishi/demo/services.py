@@ -118,15 +118,14 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     lay_demands(built.orgs, today=today, actor=built.actor, now=now)
     _assign(built)
     merge_a_village(built.orgs["liushu"], actor=built.actor, now=built.now, today=today)
-    planned = [built.orgs[key] for key in ("hongqi", "liushu", "town", "hongda")]
-    make_plans(planned[:2], *planned[2:], today=today, actor=built.actor, now=built.now)
+    chosen = [built.orgs[key] for key in ("hongqi", "liushu", "hongda")]
+    make_plans(chosen[:2], built.orgs["town"], chosen[2], today=today, actor=built.actor, now=now)
     telling.tell(built.orgs, actor=built.actor, now=built.now)
     elections.lay_elections(built.orgs, helper_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     polls.lay_polls(built.orgs, actor=built.actor, now=now)
     reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
-    assessed = [built.orgs[key] for key in ("hongqi", "liushu", "hongda")]
-    scheme.assess(built.orgs["town"], assessed, actor=built.actor, now=now)
+    scheme.assess(built.orgs["town"], chosen, actor=built.actor, now=now)
     contracts.lay_contracts(built.orgs, today=today, actor=built.actor, now=now)
     return built.world
 
