@@ -27,6 +27,7 @@ class ContractSet(Kept):
     sign_by = models.DateField("签订最晚日期", null=True)
     check_by = models.DateField("半年自检最晚日期", null=True)
     published_on = models.DateField("发出日期", null=True)
+    late_why = models.CharField("第一季度以后才发出的原因", max_length=200, blank=True)
 
     class Meta(Kept.Meta):
         verbose_name = "责任书（一批）"

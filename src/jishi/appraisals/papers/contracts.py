@@ -47,8 +47,8 @@ def contract_docx(title: str, row: View, view: View, check: Sequence[Mapping[str
     paper.body(
         f"本责任书自双方签订之日起生效，有效期到{row.set.year}年12月31日。期间书记变动的，由继任者续责。一式两份，双方各执一份。"
     )
-    if row.set.round and row.set.round.late_why:
-        paper.body(f"本年度第一季度以后签订，原因：{row.set.round.late_why}。")
+    if row.set.late_why:
+        paper.body(f"本年度第一季度以后签订，原因：{row.set.late_why}。")
     half = paper.text_width / 2
     put_table(paper, [Row((value(_signed("甲方", view.upper), half), value(_signed("乙方", view.lower), half)), 34)])
     return paper.done()

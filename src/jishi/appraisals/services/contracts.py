@@ -186,10 +186,11 @@ def send_contracts(
         batch_size=2000,
     )
     row.published_on = row.published_on or now.date()
+    row.late_why = row.late_why or late_why.strip()
     row.save()
     _tell(row, made, now=now)
     about: Facts = {"年度": row.year, "份数": len(made)}
-    _line("contracts.sent", row, actor=actor, now=now, after=about, note=row.round.late_why)
+    _line("contracts.sent", row, actor=actor, now=now, after=about, note=row.late_why)
     return row
 
 
