@@ -29,6 +29,8 @@ from jishi.appraisals.models import (
     Scheme,
     SchemeVersion,
 )
+from jishi.appraisals.models.contracts import Contract, ContractItem, ContractProposal, ContractSet, ContractTerm
+from jishi.appraisals.models.reports import ReportProblem, WorkReport
 from jishi.assignments.models import Assignment, Evidence, Supervision
 from jishi.assignments.models import Problem as Listed
 from jishi.ballots.models import Candidate, Election, Poll, RollEntry, Round
@@ -60,6 +62,11 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 MORE = {
     "appraisals-assessment": 15,  # the working-out of sixty items, a statement a family of figures
     "activities-show": 15,  # a record with its people, items, tasks, papers and what it counts for
+    "appraisals-contract": 18,  # every item worked out, with what was passed down: a statement a family of figures
+    "appraisals-contract_check": 18,  # the same
+    "appraisals-contract_print": 18,  # the same, as a paper
+    "appraisals-contract_set": 18,  # the same for all below
+    "appraisals-contracts": 14,  # six lists of what waits
     "committees-research_edit": 13,  # the choices of a form
     "desk-calendar": 13,  # one query a source of lines
     "desk-minutes": 22,  # a paper: the whole record
@@ -82,6 +89,9 @@ OBJECTS: dict[str, type[Model]] = {
     "charge_id": Charge,
     "demand_id": Demand,
     "candidate_id": Candidate,
+    "contract_id": Contract,
+    "contract_item_id": ContractItem,
+    "contract_term_id": ContractTerm,
     "duty_id": ContactDuty,
     "edition_id": SchemeVersion,
     "election_id": Election,
@@ -101,6 +111,10 @@ OBJECTS: dict[str, type[Model]] = {
     "occurrence_id": Occurrence,
     "peer_id": AssessmentPeer,
     "point_id": ContactPoint,
+    "proposal_id": ContractProposal,
+    "report_id": WorkReport,
+    "report_problem_id": ReportProblem,
+    "set_id": ContractSet,
     "poll_id": Poll,
     "problem_id": Problem,
     "research_id": Research,
