@@ -62,7 +62,10 @@ PART_OF = {
 
 # Whole rooms, or halves of one, that belong to another entry.
 PART_OF_ALL = (
-    ("ballots-poll", "ballots-polls"),
+    ("ballots-poll", "ballots-polls"), ("appraisals-contract", "appraisals-contracts"), ("appraisals-report", "appraisals-reports"),
+    *((f"appraisals-{part}", "appraisals-schemes") for part in (
+        "scheme", "indicator", "use", "assessment", "occurrence", "objection", "peer",
+    )),
     ("committees-", "activities-index"), ("duties-demand", "duties-load"), ("duties-flag", "duties-load"),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from jishi.files.pages import list_out
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Page, Request, reading_page, writing_page
-from jishi.kernel.paging import counted
+from jishi.kernel.paging import bounded, counted
 from jishi.ui.columns import chosen
 from jishi.ui.pages import tell
 
@@ -35,7 +35,8 @@ def index(request: Request) -> HttpResponse:
         "page": page,
         "lines": queries.page_lines(page.rows, request.today, whole="said" in columns or "helpers" in columns),
         "filters": filters,
-        "states": [("late", "逾期"), *State.choices()],
+        "states": [("late", "逾期"), ("judge", "待我验收"), *State.choices()],
+        "to_judge": bounded(queries.to_judge(request.actor)) if request.actor.has(Act.ACCEPT) else 0,
         "categories": categories(),
         "whole": queries.whole_named(request.actor, filters.whole),
         "narrowed": not filters.is_plain,

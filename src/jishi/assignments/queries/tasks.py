@@ -178,9 +178,19 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
+def to_judge(actor: Actor) -> QuerySet[Assignment]:
+    """The tasks reported done that wait for the actor: neither the own nor those the actor reported."""
+    me = actor.person_id or 0
+    mine = Q(owner_id=me) | Q(reported_by_id=me)
+    waiting = assignments_where(actor, Act.ACCEPT).filter(state=State.REPORTED)
+    return waiting.exclude(pk__in=Assignment.objects.filter(mine, state=State.REPORTED).values("pk"))
+
+
 def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignment]:
     rows = _seen(actor)
-    if filters.state == "late":
+    if filters.state == "judge":
+        rows = to_judge(actor)
+    elif filters.state == "late":
         rows = rows.filter(state=State.OPEN, due_on__lt=today)
     elif filters.state == "" and not filters.whole:
         rows = rows.filter(state__in=(State.OPEN, State.REPORTED))
