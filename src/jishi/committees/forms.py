@@ -1,6 +1,5 @@
 """Shapes of what is typed about a committee's own life."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -18,86 +17,9 @@ from jishi.committees.rules import (
     ResultState,
     StudyForm,
 )
-from jishi.orgs.forms import choice, day, text
 from jishi.orgs.rules import SeatRole, Sector
-from jishi.ui.widgets import ChipsMany, ChipsOne
-
-type Choices = Sequence[tuple[str, str]]
-
-
-def number(label: str, least: int, most: int, *, required: bool = True, help_text: str = "") -> forms.IntegerField:
-    """A whole number within bounds."""
-    return forms.IntegerField(
-        label=label,
-        min_value=least,
-        max_value=most,
-        required=required,
-        help_text=help_text,
-        error_messages={"required": f"请填写{label}。", "min_value": f"{label}不能小于 {least}。", "max_value": f"{label}不能大于 {most}。"},
-    )  # fmt: skip
-
-
-def words(label: str, length: int, rows: int, *, required: bool = False, help_text: str = "") -> forms.CharField:
-    """Several lines of text."""
-    return forms.CharField(
-        label=label,
-        max_length=length,
-        required=required,
-        help_text=help_text,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        error_messages={"required": f"请填写{label}。"},
-    )
-
-
-def picked(label: str, *, required: bool = True, help_text: str = "") -> forms.TypedChoiceField:
-    """One of the rows given later, as its id; None for none."""
-    return forms.TypedChoiceField(
-        label=label,
-        coerce=int,
-        empty_value=None,
-        required=required,
-        help_text=help_text,
-        error_messages={"required": f"请选择{label}。"},
-    )
-
-
-def chips(label: str, choices: Choices, *, initial: str = "") -> forms.ChoiceField:
-    """One of a few, in sight."""
-    return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        initial=initial,
-        widget=ChipsOne,
-        error_messages={"required": f"请选择{label}。"},
-    )
-
-
-class Choosing(forms.Form):
-    """A form whose choices come from the page: `people`, `places`, `records` fill the fields of these kinds."""
-
-    filled_by: dict[str, str] = {}
-
-    def __init__(self, *args: Any, offers: Mapping[str, Choices] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, kind in self.filled_by.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            blank = (
-                [] if isinstance(field, forms.MultipleChoiceField) else [("", "请选择" if field.required else "不选")]
-            )
-            field.choices = [*blank, *((offers or {}).get(kind, ()))]
-
-
-class New(Choosing):
-    """Makes something once."""
-
-    submission = forms.UUIDField(widget=forms.HiddenInput)
-
-
-class Edit(Choosing):
-    """Changes what was opened at a version."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
+from jishi.ui.fields import Choosing, Edit, New, chips, choice, day, number, picked, text, words
+from jishi.ui.widgets import ChipsMany
 
 
 class SeatForm(New):
@@ -185,7 +107,7 @@ class AgendaForm(Edit):
         super().__init__(*args, **kwargs)
         for n in range(points):
             self.fields[f"point_{n}"] = text(f"议题{n + 1}", 120)
-            self.fields[f"text_{n}"] = words("背景", 1000, 3)
+            self.fields[f"text_{n}"] = words("背景", 1000, rows=3)
         self.number_of_points = points
 
     def pairs(self) -> list[tuple[Any, Any]]:
@@ -205,8 +127,8 @@ class _ResearchFields(Choosing):
     visited = forms.TypedMultipleChoiceField(label="走访的党组织", coerce=int, required=False, widget=ChipsMany)
     from_on = day("开始日期", required=False, help_text="计划阶段可以先空着。")
     to_on = day("结束日期", required=False)
-    findings = words("发现的情况", 2000, 5)
-    suggestions = words("意见建议", 2000, 4)
+    findings = words("发现的情况", 2000, rows=5)
+    suggestions = words("意见建议", 2000, rows=4)
     activity = picked("调研记录", required=False, help_text="组织生活里有记录的，在这里选。")
 
 
@@ -297,7 +219,7 @@ class MatterForm(Edit):
 
 class _TextFields(Choosing):
     filled_by = {"activity": "records"}
-    text = words("正文", 20000, 10, help_text="可以粘贴正文，也可以只传文件。")
+    text = words("正文", 20000, rows=10, help_text="可以粘贴正文，也可以只传文件。")
     file = forms.FileField(label="文件", required=False, help_text="docx 或 pdf。严禁上传涉密内容。")
     activity = picked("通过的会议", required=False)
 

@@ -17,31 +17,8 @@ from jishi.committees.rules import (
     ResultState,
     StudyForm,
 )
+from jishi.kernel.keeping import Kept, Noted
 from jishi.orgs.rules import Sector
-
-
-class Kept(models.Model):
-    """What belongs to an organisation and is edited: one submission makes it once, a version guards each edit."""
-
-    org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="党组织")
-    submission = models.UUIDField("提交编号", unique=True, null=True)
-    version = models.IntegerField("版本", default=1)
-
-    class Meta:
-        abstract = True
-        default_permissions = ()
-
-
-class Noted(models.Model):
-    """A line under something kept: who wrote it and when, once a submission."""
-
-    at = models.DateTimeField("填报时间")
-    by = models.CharField("填报人", max_length=100)
-    submission = models.UUIDField("提交编号", unique=True, null=True)
-
-    class Meta:
-        abstract = True
-        default_permissions = ()
 
 
 class StudyTopic(Kept):

@@ -1,6 +1,5 @@
 """Shapes of what is typed about organisations."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,21 +7,8 @@ from django import forms
 
 from jishi.orgs.queries.terms import SORTS, TermFilters
 from jishi.orgs.rules import DIVIDED, OrgKind, PostKind, Sector, TermPlace, UnitNature, WorkField
+from jishi.ui.fields import choice, day, text
 from jishi.ui.widgets import ChipsMany
-
-FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
-
-
-def day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
-    """A date; typed in any usual shape where the browser has no calendar of its own."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        input_formats=FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"required": f"请填写{label}。", "invalid": "日期请写成 2026-07-01 这样。"},
-    )
 
 
 def day_asked(text: str, otherwise: date) -> date:
@@ -39,34 +25,9 @@ def day_or_none(text: str) -> date | None:
         return None
 
 
-def text(label: str, length: int, *, required: bool = False, help_text: str = "", listed: str = "") -> forms.CharField:
-    """A line of text; `listed` names the datalist with suggestions."""
-    return forms.CharField(
-        label=label,
-        max_length=length,
-        required=required,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"list": listed, "autocomplete": "off"} if listed else {}),
-        error_messages={"required": f"请填写{label}。"},
-    )
-
-
 def basis() -> forms.CharField:
     """The paper a change rests on."""
     return text("依据", 200, required=True, help_text="批复、决定或会议，如“和党组〔2026〕12号”。")
-
-
-def choice(
-    label: str, choices: Callable[[], list[tuple[str, str]]], *, required: bool = True, help_text: str = ""
-) -> forms.ChoiceField:
-    """One of a set, in the site's words of the day; blank first."""
-    return forms.ChoiceField(
-        label=label,
-        choices=lambda: [("", "请选择" if required else "不填"), *choices()],
-        required=required,
-        help_text=help_text,
-        error_messages={"required": f"请选择{label}。"},
-    )
 
 
 class VersionForm(forms.Form):

@@ -8,6 +8,7 @@ from jishi.activities.queries.attendance import (
     member_card,
     study_hours_of,
 )
+from jishi.activities.queries.evidence import KIND, get_shown, task_evidence
 from jishi.activities.queries.lists import ActivityRow, Filters, count_activities, export_rows, list_activities
 from jishi.activities.queries.plans import (
     Unplanned,
@@ -45,6 +46,7 @@ from jishi.activities.queries.rosters import Meeting, Rosters, led_by, load_rost
 from jishi.activities.queries.scope import (
     RecordingOrg,
     activities_where,
+    demand_standing,
     get_activity,
     get_recording_org,
     org_of,
@@ -67,6 +69,7 @@ from jishi.activities.queries.series import (
 )
 
 __all__ = [
+    "KIND",
     "AbsentLine",
     "ActivityRow",
     "AttendanceSheet",
@@ -89,6 +92,7 @@ __all__ = [
     "attendance_of",
     "attendance_sheet",
     "count_activities",
+    "demand_standing",
     "entries_of_record",
     "export_rows",
     "get_activity",
@@ -97,6 +101,7 @@ __all__ = [
     "get_plan_orgs",
     "get_recording_org",
     "get_series",
+    "get_shown",
     "input_of",
     "issuing_orgs",
     "led_by",
@@ -130,7 +135,8 @@ __all__ = [
     "series_targets",
     "series_where",
     "study_hours_of",
+    "task_evidence",
     "topics_of",
     "units_below",
     "year_plan_of",
-]  # fmt: skip
+]

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from jishi.activities.models import Activity
-from jishi.activities.rules import Kind, kinds_for, may_record
+from jishi.activities.models import Activity, ActivityKind
+from jishi.activities.rules import Kind, State, kinds_for, may_record
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.decision import demand
+from jishi.kernel.decision import Refused, demand
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org, org_ids_where, orgs_where
 from jishi.orgs.rules import OrgKind
@@ -65,3 +65,16 @@ def get_activity(actor: Actor, act: Act, activity_id: int) -> Activity:
     else:
         demand(actor.may(act, found.org.path))
     return found
+
+
+def demand_standing(org: Organization, activity_id: int | None, *kinds: Kind) -> int | None:
+    """The id of a confirmed record of `org` (of one of `kinds`, if named) that something is linked to. Raises Refused for
+    any other."""
+    if activity_id is None:
+        return None
+    rows = Activity.objects.filter(pk=activity_id, org=org, state=State.CONFIRMED)
+    if kinds:
+        rows = rows.filter(pk__in=ActivityKind.objects.filter(kind__in=kinds).values("activity_id"))
+    if not rows.exists():
+        raise Refused("没有找到这条记录：它要是本组织的，没有撤回。", "activity")
+    return activity_id

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from jishi.activities.rules import Kind
 from jishi.appraisals import forms, papers, queries, services
 from jishi.appraisals.models import OrgLife
-from jishi.appraisals.pages.filling import at, filled, fresh, people
+from jishi.appraisals.pages.filling import at, filled, people
 from jishi.appraisals.rules import OrgLifeStep, ProblemOf
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
+from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out, tell
 
 PAPER_ONLY = "谁批评了谁、批评了什么，只留在纸质材料里，不录入平台。"

@@ -92,5 +92,5 @@ def notice(request: Request, org_id: int, year: int) -> HttpResponse:
 
     return filled(
         request, form, org=org, title=f"{year}年度部署", verb=verb, done="已保存，下面各支部按这些日期提醒。",
-        back=at("notices"), lede="照通知里写明的日期填；通知没有写的空着，不作要求。",
+        back=at("notices"), crumbs=[(at("notices"), "年度部署")], lede="照通知里写明的日期填；通知没有写的空着，不作要求。",
     )  # fmt: skip

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from jishi.activities.rules import Kind
 from jishi.appraisals import forms, papers, queries, services
 from jishi.appraisals.models import ReviewRound
-from jishi.appraisals.pages.filling import at, filled, fresh
+from jishi.appraisals.pages.filling import at, filled
 from jishi.appraisals.rules import LEAST_BALLOTS, RoundState
 from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
+from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out, tell
 
 CHANGEABLE = (RoundState.OPEN, RoundState.RETURNED)

@@ -7,10 +7,11 @@ from django.db import transaction
 from jishi.appraisals.models import MemberReview
 from jishi.appraisals.queries import get_own_review
 from jishi.appraisals.rules import Disposal, may_dispose
-from jishi.appraisals.services.keeping import Facts, demand_past, demand_text, line, named
+from jishi.appraisals.services.keeping import line, named
 from jishi.appraisals.services.rounds import settled_review
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused
+from jishi.kernel.keeping import Facts, demand_past, demand_text
 from jishi.notices import services as notices
 
 

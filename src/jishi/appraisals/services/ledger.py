@@ -7,10 +7,11 @@ from django.db import transaction
 
 from jishi.appraisals.models import OrgLife, Problem
 from jishi.appraisals.rules import ProblemOf
-from jishi.appraisals.services.keeping import Facts, demand_text, line, named, opened
+from jishi.appraisals.services.keeping import line, named, opened
 from jishi.assignments import services as assignments
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused
+from jishi.kernel.keeping import Facts, demand_text
 from jishi.kernel.locks import earlier
 
 

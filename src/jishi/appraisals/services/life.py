@@ -6,23 +6,16 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jishi.activities.queries import demand_standing
 from jishi.activities.rules import Kind
 from jishi.appraisals.models import HeartTalk, OrgLife, OrgLifeDone
 from jishi.appraisals.queries import closed_polls, written_in
 from jishi.appraisals.rules import Filing, OrgLifeStep, holds_org_life
-from jishi.appraisals.services.keeping import (
-    Facts,
-    demand_past,
-    demand_record,
-    demand_text,
-    line,
-    named,
-    opened,
-    put,
-)
+from jishi.appraisals.services.keeping import line, named, opened
 from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.keeping import Facts, demand_past, demand_text, put
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
@@ -72,7 +65,7 @@ def edit_org_life(life_id: int, version: int, *, actor: Actor, now: datetime, **
     if "theme" in facts:
         facts["theme"] = demand_text(facts["theme"], "theme", "请写主题。")
     if "activity_id" in facts:
-        facts["activity_id"] = demand_record(row.org, facts["activity_id"], Kind.ORG_LIFE_MEETING)
+        facts["activity_id"] = demand_standing(row.org, facts["activity_id"], Kind.ORG_LIFE_MEETING)
     is_planned = any(name in PLAN and getattr(row, name) != value for name, value in facts.items())
     if is_planned and row.filing in (Filing.FILED, Filing.RECEIVED):
         facts |= {"filing": Filing.NONE, "filed_on": None, "answered_on": None, "answer": ""}

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from jishi.appraisals.models import YearNotice
 from jishi.appraisals.queries import get_issuer
-from jishi.appraisals.services.keeping import demand_text, line, put
+from jishi.appraisals.services.keeping import line
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused
+from jishi.kernel.keeping import demand_text, put
 from jishi.orgs.models import Organization
 
 

@@ -8,25 +8,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jishi.activities.queries import demand_standing
 from jishi.activities.rules import Kind
 from jishi.appraisals.models import VOTES, MemberReview, OrgLife, ReviewRound
 from jishi.appraisals.queries import closed_polls
 from jishi.appraisals.rules import LEAST_BALLOTS, Grade, RoundState, TallyWay, Votes, holds_org_life, votes_refusal
-from jishi.appraisals.services.keeping import (
-    Facts,
-    demand_past,
-    demand_record,
-    demand_text,
-    line,
-    named,
-    open_round,
-    opened,
-    put,
-)
+from jishi.appraisals.services.keeping import line, named, open_round, opened
 from jishi.ballots.queries import poll_result
 from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.keeping import Facts, demand_past, demand_text, put
 from jishi.kernel.locks import earlier
 from jishi.kernel.registry import EvidenceChange, touched
 from jishi.members.models import Member
@@ -106,7 +98,7 @@ def edit_review(round_id: int, version: int, *, actor: Actor, now: datetime, **f
     if ended is not None and ended < began:
         raise Refused("结束评议日期不能早于开展评议日期。", "ended_on")
     if "activity_id" in facts:
-        facts["activity_id"] = demand_record(row.org, facts["activity_id"], *HELD_AS)
+        facts["activity_id"] = demand_standing(row.org, facts["activity_id"], *HELD_AS)
     before, after = put(row, facts)
     row.save()
     line("review.edited", row.org, named(row), act=Act.APPRAISE, actor=actor, now=now, before=before, after=after)

@@ -9,7 +9,7 @@ from jishi.ballots.forms.elections import VersionedForm
 from jishi.ballots.queries import CandidateLine
 from jishi.ballots.rules.candidates import JointReview, Objections, Office, Way, WayForm
 from jishi.ballots.rules.counting import Base
-from jishi.orgs.forms import choice, day, text
+from jishi.ui.fields import choice, day, text
 from jishi.ui.widgets import ChipsMany, Clock
 
 

@@ -6,8 +6,8 @@ from django import forms
 
 from jishi.ballots.queries import STAGES, ClockFilters
 from jishi.ballots.rules import STEPS, ElectionKind
-from jishi.orgs.forms import choice, day, text
 from jishi.orgs.rules import Sector
+from jishi.ui.fields import choice, day, text
 from jishi.ui.widgets import ChipsMany
 
 WAVE_SECTORS = (Sector.VILLAGE, Sector.COMMUNITY)

@@ -10,8 +10,8 @@ from jishi.ballots.forms.elections import VersionedForm
 from jishi.ballots.models import RoundName
 from jishi.ballots.rules.counting import Base, Votes
 from jishi.ballots.rules.meeting import COLUMNS, Sheet, cell_of
-from jishi.orgs.forms import choice, day, text
 from jishi.orgs.rules import DIVIDED, PostKind, WorkField
+from jishi.ui.fields import choice, day, text
 from jishi.ui.widgets import ChipsMany
 
 MOST_BALLOTS = 5000

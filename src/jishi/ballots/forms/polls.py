@@ -9,7 +9,7 @@ from django import forms
 from jishi.ballots.forms.elections import VersionedForm
 from jishi.ballots.rules.polls import LAYOUTS, PollKind, PollLayout, PollWay
 from jishi.ballots.rules.sealed import LEAST_LETTERS, MOST_LETTERS
-from jishi.orgs.forms import text
+from jishi.ui.fields import text
 from jishi.ui.widgets import ChipsMany, ChipsOne
 
 type Choices = Sequence[tuple[str, str]]

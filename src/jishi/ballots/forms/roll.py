@@ -10,7 +10,7 @@ from jishi.ballots.forms.elections import VersionedForm
 from jishi.ballots.queries import RollLine, SheetView
 from jishi.ballots.rules.layout import BareWriteIn, MarkCell, Order, Signs
 from jishi.ballots.rules.roll import Excusable, Mark
-from jishi.orgs.forms import choice, text
+from jishi.ui.fields import choice, text
 from jishi.ui.widgets import ChipsOne
 
 WHY = "名册已锁定，变更会留在名册上，大家都看得到。"

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from jishi.ballots import services
+from jishi.ballots.forms import VersionedForm
 from jishi.ballots.forms import meeting as forms
 from jishi.ballots.models import Round
 from jishi.ballots.pages.filling import at
@@ -263,7 +264,7 @@ def withdraw(request: Request, round_id: int) -> HttpResponse:
 
 
 def _step(
-    request: Request, round_id: int, form: type[forms.VersionedForm], *, word: str, verb: Any, done: str, lede: str
+    request: Request, round_id: int, form: type[VersionedForm], *, word: str, verb: Any, done: str, lede: str
 ) -> HttpResponse:
     """A step on one round that asks for no more than what its form holds."""
     one = get_round(request.actor, Act.ELECTION, round_id)

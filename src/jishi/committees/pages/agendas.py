@@ -12,11 +12,12 @@ from jishi.activities.queries import prefill
 from jishi.activities.rules import Kind
 from jishi.committees import forms, papers, queries, services
 from jishi.committees.models import Agenda
-from jishi.committees.pages.filling import at, frame, fresh
+from jishi.committees.pages.filling import at, frame
 from jishi.committees.rules import figure_of
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
+from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out, tell
 
 SPARE = 2  # blank points at the end of the form

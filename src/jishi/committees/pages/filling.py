@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import HttpResponse
@@ -14,11 +13,7 @@ from jishi.committees.rules import has_committee_life
 from jishi.kernel.http import Request
 from jishi.orgs.models import Organization
 from jishi.ui import pages as ui
-
-
-def fresh(**initial: object) -> dict[str, object]:
-    """What a form starts with that makes something: a number of its own, so that sending it twice makes one."""
-    return {"submission": str(uuid4())} | initial
+from jishi.ui.fields import values
 
 
 def year_of(request: Request) -> int:
@@ -32,15 +27,6 @@ def people(org: Organization, request: Request) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in people_of(org.pk, request.today)]
 
 
-def _values(form: forms.Form) -> dict[str, Any]:
-    """What was typed, by the verbs' own words: a row picked by its id is `…_id`."""
-    found = {}
-    for name, value in form.cleaned_data.items():
-        picked = isinstance(form.fields[name], forms.TypedChoiceField)
-        found[f"{name}_id" if picked else name] = value
-    return found
-
-
 def filled(
     request: Request,
     form: forms.Form,
@@ -52,12 +38,15 @@ def filled(
 ) -> HttpResponse:
     """`ui.pages.filled` for a form about one organisation: what was typed goes to the verb by the verb's own words."""
 
-    def run(values: dict[str, Any]) -> None:
-        verb(_values(form))
-
     crumbs = [(at("show", org.pk), org.name)]
     return ui.filled(
-        request, form, verb=run, crumbs=crumbs, template="committees/form.html", extra=extra or {}, **shown
+        request,
+        form,
+        verb=lambda _: verb(values(form)),
+        crumbs=crumbs,
+        template="committees/form.html",
+        extra=extra or {},
+        **shown,
     )
 
 

@@ -6,10 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, fresh, year_of
+from jishi.committees.pages.filling import at, filled, frame, year_of
 from jishi.committees.rules import GoalCategory
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
+from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out
 
 

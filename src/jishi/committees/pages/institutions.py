@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, fresh
+from jishi.committees.pages.filling import at, filled, frame
 from jishi.files.pages import serve
 from jishi.files.rules import FileKind
 from jishi.files.services import store
@@ -14,6 +14,7 @@ from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs.models import Organization
+from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out
 
 TAKEN = frozenset({FileKind.DOCX, FileKind.PDF})

@@ -7,9 +7,10 @@ from django.shortcuts import render
 
 from jishi.activities.rules import Kind
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, fresh, people
+from jishi.committees.pages.filling import at, filled, frame, people
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
+from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out
 
 

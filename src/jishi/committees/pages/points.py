@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, fresh, people, year_of
+from jishi.committees.pages.filling import at, filled, frame, people, year_of
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs import queries as orgs
 from jishi.orgs import services as orgs_services
 from jishi.orgs.models import Organization
+from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out
 
 

@@ -7,13 +7,14 @@ from django.shortcuts import render
 
 from jishi.activities.rules import Kind
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, fresh, people, year_of
+from jishi.committees.pages.filling import at, filled, frame, people, year_of
 from jishi.committees.rules import StudyForm
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.orgs import queries as orgs
 from jishi.orgs import services as orgs_services
+from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out, tell
 
 

@@ -14,7 +14,6 @@ from jishi.committees.models import (
     Goal,
     Institution,
     InstitutionVersion,
-    Kept,
     LifeMeeting,
     Research,
     ResearchResult,
@@ -24,6 +23,7 @@ from jishi.committees.rules import has_committee_life
 from jishi.files.models import File
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, NotAllowed, demand
+from jishi.kernel.keeping import Kept
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, get_org, living, org_ids_where, orgs_where
 

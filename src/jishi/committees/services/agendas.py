@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jishi.activities.queries import demand_standing
 from jishi.activities.rules import Kind, SpecialSubject
 from jishi.committees.models import Agenda
 from jishi.committees.queries.background import background
 from jishi.committees.rules import has_committee_life, points_from
-from jishi.committees.services.keeping import demand_record, demand_text, line, opened, put
+from jishi.committees.services.keeping import line, opened
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.keeping import demand_text, put
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
@@ -55,7 +57,7 @@ def edit_agenda(
     if "title" in facts:
         facts["title"] = demand_text(facts["title"], "title", "请写名称。")
     if "activity_id" in facts:
-        facts["activity_id"] = demand_record(row.org, facts["activity_id"], Kind.SPECIAL_MEETING)
+        facts["activity_id"] = demand_standing(row.org, facts["activity_id"], Kind.SPECIAL_MEETING)
     if points is not None:
         kept = [dict(point) for point in points if point["title"].strip()]
         if not kept:

@@ -9,12 +9,17 @@ from django.db import transaction
 from jishi.assignments import services as assignments
 from jishi.committees.models import ContactDone, ContactDuty, PointVisit
 from jishi.committees.rules import ContactKind, MatterState
-from jishi.committees.services.keeping import demand_past, demand_text, line, opened, put
+from jishi.committees.services.keeping import line, opened
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.keeping import demand_past, demand_text, put
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import ContactPoint, Organization
 from jishi.orgs.queries import get_org
+
+UNTOLD = frozenset(
+    {"households", "matter", "what"}
+)  # never in the audit: who the households are, what people asked for
 
 
 @transaction.atomic
@@ -116,7 +121,7 @@ def edit_contact(duty_id: int, version: int, *, actor: Actor, now: datetime, **f
     row = opened(ContactDuty, duty_id, version, actor=actor)
     _demand_days(facts.get("from_on", row.from_on), facts.get("to_on", row.to_on))
     _demand_place(row.org, facts.get("place_id"), actor)
-    before, after = put(row, facts)
+    before, after = put(row, facts, untold=UNTOLD)
     row.save()
     line("contact_duty.edited", row.org, _subject(row), actor=actor, now=now, before=before, after=after)
     return row

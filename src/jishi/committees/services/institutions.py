@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jishi.activities.queries import demand_standing
 from jishi.committees.models import Carried, Goal, GoalProgress, Institution, InstitutionVersion
 from jishi.committees.rules import CarriedKind, GoalCategory, GoalLevel, GoalState
-from jishi.committees.services.keeping import demand_past, demand_record, demand_text, line, opened, put
+from jishi.committees.services.keeping import line, opened
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.keeping import demand_past, demand_text, put
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
@@ -29,7 +31,7 @@ def _write(
         institution=row,
         number=number,
         on=on,
-        activity_id=demand_record(row.org, activity_id),
+        activity_id=demand_standing(row.org, activity_id),
         change=change,
         text=text.strip(),
         file_id=file_id,
@@ -150,7 +152,7 @@ def note_carried(
         kind=CarriedKind(kind),
         on=on,
         note=demand_text(note, "note", "请写执行情况。"),
-        activity_id=demand_record(row.org, activity_id),
+        activity_id=demand_standing(row.org, activity_id),
         at=now,
         by=actor.name,
         submission=submission,
@@ -233,7 +235,7 @@ def note_goal(
         goal=row,
         on=on,
         note=demand_text(note, "note", "请写进展。"),
-        activity_id=demand_record(row.org, activity_id),
+        activity_id=demand_standing(row.org, activity_id),
         at=now,
         by=actor.name,
         submission=submission,

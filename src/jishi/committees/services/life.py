@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jishi.activities.queries import demand_standing
 from jishi.activities.rules import Kind
 from jishi.assignments import services as assignments
 from jishi.committees.models import LifeMeeting, LifeStepDone, Rectification, Talk
 from jishi.committees.rules import LifeStep, has_committee_life
-from jishi.committees.services.keeping import demand_past, demand_record, demand_text, line, opened, put
+from jishi.committees.services.keeping import line, opened
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.keeping import demand_past, demand_text, put
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
@@ -48,7 +50,7 @@ def edit_life_meeting(meeting_id: int, version: int, *, actor: Actor, now: datet
     if "theme" in facts:
         facts["theme"] = demand_text(facts["theme"], "theme", "请写主题。")
     if "activity_id" in facts:
-        facts["activity_id"] = demand_record(row.org, facts["activity_id"], Kind.DEMOCRATIC_LIFE_MEETING)
+        facts["activity_id"] = demand_standing(row.org, facts["activity_id"], Kind.DEMOCRATIC_LIFE_MEETING)
     before, after = put(row, facts)
     row.save()
     line("life.edited", row.org, _subject(row), actor=actor, now=now, before=before, after=after)

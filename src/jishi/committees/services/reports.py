@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jishi.activities.queries import demand_standing
 from jishi.committees.models import Goal, GoalProgress
 from jishi.committees.queries import concerned_by
 from jishi.committees.rules import GoalState
-from jishi.committees.services.keeping import demand_past, demand_record, demand_text, line
+from jishi.committees.services.keeping import line
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.keeping import demand_past, demand_text
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
@@ -44,7 +46,7 @@ def report_goal(
         org=org,
         on=on,
         note=demand_text(note, "note", "请写进展。"),
-        activity_id=demand_record(org, activity_id),
+        activity_id=demand_standing(org, activity_id),
         at=now,
         by=actor.name,
         submission=submission,

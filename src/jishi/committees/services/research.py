@@ -7,13 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jishi.activities.queries import demand_standing
 from jishi.activities.rules import Kind
 from jishi.assignments import services as assignments
 from jishi.committees.models import Research, ResearchResult, ResearchVisited
 from jishi.committees.rules import ResultKind, ResultState
-from jishi.committees.services.keeping import demand_past, demand_record, demand_text, line, opened, put
+from jishi.committees.services.keeping import line, opened
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
+from jishi.kernel.keeping import demand_past, demand_text, put
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
@@ -60,7 +62,7 @@ def plan_research(
     row = Research(org=org, person_id=person_id, year=year, submission=submission)
     row.subject = demand_text(subject, "subject", "请写调研题目。")
     _demand_days(facts)
-    facts["activity_id"] = demand_record(org, facts.get("activity_id"), Kind.RESEARCH)
+    facts["activity_id"] = demand_standing(org, facts.get("activity_id"), Kind.RESEARCH)
     put(row, facts)
     row.save()
     _visit(row, visited)
@@ -79,7 +81,7 @@ def edit_research(
         facts["subject"] = demand_text(facts["subject"], "subject", "请写调研题目。")
     _demand_days(facts)
     if "activity_id" in facts:
-        facts["activity_id"] = demand_record(row.org, facts["activity_id"], Kind.RESEARCH)
+        facts["activity_id"] = demand_standing(row.org, facts["activity_id"], Kind.RESEARCH)
     before, after = put(row, facts)
     row.save()
     if visited is not None:
@@ -126,7 +128,7 @@ def add_result(
         note=said,
         state=ResultState(state),
         assignment=task,
-        activity_id=demand_record(row.org, activity_id),
+        activity_id=demand_standing(row.org, activity_id),
         at=now,
         by=actor.name,
         submission=submission,

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from jishi.activities.queries import demand_standing
 from jishi.activities.rules import Kind
 from jishi.committees.models import SelfStudy, StudyTopic
 from jishi.committees.rules import StudyForm, has_committee_life
-from jishi.committees.services.keeping import demand_past, demand_record, demand_text, line, opened, put
+from jishi.committees.services.keeping import line, opened
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
+from jishi.kernel.keeping import demand_past, demand_text, put
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
@@ -73,7 +75,7 @@ def drop_study(topic_id: int, version: int, *, actor: Actor, now: datetime) -> N
 
 
 def _record(row: StudyTopic, activity_id: int | None) -> int | None:
-    found = demand_record(row.org, activity_id, Kind.THEORY_STUDY_GROUP)
+    found = demand_standing(row.org, activity_id, Kind.THEORY_STUDY_GROUP)
     if found and StudyTopic.objects.filter(activity_id=found).exclude(pk=row.pk).exists():
         raise Refused("这次学习记录已经对应另一项安排。", "activity")
     return found

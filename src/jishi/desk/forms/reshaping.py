@@ -7,9 +7,10 @@ from django import forms
 
 from jishi.desk.queries.reshaping.choices import Dividing
 from jishi.desk.rules.reshaping import Part
-from jishi.orgs.forms import basis, choice, day, text
+from jishi.orgs.forms import basis
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
+from jishi.ui.fields import choice, day, text
 
 MOST_PARTS = 12
 NEW_KINDS = [(kind.value, kind.label) for kind in BRANCH_KINDS]
