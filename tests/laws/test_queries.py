@@ -46,6 +46,7 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 # once what every request costs (session, account, words, posts, guidance, unread notices: five or six) is mended.
 MORE = {
     "activities-show": 15,  # a record with its people, items, tasks, papers and what it counts for
+    "assignments-show": 16,  # a task with its parts, what they add up to, notes about it, and records that show it done
     "committees-research_edit": 13,  # the choices of a form
     "desk-calendar": 13,  # one query a source of lines
     "desk-minutes": 22,  # a paper: the whole record
