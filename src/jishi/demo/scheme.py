@@ -6,15 +6,15 @@ from jishi.appraisals import services as appraisals
 from jishi.appraisals.models import Assessment, AssessmentPeer, Indicator
 from jishi.appraisals.rules import ItemKind, Phase, Source
 from jishi.appraisals.services import Given
-from jishi.kernel.actor import Actor, operator
+from jishi.kernel.actor import Actor
 from jishi.orgs.models import Organization
 
 _NOTED = "镇党委通报表扬：防汛转移群众及时"
 
 
-def assess(town: Organization, branches: list[Organization], *, now: datetime) -> None:
+def assess(town: Organization, branches: list[Organization], *, actor: Actor, now: datetime) -> None:
     """The township's scheme in force and in use since January, on its first branches; the draft of a second scheme."""
-    me = operator()
+    me = actor
     began = min(now, now.replace(month=1, day=8))
     edition = appraisals.make_scheme(
         org=town, name="党支部年度考核办法", template="five_good", kinds=["branch"], actor=me, now=began

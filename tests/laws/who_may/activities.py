@@ -23,6 +23,7 @@ _BUTTON = Row(secretary=405, sibling_secretary=405, member=405, clerk=405, depar
 _READ = Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=_record)
 _CHANGE = Row(secretary=200, sibling_secretary=404, member=200, clerk=403, department=403, args=_record)
 
+
 def _task(cast: Cast) -> dict[str, object]:
     task = assignments.Task("三组水渠清淤", owner_id=cast.members[3].pk)
     return {"assignment_id": assignments.assign(org=cast.branch, task=task, actor=operator(), now=NOW).pk}
