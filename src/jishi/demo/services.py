@@ -391,9 +391,8 @@ def _assign(built: Built) -> None:
     for task in built.world.tasks:
         org, owner = built.orgs[task.place], built.person(task.place, task.owner)
         given = datetime.combine(task.given_on, time(9, 30), ZONE)
-        made = assignments.assign(
-            org=org, task=assignments.Task(task.title, owner, "", task.due_on), actor=built.actor, now=given
-        )
+        asked = assignments.Task(task.title, owner, "", task.due_on)
+        made = assignments.assign(org=org, task=asked, actor=built.actor, now=given)
         if task.done_on:
             done = datetime.combine(task.done_on, time(16, 0), ZONE)
             made = assignments.report(made.pk, "已办好，情况已在支部通报。", made.version, actor=built.actor, now=done)
