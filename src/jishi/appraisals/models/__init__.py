@@ -1,5 +1,19 @@
 """What this room keeps: 组织生活会 and 民主评议 of branches; schemes of assessment and their use."""
 
+from jishi.appraisals.models.contracts import (
+    Contract,
+    ContractDifference,
+    ContractItem,
+    ContractProgress,
+    ContractProposal,
+    ContractSet,
+    ContractSignature,
+    ContractTerm,
+)
+from jishi.appraisals.models.reports import (
+    ReportProblem,
+    WorkReport,
+)
 from jishi.appraisals.models.reviews import (
     VOTES,
     HeartTalk,
@@ -29,6 +43,14 @@ __all__ = [
     "Assessment",
     "AssessmentPeer",
     "AssessmentRound",
+    "Contract",
+    "ContractDifference",
+    "ContractItem",
+    "ContractProgress",
+    "ContractProposal",
+    "ContractSet",
+    "ContractSignature",
+    "ContractTerm",
     "GradeFlag",
     "HeartTalk",
     "Indicator",
@@ -39,9 +61,11 @@ __all__ = [
     "OrgLife",
     "OrgLifeDone",
     "Problem",
+    "ReportProblem",
     "ReviewRound",
     "Scheme",
     "SchemeVersion",
     "Target",
+    "WorkReport",
     "YearNotice",
 ]
