@@ -158,7 +158,7 @@ def _duties(about: _Year) -> Sequence[Quote]:
         owed = found[name, about.on].get(about.org.pk, 0)
         if owed:
             done = found[met, about.on].get(about.org.pk, 0)
-            word = words[met].removesuffix("的期数")
+            word = words[name].removesuffix("到期应办的期数")
             sentences.append(Quote(ReportPart.WORK, f"{word}：应办{owed}期，已办{done}期。", url))
     return sentences[:_LINES]
 
