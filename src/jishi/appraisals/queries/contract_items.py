@@ -298,7 +298,7 @@ def checked_lines(contract: Contract, today: date) -> list[dict[str, Any]]:
             "number": line.number,
             "category": line.category,
             "text": line.row.term.indicator.text,
-            "measure": line.row.measure,
+            "measure": line.row.measure or line.rule,
             "target": line.node.target,
             "reached": line.rolled.reached,
             "below": line.rolled.below,
