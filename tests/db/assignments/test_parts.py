@@ -55,6 +55,10 @@ def test_whoever_gave_a_part_judges_it(cast: Cast, now: datetime) -> None:
     assert queries.steps_open_to(who("secretary", now), first).waits == "等中共和平镇委员会验收。"
     with pytest.raises(NotAllowed, match="由它验收、修改和取消"):
         services.cancel(first.pk, "不办了", first.version, actor=who("secretary", now), now=now)
+    waiting = {name: list(queries.to_judge(who(name, now))) for name in ("clerk", "secretary", "member")}
+    assert waiting == {"clerk": [first], "secretary": [], "member": []}
+    asked = queries.Filters(state="judge")
+    assert queries.list_assignments(who("clerk", now), asked, today=now.date()).rows == [first]
     assert services.accept(first.pk, "", first.version, actor=who("clerk", now), now=now).state == State.ACCEPTED
 
 

@@ -119,7 +119,9 @@ class SplitForm(New):
 class FilterForm(forms.Form):
     """The address of the list. What makes no sense is left out, so that an old link still shows something."""
 
-    state = forms.ChoiceField(required=False, choices=[("", "没有办完"), ("late", "逾期"), *State.choices()])
+    state = forms.ChoiceField(
+        required=False, choices=[("", "没有办完"), ("late", "逾期"), ("judge", "待我验收"), *State.choices()]
+    )
     find = forms.CharField(required=False, max_length=60)
     mine = forms.BooleanField(required=False)
     category = forms.ChoiceField(required=False, choices=lambda: [("", ""), *categories()])

@@ -55,6 +55,7 @@ class Assignment(models.Model):
             models.Index(fields=["org", "state", "due_on"], name="assignment_by_org"),
             models.Index(fields=["owner", "state"], name="assignment_by_owner"),
             models.Index(BY_DAY, "id", name="assignment_by_day"),
+            models.Index(fields=["-created_at", "-id"], name="assignment_newest"),
             models.Index(fields=["origin_kind", "origin_id"], name="assignment_by_origin"),
             models.Index(fields=["parent", "state"], condition=models.Q(parent__isnull=False), name="assignment_parts"),
             models.Index(fields=["issuer"], condition=models.Q(issuer__isnull=False), name="assignment_by_issuer"),

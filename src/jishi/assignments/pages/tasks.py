@@ -16,6 +16,7 @@ from jishi.files.pages import list_out
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Page, Request, reading_page, writing_page
+from jishi.kernel.paging import bounded, counted
 from jishi.ui.columns import chosen
 from jishi.ui.pages import tell
 
@@ -28,18 +29,20 @@ def index(request: Request) -> HttpResponse:
     filters = FilterForm(asked).value()
     page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
     seats = request.actor.seats(Act.NOTIFY)
+    late = queries.late_to_remind(seats[0].org_path, request.today) if seats else 0
     columns = chosen(COLUMNS, asked)
     context = {
         "page": page,
         "lines": queries.page_lines(page.rows, request.today, whole="said" in columns or "helpers" in columns),
         "filters": filters,
-        "states": [("late", "逾期"), *State.choices()],
+        "states": [("late", "逾期"), ("judge", "待我验收"), *State.choices()],
+        "to_judge": bounded(queries.to_judge(request.actor)) if request.actor.has(Act.ACCEPT) else 0,
         "categories": categories(),
         "whole": queries.whole_named(request.actor, filters.whole),
         "narrowed": not filters.is_plain,
         "columns": columns,
         "may_assign": request.actor.has(Act.ASSIGN),
-        "to_remind": queries.late_to_remind(seats[0].org_path, request.today) if seats else 0,
+        "to_remind": counted(late) if late else "",
         "tab": "tasks",
     }
     return render(request, "assignments/index.html", context)

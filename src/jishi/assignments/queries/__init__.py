@@ -101,6 +101,7 @@ from jishi.assignments.queries.tasks import (
     progress_of,
     steps_open_to,
     streamed,
+    to_judge,
     with_late,
 )
 
@@ -202,6 +203,7 @@ __all__ = [
     "supervised_of",
     "supervisions_where",
     "task_lines",
+    "to_judge",
     "unseen",
     "whole_named",
     "with_late",

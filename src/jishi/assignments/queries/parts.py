@@ -36,8 +36,17 @@ def roll_ups(ids: Collection[int], today: date) -> dict[int, RollUp]:
             cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
         )
     )
-    names = ("total", "accepted", "reported", "open", "late", "cancelled")
-    return {row["parent_id"]: RollUp(**{name: row[name] for name in names}) for row in rows}
+    return {
+        row["parent_id"]: RollUp(
+            total=row["total"],
+            accepted=row["accepted"],
+            reported=row["reported"],
+            open=row["open"],
+            late=row["late"],
+            cancelled=row["cancelled"],
+        )
+        for row in rows
+    }
 
 
 def latest_part_day(assignment_id: int) -> date | None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import (
@@ -85,9 +87,13 @@ def _tied(actor: Actor, act: Act) -> list[QuerySet[Any, Any]]:
 
 def _seen(actor: Actor) -> QuerySet[Assignment]:
     """The tasks the actor sees, for a list. With few organisations in reach these and the ties are asked side by side: an OR
-    would read every task there is. With many, most tasks are in reach, and the OR finds a page soonest."""
+    would read every task there is. With many, most tasks are in reach, and a page is soonest found by walking tasks and
+    looking at each one's organisation; a list of these organisations would be made first, and whole."""
     if orgs_where(actor, Act.VIEW)[: FEW_ORGS + 1].count() > FEW_ORGS:
-        return assignments_where(actor, Act.VIEW)
+        reach = reduce(or_, (Q(pk__in=tied) for tied in _tied(actor, Act.VIEW)), Q())
+        for path, subtree in actor.spans(Act.VIEW):
+            reach |= below(path, field="org__path") if subtree else Q(org__path=path)
+        return Assignment.objects.filter(reach)
     own = Assignment.objects.filter(org_id__in=org_ids_where(actor, Act.VIEW)).values_list("pk", flat=True)
     return Assignment.objects.filter(pk__in=own.union(*_tied(actor, Act.VIEW), all=True))
 
@@ -127,11 +133,11 @@ def late_below(path: str, today: date) -> list[Assignment]:
 
 
 def late_to_remind(path: str, today: date) -> int:
-    """How many of them have not been reminded of this week. One query."""
+    """How many of them have not been reminded of this week, counted as far as people read (`bounded`). One query."""
     matter = Concat(Value("task:"), Cast(OuterRef("pk"), CharField()))
     told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(today), matter=matter)
     rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
-    return rows.exclude(Exists(told)).count()
+    return bounded(rows.exclude(Exists(told)))
 
 
 def progress_of(assignment: Assignment) -> list[Progress]:
@@ -172,9 +178,19 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
+def to_judge(actor: Actor) -> QuerySet[Assignment]:
+    """The tasks reported done that wait for the actor: neither the own nor those the actor reported."""
+    me = actor.person_id or 0
+    mine = Q(owner_id=me) | Q(reported_by_id=me)
+    waiting = assignments_where(actor, Act.ACCEPT).filter(state=State.REPORTED)
+    return waiting.exclude(pk__in=Assignment.objects.filter(mine, state=State.REPORTED).values("pk"))
+
+
 def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignment]:
     rows = _seen(actor)
-    if filters.state == "late":
+    if filters.state == "judge":
+        rows = to_judge(actor)
+    elif filters.state == "late":
         rows = rows.filter(state=State.OPEN, due_on__lt=today)
     elif filters.state == "" and not filters.whole:
         rows = rows.filter(state__in=(State.OPEN, State.REPORTED))
