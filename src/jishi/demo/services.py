@@ -101,8 +101,7 @@ class Built:
 def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     """Write the demo into an empty database, in one transaction: a county, two townships, some eleven hundred synthetic
     members and eleven months of organisational life, relative to `today`. The same seed and day give the same world.
-    `now` is what the audit is dated with. Returns the plan it was made from. Raises Refused when there is an organisation
-    already."""
+    `now` is what the audit is dated with. Returns the plan it was made from. Raises Refused in any other."""
     built = Built(plan(today=today, seed=seed), operator("演示数据"), now, Random(seed + 1))  # noqa: S311
     _make_orgs(built)
     _make_members(built)
