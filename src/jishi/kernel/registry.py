@@ -2,7 +2,7 @@
 
 Each is filled once, in `AppConfig.ready` of the app above, and read by the app below (docs/architecture.md)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,14 +69,34 @@ def touched(changes: Iterable[Change]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One record behind a figure: what it is, its day, and the route that shows it ("" where it has no page)."""
+
+    words: str
+    on: date | None = None
+    route: str = ""
+    args: tuple[object, ...] = ()
+
+
+# (name, day) → organisation → number; what is not there is nought.
+type Numbers = dict[tuple[str, date], dict[int, int]]
+type Each = Callable[[Collection[str], Mapping[int, str], Collection[date]], Numbers]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A number people ask for. `count(org_path, on)` and `rows(actor, org_path, on)` must agree to the unit; `url` is
-    the route whose list shows the rows."""
+    """A number people ask for: of the organisation at `org_path` and everything below it, as of a day; a figure of what
+    happens counts the year of that day, up to it. `url` is the route whose list shows the rows.
+
+    `each(names, {organisation: path}, days)` gives the same numbers for many organisations; figures that share it are
+    asked together, in one statement. `rows(org_path, on)` are the records themselves: as many as `count` says."""
 
     name: str
     label: str
     count: Callable[[str, date], int]
     url: str = ""
+    each: Each | None = None
+    rows: Callable[[str, date], Sequence[FigureRow]] | None = None
 
 
 figures: dict[str, Figure] = {}
@@ -86,6 +106,23 @@ def figure(new: Figure) -> None:
     """Offer a figure by its name; a name is given once."""
     assert new.name not in figures, new.name
     figures[new.name] = new
+
+
+def numbers(names: Iterable[str], paths: Mapping[int, str], days: Collection[date]) -> Numbers:
+    """The figures of these names for many organisations and days at once. Figures that offer no `each` are counted one
+    organisation after the other. Raises KeyError for a name that nobody offers."""
+    together: dict[Each, list[str]] = {}
+    found: Numbers = {}
+    for name in sorted(set(names)):
+        offered = figures[name]
+        if offered.each:
+            together.setdefault(offered.each, []).append(name)
+            continue
+        for day in days:
+            found[name, day] = {org_id: offered.count(path, day) for org_id, path in paths.items()}
+    for each, asked in together.items():
+        found |= each(asked, paths, days)
+    return found
 
 
 jobs: dict[str, Callable[..., None]] = {}

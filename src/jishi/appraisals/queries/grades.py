@@ -1,44 +1,14 @@
-"""Grades that have been settled: of a member, of many for those who decide on honours, and as figures."""
+"""Grades that have been settled: of a member, of many for those who decide on honours."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-
-from django.db.models import Q, QuerySet
 
 from jishi.appraisals.models import MemberReview
-from jishi.appraisals.rules import Grade, RoundState
+from jishi.appraisals.queries.figures.grade import SETTLED
+from jishi.appraisals.rules import Grade
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.registry import Figure
-from jishi.orgs.queries import below, org_ids_where
-
-SETTLED = Q(round__state=RoundState.SETTLED)
-# (label, condition) by name; the four grades and 未定等次 add up to those who took part.
-_KINDS: dict[str, tuple[str, Q]] = {
-    "reviewed": ("参加上年度民主评议的党员", Q()),
-    **{grade.value: (f"上年度评议{grade.label}的党员", Q(grade=grade)) for grade in Grade},
-    "ungraded": ("上年度参加评议、未定等次的党员", Q(grade="")),
-}
-
-
-def settled_in(year: int, org_path: str = "") -> QuerySet[MemberReview]:
-    """The reviews of rounds of a year that have been settled, at and below a place."""
-    return MemberReview.objects.filter(SETTLED, below(org_path, field="round__org__path"), round__year=year)
-
-
-def _count(name: str, org_path: str, on: date) -> int:
-    rows = settled_in(on.year - 1, org_path).filter(_KINDS[name][1], round__answered_on__lte=on)
-    return rows.count()
-
-
-def figures() -> list[Figure]:
-    """How many took part in the review of the year before, and how many have each grade: numbers, never names."""
-    counts: Callable[..., int] = _count
-    return [
-        Figure(name=f"appraisals.{name}", label=label, count=partial(counts, name), url="appraisals-index")
-        for name, (label, _) in _KINDS.items()
-    ]
+from jishi.orgs.queries import org_ids_where
 
 
 @dataclass(frozen=True, slots=True)

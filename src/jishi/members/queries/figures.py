@@ -1,16 +1,17 @@
 """Figures about members, each a condition on one day: the number and its rows come from the same condition."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from jishi.kernel.registry import Figure
+from jishi.kernel.registry import Figure, Numbers
 from jishi.members.models import Member, Membership
 from jishi.members.queries.belonging import full_on_day
 from jishi.members.rules import MembershipKind, add_years, born_between
-from jishi.orgs.queries import below, true_on
+from jishi.orgs.queries import below, rolled, true_on, within
 from jishi.people.rules import Sex
 from jishi.people.rules.codes import COLLEGE, HAN
 
@@ -98,9 +99,25 @@ def count(name: str, org_path: str, on: date) -> int:
     return rows(name, org_path, on).count()
 
 
+def each(names: Collection[str], paths: Mapping[int, str], days: Collection[date]) -> Numbers:
+    """The same for many organisations: one statement a day."""
+    found: Numbers = {(name, day): {} for name in names for day in days}
+    places = within(list(paths.values()), field="org__path")
+    for day in days:
+        keys = [(name, day) for name in names]
+        counts: dict[str, Any] = {f"n{n}": Count("pk", filter=FIGURES[name][1](day)) for n, name in enumerate(names)}
+        belonged = Membership.objects.filter(true_on(day), kind=MembershipKind.FORMAL)
+        place = Subquery(belonged.filter(member_id=OuterRef("pk")).values("org__path")[:1])
+        there = Member.objects.filter(pk__in=belonged.filter(places).values("member_id")).annotate(place=place)
+        rows = there.order_by().values_list("place").annotate(**counts)
+        flat = ((path, key, number) for path, *ns in rows for key, number in zip(keys, ns, strict=True))
+        found |= rolled(flat, paths)
+    return found
+
+
 def figures() -> list[Figure]:
     """All of them, for the registry."""
     return [
-        Figure(name=name, label=label, count=partial(count, name), url="members-index")
+        Figure(name=name, label=label, count=partial(count, name), url="members-index", each=each)
         for name, (label, _) in FIGURES.items()
     ]

@@ -53,6 +53,7 @@ from jishi.orgs.queries.posts import (
     posts_of,
     responsible,
 )
+from jishi.orgs.queries.rolling import rolled, within
 from jishi.orgs.queries.scope import (
     ABOVE,
     Place,
@@ -195,6 +196,7 @@ __all__ = [
     "reshapings_of",
     "responsible",
     "roles",
+    "rolled",
     "search_orgs",
     "seats_of",
     "seats_running",
@@ -214,4 +216,5 @@ __all__ = [
     "true_on",
     "units_of",
     "vacancies",
+    "within",
 ]

@@ -1,0 +1,187 @@
+"""Working out assessments: what is known of each organisation, gathered for many at once, and what comes of it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from jishi.appraisals.models import (
+    Assessment,
+    AssessmentPeer,
+    AssessmentRound,
+    GradeFlag,
+    Indicator,
+    ItemMark,
+    Objection,
+    Occurrence,
+    Target,
+)
+from jishi.appraisals.queries.schemes import figure_words, indicators_of, terms_of, tree_of
+from jishi.appraisals.rules import (
+    AssessmentState,
+    Inputs,
+    Phase,
+    Source,
+    Terms,
+    Tree,
+    figures_of,
+    kept,
+    score,
+    total_of,
+)
+from jishi.kernel.registry import numbers
+
+type Noted = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The frozen half of a working-out: the tree with the rows it was made of, and what holds for the whole."""
+
+    rows: Mapping[int, Indicator]
+    tree: Tree
+    terms: Terms
+
+    @property
+    def rules(self) -> dict[int, str]:
+        return {pk: row.rule for pk, row in self.rows.items() if row.rule}
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What people have put down about one organisation, as plain rows."""
+
+    targets: Sequence[Noted]
+    occurrences: Sequence[Noted]
+    flags: Sequence[Noted]
+    objections: Sequence[Noted]
+    peers: Sequence[Noted]
+    marks: Sequence[ItemMark]
+
+    @property
+    def flag(self) -> Noted | None:
+        """直接定级, while it stands."""
+        return next((one for one in self.flags if one["lifted_on"] is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What comes of one assessment; settled ones as they were settled."""
+
+    total: int
+    open: int
+    grade: int
+    is_settled: bool
+
+
+def basis_of(round_: AssessmentRound) -> Basis:
+    """The tree and terms of the version in use. One query."""
+    rows = indicators_of(round_.edition_id)
+    return Basis({row.pk: row for row in rows}, tree_of(rows), terms_of(round_.edition))
+
+
+def day_of(phase: Phase, year: int, today: date) -> date:
+    """As of which day a part of the year is worked out: its last, while it has not come today."""
+    return max(date(year, 1, 1), min(today, phase.last_day(year)))
+
+
+def _listed(rows: Any, *names: str) -> ArraySubquery:
+    mine = rows.filter(assessment=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(mine.values(data=JSONObject(**{name.replace("__", "_"): F(name) for name in names})))
+
+
+def gathering() -> dict[str, ArraySubquery]:
+    """What `gathered` reads, to be annotated to assessments: the query that fetches them brings it along."""
+    return {
+        "g_targets": _listed(Target.objects, "indicator_id", "target"),
+        "g_occurrences": _listed(Occurrence.objects, "pk", "indicator_id", "on", "text", "url", "by"),
+        "g_flags": _listed(GradeFlag.objects, "pk", "grade", "basis", "by", "lifted_on"),
+        "g_objections": _listed(
+            Objection.objects, "pk", "indicator_id", "text", "by", "answer", "answered_by", "answered_on"
+        ),
+        "g_peers": _listed(AssessmentPeer.objects, "org_id", "org__name", "org__short_name"),
+    }
+
+
+def gathered(rows: Collection[Assessment]) -> dict[int, Gathered]:
+    """What people have put down, by assessment; `rows` were fetched with `gathering`. One query, for the marks."""
+    marks: dict[int, list[ItemMark]] = {row.pk: [] for row in rows}
+    for mark in ItemMark.objects.filter(assessment__in=list(marks)).select_related("org").order_by("pk"):
+        marks[mark.assessment_id].append(mark)
+    found: dict[int, Gathered] = {}
+    for row in rows:
+        lists: list[Any] = [getattr(row, name) for name in gathering()]
+        targets, occurrences, flags, objections, peers = lists
+        found[row.pk] = Gathered(targets, occurrences, flags, objections, peers, marks[row.pk])
+    return found
+
+
+def known_of(
+    rows: Collection[Assessment], basis: Basis, gathered_by: Mapping[int, Gathered], *, year: int, today: date
+) -> dict[int, Inputs]:
+    """What is known of each organisation, by assessment; the figures of all of them in one statement a family."""
+    phases = basis.terms.phases
+    days = {phase: day_of(phase, year, today) for phase in phases}
+    paths = {row.org_id: row.org.path for row in rows}
+    names = figures_of(basis.tree.leaves)
+    found = numbers(names, paths, sorted(set(days.values()))) if names and paths else {}
+    by_key = {(name, phase): found[name, day] for name in names for phase, day in days.items()}
+    return {
+        row.pk: _inputs(
+            row, gathered_by[row.pk], {key: sums.get(row.org_id, 0) for key, sums in by_key.items()}, days, year
+        )
+        for row in rows
+    }
+
+
+def _inputs(
+    row: Assessment, put: Gathered, figures: dict[tuple[str, Phase], int], days: Mapping[Phase, date], year: int
+) -> Inputs:
+    marks: dict[tuple[int, Phase, Source], list[int]] = {}
+    for mark in put.marks:
+        marks.setdefault((mark.indicator_id, Phase(mark.phase), Source(mark.source)), []).append(mark.value)
+    occurrences: dict[tuple[int, Phase], int] = {}
+    for one in put.occurrences:
+        for phase in days:
+            if one["on"] <= phase.last_day(year).isoformat():
+                key = (one["indicator_id"], phase)
+                occurrences[key] = occurrences.get(key, 0) + 1
+    return Inputs(
+        figures=figures,
+        marks=marks,
+        occurrences=occurrences,
+        satisfied=row.satisfied,
+        targets={one["indicator_id"]: one["target"] for one in put.targets},
+        override=put.flag["grade"] if put.flag else None,
+    )
+
+
+def working_of(row: Assessment, basis: Basis, put: Gathered, *, today: date) -> dict[str, Any]:
+    """The working-out of one organisation as the records stand now, whatever its state."""
+    known = known_of([row], basis, {row.pk: put}, year=row.round.year, today=today)[row.pk]
+    words = figure_words()
+    return kept(basis.tree, basis.terms, score(basis.tree, basis.terms, known, words), words, basis.rules)
+
+
+def results_of(round_: AssessmentRound, rows: Collection[Assessment], *, today: date) -> dict[int, Result]:
+    """What comes of each, by assessment. As many statements for a county as for one organisation."""
+    found = {
+        row.pk: Result(row.total or 0, 0, row.grade or 0, True) for row in rows if row.state == AssessmentState.SETTLED
+    }
+    live = [row for row in rows if row.pk not in found]
+    if live:
+        basis = basis_of(round_)
+        known = known_of(live, basis, gathered(live), year=round_.year, today=today)
+        for pk, inputs in known.items():
+            found[pk] = Result(*total_of(basis.tree, basis.terms, inputs), False)
+    return found
+
+
+def assessed(rows: Iterable[Assessment] | QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Assessments with what their working-out needs."""
+    assert isinstance(rows, QuerySet)
+    return rows.select_related("round__edition__scheme__org", "org").annotate(**gathering())

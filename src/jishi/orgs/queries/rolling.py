@@ -1,0 +1,43 @@
+"""Numbers of many organisations from one statement: rows by path, added up to each organisation asked about."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from django.db.models import Q
+
+from jishi.orgs.queries.scope import below
+from jishi.orgs.rules import STEP
+
+_MOST_RANGES = 40  # more places than this are asked for by what they have in common
+
+
+def within(paths: Collection[str], *, field: str = "path") -> Q:
+    """At or below any of `paths`: by their ranges while they are few, else by the place above them all, which may take in
+    more. Whoever adds up by `rolled` leaves the rest out."""
+    tops: list[str] = []
+    for path in sorted(paths):
+        if not tops or not path.startswith(tops[-1]):
+            tops.append(path)
+    if len(tops) > _MOST_RANGES:
+        first, last = tops[0], tops[-1]
+        same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+        tops = [first[: same - same % STEP]]
+    found = Q(pk__in=[])
+    for path in tops:
+        found |= below(path, field=field)
+    return found
+
+
+def rolled[Key](rows: Iterable[tuple[str, Key, int]], paths: Mapping[int, str]) -> dict[Key, dict[int, int]]:
+    """(path, key, number) added up: key → organisation → the sum of everything at and below it."""
+    asked: dict[str, int] = {path: org_id for org_id, path in paths.items()}
+    above: dict[str, Sequence[int]] = {}
+    found: dict[Key, dict[int, int]] = {}
+    for path, key, number in rows:
+        orgs = above.get(path)
+        if orgs is None:
+            cuts = (path[:end] for end in range(0, len(path) + 1, STEP))
+            orgs = above[path] = [asked[cut] for cut in cuts if cut in asked]
+        sums = found.setdefault(key, {})
+        for org_id in orgs:
+            sums[org_id] = sums.get(org_id, 0) + number
+    return found
