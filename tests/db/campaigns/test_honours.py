@@ -100,7 +100,7 @@ def test_the_pages_of_the_register(town: Town, sign_in: SignIn) -> None:
     card = f"/campaigns/honours/{made.pk}/"
     assert "红旗村党支部" in client.get(card).content.decode()
     assert client.get("/campaigns/honours/export/").content[:2] == b"PK"
-    assert "先进基层党组织" in client.get(f"/orgs/{town.branch.pk}/ties/").content.decode()
+    assert "先进基层党组织" in client.get(f"/orgs/{town.branch.pk}/part/ties/").content.decode()
     assert client.get(f"{card}withdraw/").status_code == 200
     client.post(f"{card}withdraw/", {"on": "2026-11-01", "why": "弄虚作假", "version": 1})
     assert "弄虚作假" in client.get(card).content.decode()

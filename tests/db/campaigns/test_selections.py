@@ -103,7 +103,7 @@ def test_the_review_s_grade_is_asked_of_who_may_see_it(town: Town) -> None:
     person = town.cast.members[2].pk
     with pytest.raises(Refused, match="没有评定等次"):
         recommend(town, found)
-    settled = ReviewRound.objects.create(org=town.branch, year=2025, state="settled")
+    settled = ReviewRound.objects.create(org=town.branch, year=2025, state="settled", began_on=date(2025, 12, 1))
     MemberReview.objects.create(round=settled, person_id=person, grade="excellent")
     assert recommend(town, found).checks[0][1] == "2025年度优秀"
     watcher = make_person(now=town.now, username="watcher")
@@ -146,7 +146,7 @@ def test_the_whole_way_to_the_register(town: Town) -> None:
     assert public.publicity is not None
     assert "优秀共产党员" in public.publicity.text
     assert "正式党员" not in public.publicity.text
-    assert [p.pk for p in queries.publicities_for(town.secretary, date(2026, 11, 25))] == [public.publicity.pk]
+    assert [p.pk for p in queries.publicities_for(town.secretary, None, date(2026, 11, 25))] == [public.publicity.pk]
     with pytest.raises(Refused, match="推荐名单不再改"):
         recommend(town, found, person_id=town.cast.members[4].pk)
     decide = {"decision": "镇党〔2026〕20号", "on": date(2026, 12, 10), "actor": town.clerk}
@@ -313,4 +313,4 @@ def test_a_member_of_a_branch_knows_what_is_shown(town: Town, sign_in: SignIn) -
     member = make_member(now=town.now, org=town.branch, username="plain")
     actor = actor_named("plain", today=town.now.date())
     assert actor.person_id == member.pk
-    assert len(queries.publicities_for(actor, town.now.date())) == 1
+    assert len(queries.publicities_for(actor, queries.home_of(actor), town.now.date())) == 1

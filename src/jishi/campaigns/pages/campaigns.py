@@ -73,7 +73,7 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
         "for_orgs": standards[Whom.ORG],
         "for_members": standards[Whom.MEMBER],
         "topics": queries.topics_of(campaign.series),
-        "gradings": queries.gradings_of(campaign),
+        "gradings": queries.gradings_of(campaign) if campaign.grades else [],
         "results": queries.results_of(campaign, today=request.today),
         "reviews": queries.reviews_of(campaign),
         "own_org": _own_org(request, campaign),

@@ -90,17 +90,13 @@ def new(request: Request, org_id: int) -> HttpResponse:
 @reading_page
 def mine(request: Request) -> HttpResponse:
     """What I have promised, and what is published in my branch."""
-    home = queries.home_of(request.actor)
-    shown = queries.pledge_lines(request.actor, home, today=request.today) if home else []
+    home, me = queries.home_of(request.actor), request.actor.person_id
+    lines = queries.my_pledges(request.actor, today=request.today)
     context = {
         "home": home,
-        "shown": queries.publicities_for(request.actor, request.today),
-        "lines": queries.my_pledges(request.actor, today=request.today),
-        "others": [
-            line
-            for line in shown
-            if line.pledge.person_id != request.actor.person_id and line.pledge.state not in WRITABLE
-        ],
+        "shown": queries.publicities_for(request.actor, home, request.today),
+        "lines": [line for line in lines if line.pledge.person_id == me],
+        "others": [line for line in lines if line.pledge.person_id != me],
     }
     return render(request, "campaigns/mine.html", context)
 

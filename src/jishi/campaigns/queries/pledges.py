@@ -122,11 +122,15 @@ def pledge_line(pledge: Pledge, *, today: date) -> PledgeLine:
 
 
 def my_pledges(actor: Actor, *, today: date) -> list[PledgeLine]:
-    """What the actor has promised, the latest first. Two queries; none without a person."""
+    """What the actor has promised, then what others have published in the branch the actor belongs to, the latest first.
+    Two queries; none without a person."""
     if actor.person_id is None:
         return []
-    rows = Pledge.objects.filter(person_id=actor.person_id).select_related("org", "person", "campaign", "assignment")
-    return _with_notes(list(rows.order_by("-due_on", "-pk")[:100]), today)
+    home = Member.objects.filter(person_id=actor.person_id).values("org_id")
+    mine = Q(person_id=actor.person_id)
+    rows = Pledge.objects.filter(mine | Q(org_id__in=home, state__in=SHOWN)).select_related("org", "person", "campaign")
+    found = list(rows.order_by("-due_on", "-pk")[:500])
+    return _with_notes(sorted(found, key=lambda row: row.person_id != actor.person_id), today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from jishi.activities.rules import State as RecordState
 from jishi.campaigns.models import Nominee, Opinion, Quota, Selection
 from jishi.campaigns.queries.doors import concerned_above
 from jishi.campaigns.queries.eligibility import org_facts, person_facts
-from jishi.campaigns.queries.pledges import home_of
 from jishi.campaigns.rules import (
     OF_PERSONS,
     Check,
@@ -198,10 +197,11 @@ def issuer_of(org: Organization) -> Issuer:
     return Issuer(org.pk, org.path, org.name)
 
 
-def publicities_for(actor: Actor, on: date) -> list[Publicity]:
-    """What is being shown to the actor today: by the organisations at and above those one belongs to or holds a post in."""
+def publicities_for(actor: Actor, home: Organization | None, on: date) -> list[Publicity]:
+    """What is being shown to the actor today: by the organisations at and above the branch one belongs to (`home`) and
+    those one holds a post in. One query."""
     paths = {post.org_path for post in actor.posts}
-    if home := home_of(actor):
+    if home is not None:
         paths.add(home.path)
     above = {one for path in paths for one in ancestors(path, itself=True)}
     return running_publicities(above, on)
