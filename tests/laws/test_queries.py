@@ -34,6 +34,17 @@ from jishi.appraisals.models.reports import ReportProblem, WorkReport
 from jishi.assignments.models import Assignment, Evidence, Supervision
 from jishi.assignments.models import Problem as Listed
 from jishi.ballots.models import Candidate, Election, Poll, RollEntry, Round
+from jishi.campaigns.models import (
+    Campaign,
+    Comment,
+    Honour,
+    Nominee,
+    Pledge,
+    PrescribedAction,
+    Selection,
+    Stage,
+    Standard,
+)
 from jishi.committees.models import (
     Agenda,
     ContactDuty,
@@ -81,6 +92,15 @@ MORE = {
 }
 # Which of the demo's objects an argument means: the first of them.
 OBJECTS: dict[str, type[Model]] = {
+    "action_id": PrescribedAction,
+    "campaign_id": Campaign,
+    "comment_id": Comment,
+    "honour_id": Honour,
+    "nominee_id": Nominee,
+    "pledge_id": Pledge,
+    "selection_id": Selection,
+    "stage_id": Stage,
+    "standard_id": Standard,
     "activity_id": Activity,
     "agenda_id": Agenda,
     "announcement_id": Announcement,
