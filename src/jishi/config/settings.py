@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "jishi.duties",
     "jishi.appraisals",
     "jishi.committees",
+    "jishi.model_sites",
     "jishi.desk",
     "jishi.demo",
     "jishi.config",
@@ -102,7 +103,7 @@ INSTALLED_APPS = [
 SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts", "site"}
 REGIONAL_APPS = {
     "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "ballots", "duties", "appraisals",
-    "committees", "desk",
+    "committees", "model_sites", "desk",
 }  # fmt: skip
 
 MIDDLEWARE = [

@@ -17,6 +17,7 @@ APPS = (
     "duties",
     "appraisals",
     "committees",
+    "model_sites",
     "desk",
 )
 

@@ -27,7 +27,7 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import committee, diary, elections, polls, reviews, telling
+from jishi.demo import committee, diary, elections, polls, reviews, sites, telling
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.division import divide
@@ -126,6 +126,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     elections.lay_elections(built.orgs, helper_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     polls.lay_polls(built.orgs, actor=built.actor, now=now)
     reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
+    sites.lay_sites(built.orgs, today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
     return built.world
 
