@@ -112,7 +112,8 @@ def run_mixed(*, minutes: float) -> int:
     for what, line in (("web server", memory.web), ("PostgreSQL", memory.database)):
         if line:
             print(
-                f"{what}: {line[0] >> 20} MB at first, {line[-1] >> 20} MB at last; last third {memory.growth(line):+.1%}"
+                f"{what}: {line[0] >> 20} MB at first, {line[len(line) // 2] >> 20} MB in the middle,"
+                f" {line[-1] >> 20} MB at last; last third {memory.growth(line):+.1%}"
             )
     return 1 if told.failed else 0
 

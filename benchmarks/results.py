@@ -62,11 +62,31 @@ class Run:
         )  # fmt: skip
 
 
+SLOW_MS = 30  # what a statement may take; of those that take more the plan is kept
+MOST_SQL = 600  # characters of a statement shown with its plan
+
+
 def write_results(run: Run) -> None:
-    """Put the run on top of results.md; older ones stay below."""
+    """Put the run on top of results.md, where older ones stay below, and the plans of what is slow into a file of their own,
+    which holds those of the last run of the size."""
     path = HERE / "results.md"
     head, mark, rest = path.read_text().partition("\n## ")
     path.write_text(f"{head.rstrip()}\n\n{_section(run)}{mark}{rest}")
+    (HERE / "plans").mkdir(exist_ok=True)
+    (HERE / "plans" / f"{run.size.name}.md").write_text(_plans(run))
+
+
+def _plans(run: Run) -> str:
+    lines = [
+        f"# Plans, {run.size.name}, {run.at:%Y-%m-%d}, {run.commit}", "",
+        f"The dearest statement of each measure whose statements took more than {SLOW_MS} ms together; jobs among them.", "",
+    ]  # fmt: skip
+    for r in run.results:
+        if r.plan and r.sql_ms > SLOW_MS:
+            sql, _, plan = r.plan.partition("\n\n")
+            sql = sql if len(sql) <= MOST_SQL else f"{sql[:MOST_SQL]} …"
+            lines += [f"## {r.name}: {r.sql_ms:.0f} ms", "", r.note, "", "```", sql, "", plan, "```", ""]
+    return "\n".join(lines)
 
 
 def _section(run: Run) -> str:
@@ -86,18 +106,6 @@ def _section(run: Run) -> str:
             r.rows if r.rows is not None else "",
         )
         lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
-    lines.append("")
-    for r in run.results:
-        if r.plan:
-            lines += [
-                f"<details><summary>{escape(r.name)}: {escape(r.note)}</summary>",
-                "",
-                "```",
-                r.plan,
-                "```",
-                "",
-                "</details>",
-            ]
     return "\n".join(lines) + "\n"
 
 

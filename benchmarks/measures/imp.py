@@ -3,6 +3,7 @@
 import atexit
 import resource
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -142,8 +143,13 @@ def unchanged(world: World) -> Case | None:
     count = ROWS[world.size]
     held = Member.objects.filter(left_on=None).exclude(org=None).order_by("org__path", "pk")
     every = held.values_list("pk", "person__name", "person__born_on", "org__code", "joined_on", "job")[:count]
-    # Those whom name, birth date and branch tell apart: a world gives no numbers.
-    alone = {(name, born_on, code): (pk, joined_on, job) for pk, name, born_on, code, joined_on, job in every}
+    # Those whom name and branch tell apart: a world gives no numbers.
+    named = Counter((name, code) for _, name, _, code, _, _ in every)
+    alone = {
+        (name, born_on, code): (pk, joined_on, job)
+        for pk, name, born_on, code, joined_on, job in every
+        if named[name, code] == 1
+    }
     lines = (
         [n, name, "", "", "", born_on.isoformat(), "", "", code, joined_on.isoformat() if joined_on else "", "", "", job,
          "", "", "", "", ""]

@@ -39,6 +39,7 @@ SILENT = {
     "people.change_people": "the caller knows what the change belongs to and writes the line",
     "people.remove_people": "taking an import back writes the line",
     "people.give_account": "the opening of the account wrote the line",
+    "ballots.drop_box": "part of counting a poll and of giving it up, which write the line",
     "duties.take_evidence": "derived from a record, which has its line",
     "demo.build_demo": "synthetic; what it does goes through verbs that write their lines",
     "members.move_group": "part of the verbs that place a member, which write the line",

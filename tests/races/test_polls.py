@@ -8,14 +8,15 @@ from datetime import datetime
 import pytest
 from django.db import connection
 
+from jishi.audit.models import AuditLine
 from jishi.ballots import services
-from jishi.ballots.models import Poll, PollReceipt
+from jishi.ballots.models import Poll, PollChoice, PollReceipt
 from jishi.ballots.queries import polls as read
 from jishi.ballots.rules.polls import PollWay
 from jishi.kernel.actor import Actor, operator
 from jishi.kernel.decision import Refused
 from tests.builders import make_cast
-from tests.db.ballots.polling import make_motions, marked, opened
+from tests.db.ballots.polling import closed, locked, make_motions, make_sealed, marked, opened, unlocked
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 HANDS = 8
@@ -106,3 +107,25 @@ def test_two_devices_of_one_voter_get_one_token(many: tuple[Poll, list[str]], no
         tries = [devices.submit(lambda n=n: on_its_own(lambda: fetch(n))) for n in (1001, 1002, 1003)]
         assert sorted(each.result() for each in tries) == [False, False, True]
     assert read.roll_counts(poll)[PollWay.TOKEN] == 1
+
+
+def test_two_scrutineers_at_once_open_once(now: datetime) -> None:
+    poll, codes = opened(locked(make_sealed(make_cast(now), now), now), now)
+    for code in codes:
+        cast(poll, code)
+    marked(poll, 9, now)
+    closed(poll, now)
+    gate = threading.Barrier(4)
+
+    def open_it(who: int) -> bool:
+        gate.wait()
+        return unlocked(poll, now, who)
+
+    with ThreadPoolExecutor(4) as hands:
+        tries = [hands.submit(lambda n=n: on_its_own(lambda: open_it(n))) for n in (0, 1, 0, 1)]
+        said = [each.result() for each in tries]
+    assert any(said)
+    poll.refresh_from_db()
+    assert PollChoice.objects.filter(poll=poll).count() == 2 * len(codes)
+    assert AuditLine.objects.filter(event="poll.counted").count() == 1
+    assert read.recount_of(poll).is_good

@@ -39,5 +39,9 @@ ROUTES = [
         name="activities-withdraw", path="activities/<int:activity_id>/withdraw/", page=pages.withdraw,
         act=Act.RECORD_VIEW, door=READ,
     ),
+    Route(
+        name="activities-task_evidence", path="assignments/<int:assignment_id>/record/", page=pages.task_evidence,
+        door="assignments.get_assignment",
+    ),
 ]  # fmt: skip
 urlpatterns = urls(ROUTES)

@@ -1,6 +1,8 @@
 """Routes of appraisals, each declared once."""
 
 from jishi.appraisals.pages import life, overview, review
+from jishi.appraisals.pages.contracts.routes import ROUTES as CONTRACTS
+from jishi.appraisals.pages.schemes.routes import ROUTES as SCHEMES
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 
@@ -51,4 +53,4 @@ ROUTES: list[Route] = [
         door="appraisals.get_own_review",
     ),
 ]  # fmt: skip
-urlpatterns = urls(ROUTES)
+urlpatterns = urls([*ROUTES, *CONTRACTS, *SCHEMES])

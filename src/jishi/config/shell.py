@@ -1,10 +1,14 @@
 """What the shell of every page shows: the menu, whose desk it is, unread notices, the size of type."""
 
-from functools import cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
+from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Request, Route, all_routes, route_named
 from jishi.notices.queries import unread_count
 
@@ -18,13 +22,23 @@ def _entries() -> tuple[tuple[Route, Menu], ...]:
     return tuple(sorted(found, key=lambda entry: (entry[1].group, entry[1].order)))
 
 
-def _menu(request: Request) -> list[list[dict[str, str]]]:
-    held = {grant.act for grant in request.actor.grants}
+type Groups = list[list[dict[str, str]]]
+
+
+def _groups(held: Collection[Act]) -> Groups:
+    """The entries of those who hold these rights, and of everybody; an entry appears with its room."""
     groups: dict[int, list[dict[str, str]]] = {}
     for route, menu in _entries():
         if route.act is None or route.act in held:
             groups.setdefault(menu.group, []).append({"name": route.name, "word": menu.word})
     return list(groups.values())
+
+
+@lru_cache(maxsize=2_000)  # posts are of a dozen kinds, pages some hundreds
+def _menu(held: frozenset[Act], name: str) -> SafeString:
+    """The menu as it is drawn on the page `name`: twice, for the wide and the narrow screen."""
+    menu = _groups(held)
+    return render_to_string("ui/_menu.html", {"menu": menu, "entered": _entered(name, menu)})
 
 
 # Pages that belong to another entry than the first of their app.
@@ -48,12 +62,15 @@ PART_OF = {
 
 # Whole rooms, or halves of one, that belong to another entry.
 PART_OF_ALL = (
-    ("ballots-poll", "ballots-polls"),
+    ("ballots-poll", "ballots-polls"), ("appraisals-contract", "appraisals-contracts"), ("appraisals-report", "appraisals-reports"),
+    *((f"appraisals-{part}", "appraisals-schemes") for part in (
+        "scheme", "indicator", "use", "assessment", "occurrence", "objection", "peer",
+    )),
     ("committees-", "activities-index"), ("duties-demand", "duties-load"), ("duties-flag", "duties-load"),
 )  # fmt: skip
 
 
-def _entered(name: str, menu: list[list[dict[str, str]]]) -> str:
+def _entered(name: str, menu: Groups) -> str:
     """The menu entry to light up: the page itself or the one it is a part of (orgs-account for orgs-account_open), else
     the first entry of the same app."""
     names = [entry["name"] for group in menu for entry in group]
@@ -64,10 +81,10 @@ def _entered(name: str, menu: list[list[dict[str, str]]]) -> str:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """`menu` is a list of groups of routes the actor may open; an entry appears with its room. `told` is the sentence
+    """`menu` is drawn: the routes the actor may open, in groups. `told` is the sentence
     the last page left behind (`ui.pages.tell`), shown once."""
     shown: dict[str, object] = {"site_name": settings.SITE_NAME, "here": request.get_full_path(), "actor": None}
-    shown |= {"today": None, "now": None, "menu": [], "room": "", "entered": "", "unread": 0, "told": ""}
+    shown |= {"today": None, "now": None, "menu": "", "room": "", "unread": 0, "told": ""}
     shown |= {"signed_in": False, "large": request.COOKIES.get(LARGE_COOKIE) == "1"}
     if not isinstance(request, Request):
         return shown
@@ -76,8 +93,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
     name = route.name if route else ""
     shown |= {"actor": request.actor, "today": request.today, "now": request.now, "room": name.split("-")[0]}
     if request.user.is_authenticated:
-        menu = _menu(request)
-        shown |= {"signed_in": True, "large": request.user.large_type, "menu": menu, "entered": _entered(name, menu)}
+        shown |= {"signed_in": True, "large": request.user.large_type}
+        shown["menu"] = _menu(frozenset(grant.act for grant in request.actor.grants), name)
         shown["unread"] = unread_count(request.actor)
         shown["told"] = request.session.pop("told", "") if "told" in request.session else ""
     return shown

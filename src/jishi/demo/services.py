@@ -27,7 +27,7 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import committee, diary, elections, polls, reviews, sites, telling
+from jishi.demo import committee, contracts, diary, downward, elections, polls, reviews, scheme, sites, telling
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.division import divide
@@ -118,16 +118,17 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     lay_demands(built.orgs, today=today, actor=built.actor, now=now)
     _assign(built)
     merge_a_village(built.orgs["liushu"], actor=built.actor, now=built.now, today=today)
-    make_plans(
-        [built.orgs[key] for key in ("hongqi", "liushu")], built.orgs["town"], built.orgs["hongda"],
-        today=today, actor=built.actor, now=built.now,
-    )  # fmt: skip
+    chosen = [built.orgs[key] for key in ("hongqi", "liushu", "hongda")]
+    make_plans(chosen[:2], built.orgs["town"], chosen[2], today=today, actor=built.actor, now=now)
     telling.tell(built.orgs, actor=built.actor, now=built.now)
     elections.lay_elections(built.orgs, helper_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     polls.lay_polls(built.orgs, actor=built.actor, now=now)
+    downward.lay_downward(built.orgs, clerk_id=built.person("organ", 7), actor=built.actor, now=now)
     reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     sites.lay_sites(built.orgs, today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
+    scheme.assess(built.orgs["town"], chosen, actor=built.actor, now=now)
+    contracts.lay_contracts(built.orgs, today=today, actor=built.actor, now=now)
     return built.world
 
 

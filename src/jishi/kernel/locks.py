@@ -24,6 +24,7 @@ class Space(IntEnum):
 
     DUTIES = 19026  # second number 0: deriving for everybody alone, for some organisations shared
     DUTIES_OF = 19027  # second number: the organisation derived for
+    SUPERVISION = 19028  # second number: the organisation whose next note is being numbered
 
 
 def earlier[Made: Model](rows: QuerySet[Made], submission: UUID | None) -> Made | None:

@@ -2,10 +2,9 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Self
 
 from jishi.kernel.labels import Labelled
 
@@ -24,51 +23,47 @@ _CODE = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|(
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A month, quarter, half-year or year; `index` counts from 1 within the year (0-based nowhere)."""
+    """A month, quarter, half-year or year; `index` counts from 1 within the year (0-based nowhere).
+
+    `code` is how addresses and tables write it; `short` how people say it without the year: 10月, 第四季度, 下半年; a year
+    keeps it: 2026年度. A page asks for both a thousand times, so they are written when it is made."""
 
     year: int
     kind: PeriodKind
     index: int
+    code: str = field(init=False, compare=False, repr=False)
+    short: str = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        match self.kind:
+            case PeriodKind.MONTH:
+                code, short = f"{self.year}-{self.index:02d}", f"{self.index}月"
+            case PeriodKind.QUARTER:
+                code, short = f"{self.year}-Q{self.index}", f"第{_NUMERALS[self.index]}季度"
+            case PeriodKind.HALF_YEAR:
+                code, short = f"{self.year}-H{self.index}", "上半年" if self.index == 1 else "下半年"
+            case _:
+                code, short = str(self.year), f"{self.year}年度"
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "short", short)
+
+    def __hash__(self) -> int:
+        return hash(self.code)
 
     @classmethod
-    def containing(cls, kind: PeriodKind, day: date) -> Self:
+    def containing(cls, kind: PeriodKind, day: date) -> "Period":
         """The period of `kind` that `day` falls into."""
         return cls(day.year, kind, (day.month - 1) // MONTHS[kind] + 1)
 
-    @classmethod
-    def parse(cls, code: str) -> Self:
+    @staticmethod
+    def parse(code: str) -> "Period":
         """Read `2026`, `2026-H2`, `2026-Q4` or `2026-10`. Raises ValueError on anything else."""
-        return cls(*_read(code))
-
-    @property
-    def code(self) -> str:
-        match self.kind:
-            case PeriodKind.MONTH:
-                return f"{self.year}-{self.index:02d}"
-            case PeriodKind.QUARTER:
-                return f"{self.year}-Q{self.index}"
-            case PeriodKind.HALF_YEAR:
-                return f"{self.year}-H{self.index}"
-            case _:
-                return str(self.year)
+        return _read(code)
 
     @property
     def label(self) -> str:
         """As people say it: 2026年10月, 2026年第四季度, 2026年下半年, 2026年度."""
         return f"{self.year}年{self.short}" if self.kind is not PeriodKind.YEAR else f"{self.year}年度"
-
-    @property
-    def short(self) -> str:
-        """Without the year: 10月, 第四季度, 下半年; a year keeps it: 2026年度."""
-        match self.kind:
-            case PeriodKind.MONTH:
-                return f"{self.index}月"
-            case PeriodKind.QUARTER:
-                return f"第{_NUMERALS[self.index]}季度"
-            case PeriodKind.HALF_YEAR:
-                return "上半年" if self.index == 1 else "下半年"
-            case _:
-                return f"{self.year}年度"
 
     def of(self, what: str) -> str:
         """A thing with its period before it, no word twice: 10月支委会, and 第一季度党课 for 季度党课."""
@@ -87,23 +82,23 @@ class Period:
     def contains(self, day: date) -> bool:
         return self.year == day.year and self.index == (day.month - 1) // MONTHS[self.kind] + 1
 
-    def next(self) -> Self:
-        return type(self).containing(self.kind, self.last + timedelta(days=1))
+    def next(self) -> "Period":
+        return Period.containing(self.kind, self.last + timedelta(days=1))
 
-    def previous(self) -> Self:
-        return type(self).containing(self.kind, self.first - timedelta(days=1))
+    def previous(self) -> "Period":
+        return Period.containing(self.kind, self.first - timedelta(days=1))
 
 
 @lru_cache(maxsize=1024)
-def _read(code: str) -> tuple[int, PeriodKind, int]:
+def _read(code: str) -> Period:
     found = _CODE.fullmatch(code)
     if not found:
         raise ValueError(f"不是一个期间：{code}")
     year = int(found["year"])
     for group, kind in (("quarter", PeriodKind.QUARTER), ("half", PeriodKind.HALF_YEAR), ("month", PeriodKind.MONTH)):
         if found[group]:
-            return year, kind, int(found[group])
-    return year, PeriodKind.YEAR, 1
+            return Period(year, kind, int(found[group]))
+    return Period(year, PeriodKind.YEAR, 1)
 
 
 def periods_of(day: date) -> list[Period]:

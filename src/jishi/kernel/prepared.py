@@ -93,9 +93,16 @@ class _Statement:
             marks = [f"%s::{_type_of(given[name])}" for name, _ in self.slots]
             pairs = zip(self._between, [*marks, ""], strict=True)
             self._planned = "".join(part for pair in pairs for part in pair)
-        # A number goes as text: psycopg would tell small ones from great ones, a plan for each.
-        values = ((given[name], behind) for name, behind in self.slots)
-        return self._planned, [f"{v}{behind}" if behind or type(v) is int else v for v, behind in values]
+        return self._planned, [_text_of(given[name], behind) for name, behind in self.slots]
+
+
+def _text_of(value: Any, behind: str) -> object:
+    """A value as the server reads it, where that is plain to see; psycopg would tell small numbers from great ones, a plan
+    for each, and goes through a list one by one."""
+    if type(value) is list:
+        words = ['"{}"'.format(str(v).replace("\\", r"\\").replace('"', r"\"")) for v in value]
+        return f"{{{','.join(words)}}}"
+    return f"{value}{behind}" if behind or type(value) is int else value
 
 
 _TYPES = {int: "bigint", str: "text", date: "date", datetime: "timestamptz"}
@@ -158,8 +165,8 @@ def _prepared(build: Callable[..., QuerySet[Any, Any]], *, keep: bool) -> Callab
             statement = shapes[key] = _Statement(build, given)
         if not statement.sql:
             return []
-        if keep and [] not in given.values():  # an empty list does not say of what
-            return run_planned(*statement.planned(given))
+        if [] not in given.values():  # an empty list does not say of what
+            return run_planned(*statement.planned(given), keep=keep)
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, statement.filled(given))
             rows: list[Row] = cursor.fetchall()

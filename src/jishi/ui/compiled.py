@@ -181,7 +181,9 @@ class _Writer:
     def shown(self, expression: Any, scope: Scope) -> str:
         if expression.is_var and not expression.filters:
             code, certain = self.variable(expression.var, scope)
-            return f"text({code}, context)" if certain else f"shown({code}, context, {expression.token!r})"
+            it = self.new("s")
+            rest = f"text({it}, context)" if certain else f"shown({it}, context, {expression.token!r})"
+            return f"({it} if type({it} := {code}) is str and not signs({it}) else {rest})"
         return f"text({self.value(expression, scope)}, context)"
 
     def arguments(self, node: Any, scope: Scope) -> list[str]:
@@ -292,8 +294,17 @@ class _Writer:
             return f"({_LOOP[bits[0]].format(*local.split('|'))})", True
         code = local or self.outer(name)
         for bit in bits:
-            code = f"index({code}, {int(bit)})" if bit.isdecimal() else f"step({code}, {bit!r}, context)"
+            code = f"index({code}, {int(bit)})" if bit.isdecimal() else self.stepped(code, bit)
         return code, local is not None and not bits
+
+    def stepped(self, code: str, name: str) -> str:
+        """Python for the attribute or item of this name. Most are plain attributes of plain objects: those are read on the
+        spot, everything else by `step`."""
+        if not name.isidentifier() or keyword.iskeyword(name):
+            return f"step({code}, {name!r}, context)"
+        it, found = self.new("it"), self.new("of")
+        is_plain = f"type({it} := {code}) in plain and ({found} := getattr({it}, {name!r}, MISSING)) is not MISSING"
+        return f"({found} if {is_plain} and not callable({found}) else step({it}, {name!r}, context))"
 
     def outer(self, name: str) -> str:
         """A name of the context: looked up once, before all, where nothing inside can change it."""

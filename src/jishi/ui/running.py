@@ -12,8 +12,8 @@ from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.timezone import template_localtime as localtime  # type: ignore[attr-defined]  # annotated, or an attribute the stubs do not know
 
 __all__ = [
-    "address", "certain", "count_loop", "escaped", "find", "given", "holds", "index", "items", "known", "localtime",
-    "safely", "shown", "step", "text",
+    "MISSING", "address", "certain", "count_loop", "escaped", "find", "given", "holds", "index", "items", "known", "localtime",
+    "plain", "safely", "shown", "signs", "step", "text",
 ]  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def find(context: Any, name: str) -> Any:
     return MISSING
 
 
-_PLAIN: dict[type, bool] = {}  # types that nobody can index: an attribute is all a name can mean. As many as classes.
+plain: set[type] = set()  # types that nobody can index: an attribute is all a name can mean. As many as classes.
 
 
 def step(current: Any, name: str, context: Any) -> Any:
@@ -45,7 +45,7 @@ def step(current: Any, name: str, context: Any) -> Any:
     if kind is dict:
         if name in current and not callable(value := current[name]):
             return value
-    elif _PLAIN.get(kind) or _is_plain(kind):
+    elif kind in plain or _is_plain(kind):
         value = getattr(current, name, MISSING)
         if value is not MISSING and not callable(value):
             return value
@@ -53,8 +53,10 @@ def step(current: Any, name: str, context: Any) -> Any:
 
 
 def _is_plain(kind: type) -> bool:
-    found = _PLAIN[kind] = not hasattr(kind, "__getitem__") and kind is not _Missing
-    return found
+    if hasattr(kind, "__getitem__") or kind is _Missing:
+        return False
+    plain.add(kind)
+    return True
 
 
 class _Holding(dict[str, Any]):
@@ -116,14 +118,14 @@ def certain(value: Any, token: str) -> Any:
     return value
 
 
-_SIGNS = re.compile(r"""[&<>"']""")
+signs = re.compile(r"""[&<>"']""").search  # what has to be escaped
 
 
 def text(value: Any, context: Any) -> str:
     """A value as it stands on the page."""
     kind = type(value)
     if kind is str:
-        return escape(value) if _SIGNS.search(value) else value
+        return escape(value) if signs(value) else value
     if kind is SafeString:
         return value  # type: ignore[no-any-return]  # what the page handed over
     if kind is int:
@@ -133,7 +135,7 @@ def text(value: Any, context: Any) -> str:
 
 def shown(value: Any, context: Any, token: str) -> str:
     """The same of a value that may not have been given."""
-    return text(given(value, context, token) if isinstance(value, _Missing) else value, context)
+    return text(given(value, context, token) if value is MISSING or value is OF_NONE else value, context)
 
 
 def escaped(value: Any) -> str:

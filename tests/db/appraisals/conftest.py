@@ -10,9 +10,16 @@ from jishi.activities import services as activities
 from jishi.activities.models import Activity
 from jishi.activities.rules import Kind, RecordInput
 from jishi.appraisals import services
-from jishi.appraisals.models import MemberReview, OrgLife, ReviewRound
-from jishi.appraisals.rules import Grade, Votes
-from jishi.appraisals.services import Opinion, Totals
+from jishi.appraisals.models import (
+    Assessment,
+    Indicator,
+    MemberReview,
+    OrgLife,
+    ReviewRound,
+    SchemeVersion,
+)
+from jishi.appraisals.rules import Grade, ItemKind, Phase, Source, Votes
+from jishi.appraisals.services import Given, Opinion, Totals
 from jishi.duties.services import open_periods
 from jishi.kernel.actor import Actor, operator
 from jishi.orgs.models import Organization
@@ -76,6 +83,33 @@ class Stage:
     def settled(self, **facts: Any) -> ReviewRound:
         row = self.submitted(**facts)
         return services.answer_review(row.pk, row.version, is_settled=True, actor=self.clerk, now=self.now)
+
+    def scheme(self, **facts: Any) -> SchemeVersion:
+        """A draft of the township, copied from 五个好."""
+        plain: dict[str, Any] = {"name": "五个好考核", "template": "five_good"}
+        return services.make_scheme(org=self.cast.township, actor=self.clerk, now=self.now, **plain | facts)
+
+    def in_force(self) -> SchemeVersion:
+        edition = self.scheme()
+        return services.put_in_force(edition.pk, edition.version, basis="会议决定", actor=self.clerk, now=self.now)
+
+    def assessed(self, edition: SchemeVersion | None = None, **facts: Any) -> Assessment:
+        """The branch of the cast, assessed by the township together with its neighbour."""
+        plain: dict[str, Any] = {"year": 2026, "late_why": "县里年中才发办法"}
+        orgs = [self.branch.pk, self.cast.sibling.pk]
+        round_ = services.open_assessments(
+            edition=edition or self.in_force(), org_ids=orgs, actor=self.clerk, now=self.now, **plain | facts
+        )
+        return Assessment.objects.select_related("round", "org").get(round=round_, org=self.branch)
+
+    def reviewed(self, row: Assessment) -> Assessment:
+        """Full points by the reviewer for everything that people give."""
+        given = {
+            (item.pk, Phase.FINAL): Given(item.points)
+            for item in Indicator.objects.filter(edition=row.round.edition_id, kind=ItemKind.POINTS, points__gt=0)
+            if item.source != Source.RECORDS
+        }
+        return services.mark_item(row.pk, given, actor=self.clerk, now=self.now)
 
 
 def _version(row: ReviewRound) -> int:

@@ -74,3 +74,29 @@ def intake_tables() -> list[str]:
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relname LIKE 'intake%%' AND relkind = 'r'")
         return [name for [name] in cursor.fetchall() if re.fullmatch(r"intake_\d+", name)]
+
+
+PASSPHRASES = ("春江潮水连海平，海上明月共潮生", "Red-Flag-Village 2026!")
+
+
+def scrutineers(now: datetime) -> tuple[Actor, Actor]:
+    """The branch's 组织委员 and a secretary from next door: neither runs the polls of these stories."""
+    return teller(now), actor_named("sibling_secretary", today=now.date())
+
+
+def make_sealed(cast: Cast, now: datetime, *ways: PollWay, **more: object) -> Poll:
+    """A poll to be sealed by two scrutineers, without their locks yet."""
+    watching = [one.person_id for one in scrutineers(now)]
+    return make_motions(cast, now, *ways, is_sealed=True, scrutineers=watching, **more)  # type: ignore[arg-type]  # words given by name
+
+
+def locked(poll: Poll, now: datetime) -> Poll:
+    """Both scrutineers have set their passphrases."""
+    for actor, said in zip(scrutineers(now), PASSPHRASES, strict=True):
+        services.set_passphrase(poll=poll, passphrase=said, again=said, actor=actor, now=now)
+    return poll
+
+
+def unlocked(poll: Poll, now: datetime, who: int) -> bool:
+    """The first or second scrutineer opens; gives whether the poll is counted now."""
+    return services.unlock_poll(poll=poll, passphrase=PASSPHRASES[who], actor=scrutineers(now)[who], now=now)

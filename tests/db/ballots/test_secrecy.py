@@ -19,14 +19,16 @@ from pytest_django import Settings
 
 from jishi.audit.models import AuditLine
 from jishi.ballots import services
-from jishi.ballots.models import Poll, PollVoter
-from jishi.ballots.rules.polls import PollKind, PollWay
+from jishi.ballots.models import Poll, PollScrutineer, PollVoter
+from jishi.ballots.queries import polls as read
+from jishi.ballots.rules import sealed
+from jishi.ballots.rules.polls import PollKind, PollState, PollWay
 from jishi.kernel.actor import operator
 from jishi.kernel.db import as_owner
 from tests.builders import Cast, make_member
 from tests.conftest import SignIn
 from tests.db.ballots.naive import cast_naively
-from tests.db.ballots.polling import closed, intake_tables
+from tests.db.ballots.polling import PASSPHRASES, closed, intake_tables, locked, scrutineers, unlocked
 
 VOTERS = 24
 SYSTEM = ("ctid", "xmin", "xmax", "cmin", "cmax")
@@ -77,17 +79,31 @@ def voters(cast: Cast, now: datetime) -> list[int]:
     return people
 
 
-@pytest.fixture
-def poll(cast: Cast, now: datetime, voters: list[int]) -> tuple[Poll, list[str]]:
-    """A poll with an option for each voter, so that every answer tells; slips are drawn from a shuffled box."""
+@pytest.fixture(params=[False, True], ids=["plain", "sealed"])
+def poll(
+    request: pytest.FixtureRequest, cast: Cast, now: datetime, voters: list[int]
+) -> tuple[Poll, list[str]]:  # fmt: skip
+    """A poll with an option for each voter, so that every answer tells; slips are drawn from a shuffled box. Everything here
+    is tried on a poll sealed to two scrutineers too."""
+    is_sealed = bool(request.param)
     made = services.make_poll(
         org=cast.branch, kind=PollKind.CHOICE, title="推荐", items=[f"人选{n}" for n in range(VOTERS)], most=1,
-        ways=[PollWay.SLIP], asks_opinion=True, actor=operator(), now=now,
+        ways=[PollWay.SLIP], asks_opinion=True, is_sealed=is_sealed, scrutineers=[one.person_id or 0 for one in scrutineers(now)],
+        actor=operator(), now=now,
     )  # fmt: skip
+    if is_sealed:
+        locked(made, now)
     codes = services.print_slips(poll=made, count=VOTERS, actor=operator(), now=now)
     opened = services.open_poll(poll=made, version=2, actor=operator(), now=now)
     Random(4).shuffle(codes)
     return opened, codes
+
+
+def finished(poll: Poll, now: datetime) -> None:
+    """Closed, and opened by both scrutineers where it is sealed."""
+    if closed(poll, now).state == PollState.SEALED:
+        unlocked(poll, now, 0)
+        unlocked(poll, now, 1)
 
 
 def test_roll_and_box_cannot_be_laid_beside_each_other(
@@ -100,7 +116,7 @@ def test_roll_and_box_cannot_be_laid_beside_each_other(
         receipt = services.receipt_for_code(one, code)
         services.cast_ballot(poll=one, receipt=receipt, given={1: [str(number)], 2: [f"意见{number}"]})
         truth[str(person)] = str(number)
-    closed(one, now)
+    finished(one, now)
     rolls = orders("ballots_pollvoter", "person_id", f"poll_id = {one.pk}")
     boxes = orders("ballots_pollchoice", "answer", f"poll_id = {one.pk} AND number = 1")
     # Chance alone finds one in twenty-four; a link would find all. A third is far from both.
@@ -112,6 +128,38 @@ def test_roll_and_box_cannot_be_laid_beside_each_other(
     assert best_attack(boxes, opinions, both) < 0.34
 
 
+def test_even_with_both_passphrases_a_sealed_box_is_not_laid_beside_the_roll(
+    cast: Cast, voters: list[int], now: datetime
+) -> None:
+    made = services.make_poll(
+        org=cast.branch, kind=PollKind.CHOICE, title="推荐", items=[f"人选{n}" for n in range(VOTERS)], most=1,
+        ways=[PollWay.SLIP], is_sealed=True, scrutineers=[one.person_id or 0 for one in scrutineers(now)],
+        actor=operator(), now=now,
+    )  # fmt: skip
+    codes = services.print_slips(poll=locked(made, now), count=VOTERS, actor=operator(), now=now)
+    one = services.open_poll(poll=made, version=2, actor=operator(), now=now)
+    truth = {}
+    for number, (person, code) in enumerate(zip(voters, codes, strict=True)):
+        services.mark_roll(poll=one, persons=[person], way=PollWay.SLIP, actor=operator(), now=now)
+        services.cast_ballot(poll=one, receipt=services.receipt_for_code(one, code), given={1: [str(number)]})
+        truth[str(person)] = str(number)
+    closed(one, now)
+    # Both scrutineers and whoever has the tables, together, before anything was opened by the book.
+    lines = PollScrutineer.objects.filter(poll=one)
+    keys = [sealed.key_of(said, bytes(lines.get(person=actor.person_id).salt)) for said, actor in zip(PASSPHRASES, scrutineers(now), strict=True)]  # fmt: skip
+    answers = {}
+    for row in read.sealed_of(one):
+        content = bytes(row.sealed)
+        halves = {sealed.lock_of(key): sealed.half_of(key, content) for key in keys}
+        [answers[str(row.pk)]] = sealed.open_answers(read.locks_of(one), row.number, content, halves)
+    assert sorted(answers.values()) == sorted(truth.values())
+    lying = orders("ballots_pollsealed", "id", f"poll_id = {one.pk}")
+    boxes = {column: [answers[pk] for pk in order] for column, order in lying.items()}
+    boxes["id"] = [answers[pk] for pk in sorted(answers)]
+    rolls = orders("ballots_pollvoter", "person_id", f"poll_id = {one.pk}")
+    assert best_attack(rolls, boxes, truth) < 0.34
+
+
 def test_receipts_do_not_lead_to_choices(poll: tuple[Poll, list[str]], voters: list[int], now: datetime) -> None:
     one, codes = poll
     truth = {}
@@ -120,7 +168,7 @@ def test_receipts_do_not_lead_to_choices(poll: tuple[Poll, list[str]], voters: l
         services.cast_ballot(poll=one, receipt=receipt, given={1: [str(number)]})
         truth[receipt] = str(number)
     services.mark_roll(poll=one, persons=voters, way=PollWay.SLIP, actor=operator(), now=now)
-    closed(one, now)
+    finished(one, now)
     receipts = orders("ballots_pollreceipt", "receipt", f"poll_id = {one.pk}")
     boxes = orders("ballots_pollchoice", "answer", f"poll_id = {one.pk} AND number = 1")
     assert best_attack(receipts, boxes, truth) < 0.34
@@ -139,7 +187,7 @@ def test_after_closing_every_row_was_written_by_one_transaction(
     for person, code in zip(voters, codes, strict=True):
         services.mark_roll(poll=one, persons=[person], way=PollWay.SLIP, actor=operator(), now=now)
         services.cast_ballot(poll=one, receipt=services.receipt_for_code(one, code), given={1: ["0"], 2: ["好"]})
-    closed(one, now)
+    finished(one, now)
     with connection.cursor() as cursor:
         for table in ("ballots_pollvoter", "ballots_pollchoice", "ballots_pollreceipt"):
             cursor.execute(f"SELECT count(DISTINCT xmin::text), count(*) FROM {table} WHERE poll_id = %s", [one.pk])
@@ -201,7 +249,12 @@ def test_no_log_line_no_audit_line_and_no_table_holds_what_would_join(
     receipts = [services.receipt_for_code(one, code) for code in codes]
     assert not any(secret in said for secret in (*codes, *receipts, "意见", "secret-phone"))
     services.mark_roll(poll=one, persons=PollVoter.objects.filter(poll=one).values_list("person_id", flat=True), way=PollWay.SLIP, actor=operator(), now=now)  # fmt: skip
-    closed(one, now)
+    is_locked = closed(one, now).is_sealed
+    if is_locked:  # between the two: nothing of what was chosen stands anywhere
+        assert "意见1" not in "".join(everything_written().values())
+        unlocked(one, now, 0)
+        assert "意见1" not in "".join(everything_written().values())
+        unlocked(one, now, 1)
     found = everything_written()
     for table, text in found.items():
         assert "secret-phone" not in text, table
@@ -210,6 +263,7 @@ def test_no_log_line_no_audit_line_and_no_table_holds_what_would_join(
             assert not any(receipt in text for receipt in receipts), table
         if table != "ballots_pollchoice":
             assert "意见1" not in text, table
+        assert not any(passphrase in text for passphrase in PASSPHRASES), table
 
 
 def test_the_roll_holds_neither_time_nor_sequence() -> None:

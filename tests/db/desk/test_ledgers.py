@@ -216,7 +216,7 @@ def test_tasks_and_the_month_list_say_why_and_by_when(cast: Cast, now: datetime)
     rows = {row[1]: row for row in table_of(clerk(now), cast.township, "tasks", "2026", now).rows}
     assert set(rows) == {"整修东渠", "张贴公告", "已办的事"}
     assert rows["整修东渠"][8:12] == ("东渠已清完", "", "逾期", "2026.11.05会议记录")
-    assert rows["已办的事"][9:11] == ("100%", "已验收")
+    assert rows["已办的事"][9:11] == ("100%", "已完成")
     month = table_of(clerk(now), cast.branch, "month-list", "2026-11", now)
     listed = {str(row[1]): row for row in month.rows}
     assert listed["整修东渠"][2] == "2026.11.05 会议议定"

@@ -66,7 +66,7 @@ def test_from_the_category_to_the_plaque(room: Room, sign_in: SignIn) -> None:
         in sign_in(room.cast.sibling_secretary).get("/model-sites/named/?sector=village").content.decode()
     )
     assert county.get("/model-sites/named/export/").status_code == 200
-    assert "命名" in branch.get(f"/orgs/{room.cast.branch.pk}/?tab=ties").content.decode()
+    assert "命名" in branch.get(f"/orgs/{room.cast.branch.pk}/part/ties/").content.decode()
 
 
 def test_the_years_after_the_naming(room: Room, sign_in: SignIn) -> None:

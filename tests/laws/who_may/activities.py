@@ -2,6 +2,7 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from jishi.assignments import services as assignments
 from jishi.files.services import store
 from jishi.kernel.actor import operator
 from tests.builders import Cast
@@ -22,7 +23,16 @@ _BUTTON = Row(secretary=405, sibling_secretary=405, member=405, clerk=405, depar
 _READ = Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=200, args=_record)
 _CHANGE = Row(secretary=200, sibling_secretary=404, member=200, clerk=403, department=403, args=_record)
 
+
+def _task(cast: Cast) -> dict[str, object]:
+    task = assignments.Task("三组水渠清淤", owner_id=cast.members[3].pk)
+    return {"assignment_id": assignments.assign(org=cast.branch, task=task, actor=operator(), now=NOW).pk}
+
+
 ROWS = {
+    "activities-task_evidence": Row(
+        secretary=405, sibling_secretary=405, member=405, clerk=405, department=405, args=_task
+    ),
     "activities-index": _ALL,
     "activities-export": _ALL,
     "activities-new": _ALL,

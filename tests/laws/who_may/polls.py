@@ -5,7 +5,7 @@ from jishi.ballots import services
 from jishi.ballots.models import Poll
 from jishi.ballots.rules.polls import PollKind, PollState, PollWay
 from jishi.kernel.actor import operator
-from tests.builders import Cast
+from tests.builders import Cast, actor_named
 from tests.conftest import NOW
 from tests.laws.who_may import Row
 
@@ -28,6 +28,16 @@ def _poll(cast: Cast, state: PollState = PollState.DRAFT) -> Poll:
     if state is PollState.CLOSED:
         poll = services.close_poll(poll=poll, version=poll.version, actor=operator(), now=NOW)
     return poll
+
+
+def _sealed(cast: Cast) -> dict[str, object]:
+    """Sealed by the branch's 组织委员 and a member without an account."""
+    watching = [actor_named("member", today=NOW.date()).person_id or 0, cast.members[4].pk]
+    poll = services.make_poll(
+        org=cast.branch, kind=PollKind.MOTIONS, title="支部事项", items=["同意修路"], ways=WAYS, is_sealed=True,
+        scrutineers=watching, actor=operator(), now=NOW,
+    )  # fmt: skip
+    return {"poll_id": poll.pk}
 
 
 def _draft(cast: Cast) -> dict[str, object]:
@@ -74,6 +84,9 @@ ROWS = {
     "ballots-poll_slips": _runs(_draft),
     "ballots-poll_sheet": _runs(_draft),
     "ballots-poll_open": _runs(_draft),
+    "ballots-poll_lock": _runs(_sealed, secretary=403, clerk=403, department=403),
+    # What is not closed has nothing to open: its scrutineer is sent back to the poll.
+    "ballots-poll_unlock": _runs(_sealed, secretary=403, member=302, clerk=403, department=403),
     "ballots-poll_roll": _runs(_open),
     "ballots-poll_correct": _runs(_line),
     "ballots-poll_mend": Row(**POSTED, args=_open),

@@ -8,6 +8,7 @@ from jishi.activities.queries.attendance import (
     member_card,
     study_hours_of,
 )
+from jishi.activities.queries.evidence import KIND, get_shown, task_evidence
 from jishi.activities.queries.lists import ActivityRow, Filters, count_activities, export_rows, list_activities
 from jishi.activities.queries.plans import (
     Unplanned,
@@ -68,6 +69,7 @@ from jishi.activities.queries.series import (
 )
 
 __all__ = [
+    "KIND",
     "AbsentLine",
     "ActivityRow",
     "AttendanceSheet",
@@ -99,6 +101,7 @@ __all__ = [
     "get_plan_orgs",
     "get_recording_org",
     "get_series",
+    "get_shown",
     "input_of",
     "issuing_orgs",
     "led_by",
@@ -132,7 +135,8 @@ __all__ = [
     "series_targets",
     "series_where",
     "study_hours_of",
+    "task_evidence",
     "topics_of",
     "units_below",
     "year_plan_of",
-]  # fmt: skip
+]

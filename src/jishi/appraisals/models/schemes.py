@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from jishi.appraisals.rules import AssessmentState, ItemKind, Measure, Phase, Scale, Source, VersionState
+from jishi.appraisals.rules import AssessmentState, ItemKind, Measure, Phase, Scale, Source, VersionState, tenths
 from jishi.kernel.keeping import Noted
 
 
@@ -230,6 +230,11 @@ class ItemMark(models.Model):
                 name="a_peer_signs_its_mark",
             ),
         ]
+
+    @property
+    def points(self) -> str:
+        """The points as people write them."""
+        return tenths(self.value)
 
 
 class Occurrence(Noted):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -16,7 +17,7 @@ from jishi.appraisals.models import (
 from jishi.appraisals.queries.doors import may_lead
 from jishi.appraisals.queries.schemes import may_issue
 from jishi.appraisals.queries.working import Result, assessed, results_of
-from jishi.appraisals.rules import AssessmentState, Scale
+from jishi.appraisals.rules import AssessmentState, Scale, tenths
 from jishi.ballots.models import Poll
 from jishi.ballots.rules.polls import PollKind, PollState
 from jishi.kernel.actor import Act, Actor
@@ -100,6 +101,11 @@ class SummaryLine:
     grade: str
     objections: int
 
+    @property
+    def points(self) -> str:
+        """The points so far, as people write them."""
+        return tenths(self.result.total)
+
 
 def summary(actor: Actor, round_: AssessmentRound, *, today: date) -> list[SummaryLine]:
     """What comes of everybody in sight, in the order of the tree and of nothing else."""
@@ -109,15 +115,10 @@ def summary(actor: Actor, round_: AssessmentRound, *, today: date) -> list[Summa
     return [_summed(row, results[row.pk]) for row in found]
 
 
-def _summed(row: Assessment, result: Result) -> SummaryLine:
-    from_open = sum(1 for one in row.g_objections if not one["answer"])  # type: ignore[attr-defined]
-    grades = _grades(row)
-    return SummaryLine(row, result, grades[result.grade] if not result.open else "", from_open)
-
-
-def _grades(row: Assessment) -> tuple[str, ...]:
-    from_scale = row.round.edition.scale
-    return Scale(from_scale).grades
+def _summed(row: Any, result: Result) -> SummaryLine:
+    waiting = [one for one in row.g_objections if not one["answer"]]
+    grade = Scale(row.round.edition.scale).grades[result.grade] if not result.open else ""
+    return SummaryLine(row, result, grade, len(waiting))
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,7 @@ def orgs_to_assess(actor: Actor, scheme: Scheme) -> list[Organization]:
     """The living organisations below the issuer that a scheme is for, in the order of the tree."""
     rows = orgs_where(actor, Act.VIEW).filter(below(scheme.org.path), ended_on=None).exclude(pk=scheme.org_id)
     rows = rows.exclude(kind=OrgKind.PARTY_GROUP)
-    wanted = [org for org in rows.order_by("path") if _fits(scheme, org)]
-    return wanted
+    return [org for org in rows.order_by("path") if _fits(scheme, org)]
 
 
 def _fits(scheme: Scheme, org: Organization) -> bool:

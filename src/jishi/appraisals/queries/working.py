@@ -115,7 +115,8 @@ def gathered(rows: Collection[Assessment]) -> dict[int, Gathered]:
     found: dict[int, Gathered] = {}
     for row in rows:
         lists: list[Any] = [getattr(row, name) for name in gathering()]
-        found[row.pk] = Gathered(*lists, marks[row.pk])
+        targets, occurrences, flags, objections, peers = lists
+        found[row.pk] = Gathered(targets, occurrences, flags, objections, peers, marks[row.pk])
     return found
 
 

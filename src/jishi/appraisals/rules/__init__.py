@@ -1,5 +1,16 @@
 """组织生活会 and 民主评议党员, schemes of assessment: the words, the states, what is worked out. Pure values."""
 
+from jishi.appraisals.rules.contracts import (
+    Aim,
+    ContractState,
+    ItemStand,
+    Node,
+    Rolled,
+    Side,
+    roll_up,
+    share_out,
+    stand_of,
+)
 from jishi.appraisals.rules.grades import (
     GRADED,
     LEAST_BALLOTS,
@@ -17,6 +28,14 @@ from jishi.appraisals.rules.grades import (
     votes_refusal,
 )
 from jishi.appraisals.rules.life import AFTER, AT, BEFORE, WEEK_AHEAD, Filing, OrgLifeStep, ProblemOf, holds_org_life
+from jishi.appraisals.rules.reports import (
+    Quote,
+    ReportGrade,
+    ReportPart,
+    drafted,
+    gives_report,
+    open_parts,
+)
 from jishi.appraisals.rules.scheme import (
     BY_MARK,
     AssessmentState,
@@ -29,6 +48,7 @@ from jishi.appraisals.rules.scheme import (
     Terms,
     Tree,
     VersionState,
+    asks,
     figures_of,
     item_refusal,
     rule_said,
@@ -38,6 +58,7 @@ from jishi.appraisals.rules.scheme import (
 )
 from jishi.appraisals.rules.scheme_kept import differences, kept, seal_of
 from jishi.appraisals.rules.scheme_score import Inputs, Line, Part, Worked, satisfied_share, score, total_of, value_of
+from jishi.appraisals.rules.scheme_sheet import ReadTree, read_tree
 from jishi.appraisals.rules.standing import STAGES, Deadlines, Mark, Standing, marks_of
 from jishi.appraisals.rules.steps import Next, next_of_life, next_of_round
 
@@ -50,7 +71,9 @@ __all__ = [
     "LEAST_BALLOTS",
     "STAGES",
     "WEEK_AHEAD",
+    "Aim",
     "AssessmentState",
+    "ContractState",
     "Deadlines",
     "Disposal",
     "Filing",
@@ -58,17 +81,25 @@ __all__ = [
     "Inputs",
     "Item",
     "ItemKind",
+    "ItemStand",
     "Line",
     "Mark",
     "Measure",
     "Next",
+    "Node",
     "OrgLifeStep",
     "Part",
     "Phase",
     "ProblemOf",
+    "Quote",
+    "ReadTree",
+    "ReportGrade",
+    "ReportPart",
+    "Rolled",
     "RoundState",
     "Said",
     "Scale",
+    "Side",
     "Source",
     "Standing",
     "TallyWay",
@@ -77,9 +108,12 @@ __all__ = [
     "VersionState",
     "Votes",
     "Worked",
+    "asks",
     "cap_said",
     "differences",
+    "drafted",
     "figures_of",
+    "gives_report",
     "hints",
     "holds_org_life",
     "item_refusal",
@@ -89,11 +123,16 @@ __all__ = [
     "most_excellent",
     "next_of_life",
     "next_of_round",
+    "open_parts",
+    "read_tree",
+    "roll_up",
     "rule_said",
     "satisfied_share",
     "scheme_refusal",
     "score",
     "seal_of",
+    "share_out",
+    "stand_of",
     "tally",
     "tenths",
     "terms_refusal",

@@ -198,6 +198,19 @@ def figures_of(items: Iterable[Item]) -> list[str]:
     return sorted(names)
 
 
+def asks(item: Item, by: Source) -> bool:
+    """Whether this one is asked for points of this item. What records show is asked of nobody; what peers or the masses
+    say is the reviewer's only where it could not be had."""
+    if item.kind is not ItemKind.POINTS or item.source is Source.RECORDS:
+        return False
+    match by:
+        case Source.SELF:
+            return item.source in (Source.SELF, Source.REVIEWER)
+        case Source.REVIEWER:
+            return True
+    return item.source is by
+
+
 def item_refusal(item: Item) -> tuple[str, str]:
     """What is wrong with an item by itself and the field it is said at; ("", "") when nothing is."""
     if not 0 <= item.points <= MOST_POINTS or not 0 <= item.floor <= item.points:

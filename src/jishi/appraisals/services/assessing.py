@@ -20,13 +20,14 @@ from jishi.appraisals.models import (
     Target,
 )
 from jishi.appraisals.queries.assessments import may_do
-from jishi.appraisals.queries.schemes import may_issue
+from jishi.appraisals.queries.schemes import item_of, may_issue
 from jishi.appraisals.rules import (
     AssessmentState,
     ItemKind,
     Phase,
     Source,
     VersionState,
+    asks,
     satisfied_share,
     tenths,
 )
@@ -150,8 +151,8 @@ def _mark(row: Assessment, given: GivenBy, source: Source, *, actor: Actor, now:
     changed = 0
     for (item_id, phase), one in given.items():
         item, mark, field = leaves.get(item_id), stood.get((item_id, phase)), f"mark-{item_id}-{phase}"
-        if item is None or item.source == Source.RECORDS or item.kind != ItemKind.POINTS:
-            raise Refused("这一项由平台记录或按次得出，不用打分。", field)
+        if item is None or not asks(item_of(item), source):
+            raise Refused("这一项由平台记录、按次或由别人得出，不在这里打分。", field)
         if one.value is not None and not 0 <= one.value <= item.points:
             raise Refused(f"“{item.text}”最多 {tenths(item.points)} 分。", field)
         if one.value is None:
@@ -206,6 +207,14 @@ def mark_item(assessment_id: int, given: GivenBy, *, actor: Actor, now: datetime
     row.save(update_fields=["version"])
     said("assessment.marked", row, act=Act.APPRAISE_LEAD, actor=actor, now=now, after={"项数": count})
     return row
+
+
+@transaction.atomic
+def mark_many(given: Mapping[int, GivenBy], *, actor: Actor, now: datetime) -> int:
+    """The same for several organisations, {assessment id: points}: all or none. How many."""
+    for assessment_id, one in given.items():
+        mark_item(assessment_id, one, actor=actor, now=now)
+    return len(given)
 
 
 @transaction.atomic

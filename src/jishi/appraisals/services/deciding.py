@@ -167,3 +167,18 @@ def settle(
     about: Facts = {"得分": working["total"], "等次": working["grades"][working["grade"]], "校验码": row.seal}
     said("assessment.settled", row, act=Act.APPRAISE_LEAD, actor=actor, now=now, after=about, note=row.feedback)
     return row
+
+
+@transaction.atomic
+def settle_all(round_id: int, *, actor: Actor, now: datetime) -> int:
+    """Settle, of one use of a scheme, every published result whose days for objections are over and whose objections are
+    answered; the others stay as they are. How many were settled."""
+    round_ = AssessmentRound.objects.select_related("edition__scheme__org").get(pk=round_id)
+    demand(may_issue(actor, round_.edition.scheme.org))
+    ready = Assessment.objects.filter(
+        round=round_, state=AssessmentState.PUBLISHED, objections_until__lt=now.date()
+    ).exclude(pk__in=Objection.objects.filter(assessment__round=round_, answer="").values("assessment_id"))
+    rows = list(ready.order_by("org__path").values_list("pk", "version"))
+    for pk, version in rows:
+        settle(pk, version, actor=actor, now=now)
+    return len(rows)

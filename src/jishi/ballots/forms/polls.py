@@ -8,6 +8,7 @@ from django import forms
 
 from jishi.ballots.forms.elections import VersionedForm
 from jishi.ballots.rules.polls import LAYOUTS, PollKind, PollLayout, PollWay
+from jishi.ballots.rules.sealed import LEAST_LETTERS, MOST_LETTERS
 from jishi.ui.fields import text
 from jishi.ui.widgets import ChipsMany, ChipsOne
 
@@ -101,6 +102,12 @@ class PollForm(forms.Form):
         self.fields["scrutineers"] = _many(
             "监票人", people, help_text="能看结果、能重新计票。", required=kind is PollKind.LEADERS
         )
+        if people:
+            self.fields["is_sealed"] = forms.BooleanField(
+                label="由两名监票人加封", required=False,
+                help_text="正好两名监票人，组织测评的人不能当。开始前两人各设一条口令；结束以后两人都输了口令才能计票。"
+                "口令忘了谁也找不回，这次就要作废重投。",
+            )  # fmt: skip
         if kind in (PollKind.LEADERS, PollKind.SATISFACTION):
             self.fields["groups"] = forms.CharField(
                 label="分组计票", required=False, widget=forms.Textarea(attrs={"rows": 3}),
@@ -132,6 +139,7 @@ class PollForm(forms.Form):
             "most": data.get("most") or 1,
             "asks_opinion": data["asks_opinion"],
             "without_self": data.get("without_self", False),
+            "is_sealed": data.get("is_sealed", False),
             "ways": [PollWay(way) for way in data["ways"]],
             "is_named": is_named,
             "voters": [int(pk) for pk in data["voters"]] if is_named else [],
@@ -148,6 +156,29 @@ class PeopleForm(VersionedForm):
         if is_named:
             self.fields["voters"] = _many("名册", people, required=True)
         self.fields["scrutineers"] = _many("监票人", people)
+
+
+def _passphrase(label: str, *, complete: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=MOST_LETTERS, widget=forms.PasswordInput(attrs={"autocomplete": complete}),
+        error_messages={"required": "请输口令。", "max_length": f"口令最多 {MOST_LETTERS} 个字。"},
+    )  # fmt: skip
+
+
+class LockForm(forms.Form):
+    """A scrutineer's passphrase, typed twice."""
+
+    passphrase = _passphrase("口令", complete="new-password")
+    again = _passphrase("再输一遍", complete="new-password")
+    passphrase.help_text = (
+        f"至少 {LEAST_LETTERS} 个字，汉字、字母、数字都算，空格不算。可以是一句自己记得牢、别人猜不到的话。"
+    )
+
+
+class UnlockForm(forms.Form):
+    """The passphrase again, to open."""
+
+    passphrase = _passphrase("口令", complete="off")
 
 
 class SlipsForm(forms.Form):

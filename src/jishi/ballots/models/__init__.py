@@ -20,6 +20,7 @@ from jishi.ballots.models.polls import (
     PollQuestion,
     PollReceipt,
     PollScrutineer,
+    PollSealed,
     PollSlip,
     PollVoter,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "PollQuestion",
     "PollReceipt",
     "PollScrutineer",
+    "PollSealed",
     "PollSlip",
     "PollVoter",
     "Procedure",

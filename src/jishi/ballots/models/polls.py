@@ -15,7 +15,7 @@ class Poll(Edited):
     """One secret poll of an organisation. Groups A/B/C of one evaluation are polls of the same `series`, each with its
     weight. `is_named`: the roll names who may take part; otherwise (the masses) only how many ballots were handed out
     is known. `key` is the sealed private key of its blind signatures, `modulus` the public half. `first` is what was fixed
-    at opening, `seal` what closes the board. `lost_at`: when it was noted that the database had lost what was cast."""
+    at opening, `box` what was locked away at closing where the poll is sealed, `seal` what closes the board. `lost_at`: when it was noted that the database had lost what was cast."""
 
     org = models.ForeignKey("orgs.Organization", models.CASCADE, related_name="+", verbose_name="党组织")
     kind = models.CharField("类别", max_length=12, choices=PollKind.choices())
@@ -28,6 +28,7 @@ class Poll(Edited):
     least = models.IntegerField("不足几份不显示")
     is_named = models.BooleanField("按名册", default=True)
     without_self = models.BooleanField("不评本人", default=False)
+    is_sealed = models.BooleanField("由两名监票人加封", default=False)
     handed = models.IntegerField("发出份数", null=True)
     series = models.UUIDField("分组编号", null=True)
     group = models.CharField("组别", max_length=20, blank=True)
@@ -38,6 +39,7 @@ class Poll(Edited):
     key = models.BinaryField("签发密钥", default=bytes)
     modulus = models.TextField("验证用的公开数", blank=True)
     first = models.CharField("开始时的校验码", max_length=64, blank=True)
+    box = models.CharField("封箱时的校验码", max_length=64, blank=True)
     seal = models.CharField("结束时的校验码", max_length=64, blank=True)
     opened_at = models.DateTimeField("开始时间", null=True)
     closed_at = models.DateTimeField("结束时间", null=True)
@@ -56,6 +58,10 @@ class Poll(Edited):
                 condition=Q(without_self=False) | Q(ways=["paper"]), name="poll_without_self_is_on_paper"
             ),
             models.CheckConstraint(condition=Q(least__gte=5), name="poll_shows_nothing_below_five"),
+            models.CheckConstraint(
+                condition=~Q(state="sealed") | Q(is_sealed=True, box__regex="^[0-9a-f]{64}$"),
+                name="only_a_sealed_poll_waits_to_be_opened",
+            ),
             models.UniqueConstraint(fields=["series", "group"], name="poll_group_once"),
         ]
         indexes = [models.Index(fields=["org", "-id"], name="poll_by_org")]
@@ -80,11 +86,17 @@ class PollQuestion(models.Model):
 
 
 class PollScrutineer(models.Model):
-    """Who watches: elected at the meeting. May read the result and recount."""
+    """Who watches: elected at the meeting. May read the result and recount. Of a poll that is sealed, `lock` is the public half
+    of the key that a passphrase makes with `salt`; `halves` is what this key gave towards opening each sealed answer, in the
+    order of their numbers, kept from the first scrutineer's passphrase to the second's. No private key is ever stored."""
 
     pk = models.CompositePrimaryKey("poll_id", "person_id")
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="+", verbose_name="无记名测评")
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="+", verbose_name="监票人")
+    salt = models.BinaryField("口令的盐", default=bytes)
+    lock = models.BinaryField("锁", default=bytes)
+    halves = models.BinaryField("开封用的半份", default=bytes)
+    unlocked_at = models.DateTimeField("开锁时间", null=True)
 
     class Meta:
         default_permissions = ()
@@ -124,7 +136,8 @@ class PollSlip(models.Model):
 
 
 class PollPile(models.Model):
-    """The paper ballots as one teller counted them; two must agree. Gone at closing."""
+    """The paper ballots as one teller counted them; two must agree. Gone at closing. Of a poll that is sealed the counts are
+    sealed too, and a keyed hash (`tag`) tells whether two agree."""
 
     pk = models.CompositePrimaryKey("poll_id", "person_id")
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="+", verbose_name="无记名测评")
@@ -132,10 +145,26 @@ class PollPile(models.Model):
     sheets = models.IntegerField("有效票")
     void = models.IntegerField("废票")
     counts = models.JSONField("各题票数", default=dict)
+    sealed = models.BinaryField("封住的各题票数", default=bytes)
+    tag = models.CharField("核对码", max_length=64, blank=True)
 
     class Meta:
         default_permissions = ()
         verbose_name = "纸质票录入"
+
+
+class PollSealed(models.Model):
+    """One answer of a poll that is closed and not opened yet, in a shuffled order and locked twice; number 0 is a pile of
+    paper. Gone when both scrutineers have opened."""
+
+    id = models.UUIDField("编号", primary_key=True)
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="+", verbose_name="无记名测评")
+    number = models.IntegerField("题号")
+    sealed = models.BinaryField("封住的答案")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "待开封的答案"
 
 
 class PollReceipt(models.Model):

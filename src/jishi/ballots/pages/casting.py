@@ -16,7 +16,16 @@ from jishi.ballots import services
 from jishi.ballots.models import Poll
 from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.board import CODE_LENGTH, read_code
-from jishi.ballots.rules.polls import ABSTAINED, LOST, PROMISE, TEXT_LENGTH, PollState, PollWay, Question, QuestionKind
+from jishi.ballots.rules.polls import (
+    ABSTAINED,
+    LOST,
+    TEXT_LENGTH,
+    PollState,
+    PollWay,
+    Question,
+    QuestionKind,
+    promise_of,
+)
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page
 
@@ -68,7 +77,7 @@ def cast(request: Request, public: str) -> HttpResponse:
         "by_token": PollWay.TOKEN in poll.ways,
         "code_length": CODE_LENGTH + 8,
         "text_length": TEXT_LENGTH,
-        "promise": PROMISE,
+        "promise": promise_of(is_sealed=poll.is_sealed),
         "lost": LOST,
     }
     return render(request, "ballots/cast.html", context)
@@ -130,5 +139,9 @@ def receipt(request: Request, public: str) -> HttpResponse:
 def board(request: Request, public: str) -> HttpResponse:
     """The receipts of a closed poll with their chain, for everybody. Empty until then."""
     poll = queries.poll_at(public)
-    context = {"poll": poll, "links": queries.links_of(poll), "is_closed": poll.state == PollState.CLOSED}
+    context = {
+        "poll": poll,
+        "links": queries.links_of(poll),
+        "is_closed": poll.state in (PollState.SEALED, PollState.CLOSED),
+    }
     return render(request, "ballots/cast_board.html", context)

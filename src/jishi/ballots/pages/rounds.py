@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from jishi.ballots import services
+from jishi.ballots.forms import VersionedForm
 from jishi.ballots.forms import meeting as forms
 from jishi.ballots.models import Round
 from jishi.ballots.pages.filling import at
@@ -242,51 +243,33 @@ def confirm_held(request: Request, round_id: int, order: int) -> HttpResponse:
 
 
 def reduce(request: Request, round_id: int) -> HttpResponse:
-    one = get_round(request.actor, Act.ELECTION, round_id)
-    form = forms.ReduceForm(request.POST or None, initial={"version": one.version})
     lede = "当选人数接近应选名额的，经半数以上选举人同意（代表大会由主席团决定），可以减少名额，不再选举。条文原文未核，正好一半的请另行选举。"
-    return _act(
-        request,
-        one,
-        form,
-        title="减少名额",
-        verb=services.reduce_seats,
-        done="名额已减少。",
-        lede=lede,
-        button="减少名额",
+    return _step(
+        request, round_id, forms.ReduceForm, word="减少名额", verb=services.reduce_seats, done="名额已减少。", lede=lede
     )
 
 
 def reopen(request: Request, round_id: int) -> HttpResponse:
-    one = get_round(request.actor, Act.ELECTION, round_id)
-    form = forms.WhyForm(request.POST or None, initial={"version": one.version})
     lede = "已经宣布的结果作废，从收票起重新填。两份录入都留着，可以更改。"
-    return _act(
-        request,
-        one,
-        form,
-        title="退回重新计票",
-        verb=services.reopen_round,
-        done="已退回。",
-        lede=lede,
-        button="退回重新计票",
+    return _step(
+        request, round_id, forms.WhyForm, word="退回重新计票", verb=services.reopen_round, done="已退回。", lede=lede
     )
 
 
 def withdraw(request: Request, round_id: int) -> HttpResponse:
-    one = get_round(request.actor, Act.ELECTION, round_id)
-    form = forms.WhyForm(request.POST or None, initial={"version": one.version})
     lede = "这次投票不算，仍列在页面上。"
-    return _act(
-        request,
-        one,
-        form,
-        title="撤销这次投票",
-        verb=services.withdraw_round,
-        done="已撤销。",
-        lede=lede,
-        button="撤销",
+    return _step(
+        request, round_id, forms.WhyForm, word="撤销这次投票", verb=services.withdraw_round, done="已撤销。", lede=lede
     )
+
+
+def _step(
+    request: Request, round_id: int, form: type[VersionedForm], *, word: str, verb: Any, done: str, lede: str
+) -> HttpResponse:
+    """A step on one round that asks for no more than what its form holds."""
+    one = get_round(request.actor, Act.ELECTION, round_id)
+    filled_in = form(request.POST or None, initial={"version": one.version})
+    return _act(request, one, filled_in, title=word, verb=verb, done=done, lede=lede, button=word)
 
 
 def drop(request: Request, round_id: int, slot: int) -> HttpResponse:

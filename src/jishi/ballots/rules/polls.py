@@ -40,6 +40,7 @@ class PollKind(Labelled):
 class PollState(Labelled):
     DRAFT = "draft", "筹备中"
     OPEN = "open", "正在投票"
+    SEALED = "sealed", "等监票人开封"
     CLOSED = "closed", "已经结束"
     CANCELLED = "cancelled", "已经作废"
 
@@ -80,6 +81,12 @@ PROMISE = (
     "结束以前谁也看不到投了什么；结束以后每人可以凭收据查到自己的票计进去了，收据上看不出选了什么。",
     "平台管不了的是：手机被人动过手脚、旁边有人看着、有人违规在投票时偷录网络，以及大家选得一模一样。",
 )
+PROMISE_SEALED = (
+    PROMISE[0],
+    "这次的票由两名监票人加封：结束以前库里只有加了两把锁的票，两人没有都输口令，管服务器的人翻遍数据库也打不开，少一个人也不行；"
+    "结束以后每人可以凭收据查到自己的票计进去了，收据上看不出选了什么。",
+    "平台管不了的是：手机被人动过手脚、旁边有人看着、有人违规在投票或开封时偷录网络和服务器、两名监票人和管服务器的人串通，以及大家选得一模一样。",
+)
 LOST = "“已收到”是指服务器收下了。结束计票以前数据库如果意外中断，收下的票会全部丢失，本页会马上说明，请大家用原来的票重新投。"
 
 
@@ -105,6 +112,20 @@ class Question:
     def answers(self) -> tuple[str, ...]:
         """What may be stored of a question with options: their numbers."""
         return tuple(str(n) for n in range(len(self.options)))
+
+
+def promise_of(*, is_sealed: bool) -> tuple[str, ...]:
+    """The three sentences of what is and is not promised."""
+    return PROMISE_SEALED if is_sealed else PROMISE
+
+
+def sealing_said(ways: Sequence[str], *, scrutineers: Sequence[int], organiser: int | None) -> str:
+    """Why a poll cannot be sealed so; "" when it can. Whoever runs it holds none of the two locks."""
+    if set(ways) == {PollWay.PAPER}:
+        return "只用纸质票的，票都在票箱里，不用加封。"
+    if len(set(scrutineers)) != 2:
+        return "加封的测评要正好两名监票人，一人一把锁。"
+    return "组织测评的人不能当加封的监票人，请换一人。" if organiser in scrutineers else ""
 
 
 def least_of(kind: PollKind) -> int:

@@ -38,6 +38,7 @@ from jishi.ballots.services.poll_making import (
     open_poll,
     print_slips,
 )
+from jishi.ballots.services.poll_sealing import set_passphrase, unlock_poll
 from jishi.ballots.services.poll_taking import (
     Cast,
     Wrong,
@@ -139,6 +140,7 @@ __all__ = [
     "return_report",
     "save_tally",
     "send_report",
+    "set_passphrase",
     "set_procedure",
     "set_roll_entry",
     "sign_in",
@@ -146,6 +148,7 @@ __all__ = [
     "start_election",
     "take_back_report",
     "take_roll",
+    "unlock_poll",
     "withdraw_round",
     "write_candidate",
 ]

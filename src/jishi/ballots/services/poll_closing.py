@@ -3,24 +3,31 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import connection, transaction
 
 from jishi.audit import services as audit
-from jishi.ballots.models import Poll, PollPile
+from jishi.ballots.models import Poll, PollPile, PollSealed
 from jishi.ballots.queries.polls import (
+    agreed_entry,
     agreed_pile,
+    box_of,
     intake_of,
-    links_of,
+    last_link_of,
     may_count,
+    pile_of,
     questions_of,
     roll_counts,
     rows_of,
+    sealed_of,
     taken_part_of,
 )
 from jishi.ballots.rules.polls import PollState, PollWay, QuestionKind
+from jishi.ballots.rules.sealed import PILE
 from jishi.ballots.rules.tally import Pile, digest_of, read_pile
 from jishi.ballots.services.poll_making import held, record_poll
+from jishi.ballots.services.poll_sealing import sealed_pile
 from jishi.ballots.services.poll_taking import Wrong
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
@@ -50,7 +57,10 @@ def enter_pile(
     if wrong:
         raise Wrong(wrong)
     counts = {str(number): dict(found) for number, found in pile.counts.items()}
-    values = {"sheets": sheets, "void": void, "counts": counts}
+    values: dict[str, object] = {"sheets": sheets, "void": void, "counts": counts}
+    if fresh.is_sealed:
+        sealed, tag = sealed_pile(fresh, pile)
+        values |= {"counts": {}, "sealed": sealed, "tag": tag}
     PollPile.objects.update_or_create(poll=fresh, person_id=actor.person_id, defaults=values)
     audit.record(
         "poll.pile_entered", actor=actor, at=now, act=Act.POLL, org=(fresh.org.pk, fresh.org.path),
@@ -71,12 +81,13 @@ def close_poll(
 ) -> Poll:
     """End a poll: every ballot acknowledged is on the board, and from here on nothing tells whose it was. `handed`: how
     many ballots were handed out where no roll names people. Raises Refused while tellers do not agree, after a loss nobody
-    has noted, and for more ballots than people without `excess_why`."""
+    has noted, and for more ballots than people without `excess_why`. A poll that is sealed waits for its scrutineers then,
+    where there is anything to open."""
     fresh = held(poll, PollState.OPEN, version=version, actor=actor)
     if not intake_of(fresh).is_whole:
         raise Refused(LOST_BEFORE)
     counts = roll_counts(fresh)
-    pile = _pile(fresh, counts)
+    pile, sealed = _pile(fresh, counts)
     if not fresh.is_named:
         fresh.handed = handed if handed is not None else fresh.handed
     taken_part = taken_part_of(fresh, counts) or 0
@@ -97,25 +108,30 @@ def close_poll(
             "请先核对；确实多出的，写明原因再结束。",
             "excess_why",
         )
-    links = links_of(fresh)
-    fresh.seal = digest_of(links[-1].chain if links else fresh.first, fresh.ballots, rows_of(fresh))
-    fresh.state, fresh.closed_at, fresh.taken_part = PollState.CLOSED, now, taken_part
+    is_kept = fresh.series is not None or fresh.ballots >= fresh.least
+    if sealed and is_kept:
+        PollSealed.objects.create(id=uuid4(), poll=fresh, number=PILE, sealed=sealed)
+    fresh.box = box_of(fresh, sealed_of(fresh))
+    fresh.seal = "" if fresh.box else digest_of(last_link_of(fresh), fresh.ballots, rows_of(fresh))
+    fresh.state = PollState.SEALED if fresh.box else PollState.CLOSED
+    fresh.closed_at, fresh.taken_part = now, taken_part
     fresh.sheets, fresh.void, fresh.excess_why = pile.sheets, pile.void, excess_why.strip() if excess > 0 else ""
     fresh.key = b""
     fresh.save()
     record_poll(
         "poll.closed", fresh, actor=actor, now=now,
-        after={"参加人数": taken_part, "计入票数": fresh.ballots, "校验码": fresh.seal}, note=fresh.excess_why,
+        after={"参加人数": taken_part, "计入票数": fresh.ballots, "校验码": fresh.seal or fresh.box}, note=fresh.excess_why,
     )  # fmt: skip
     return fresh
 
 
-def _pile(poll: Poll, counts: Mapping[str, int]) -> Pile:
-    """The paper ballots as agreed; an empty pile where there are none."""
+def _pile(poll: Poll, counts: Mapping[str, int]) -> tuple[Pile, bytes]:
+    """The paper ballots as agreed, and as they are sealed; an empty pile where there are none."""
+    nothing = Pile(0, 0, {}), b""
     if PollWay.PAPER not in poll.ways:
-        return Pile(0, 0, {})
+        return nothing
     entered = PollPile.objects.filter(poll=poll).exists()
-    pile = agreed_pile(poll)
-    if pile is None and (entered or counts.get(PollWay.PAPER) or poll.ways == [PollWay.PAPER]):
+    entry = agreed_entry(poll)
+    if entry is None and (entered or counts.get(PollWay.PAPER) or poll.ways == [PollWay.PAPER]):
         raise Refused("纸质票还没有两个人录得一致。请两名计票人各自录入，一致以后再结束。")
-    return pile or Pile(0, 0, {})
+    return (pile_of(entry), bytes(entry.sealed)) if entry else nothing

@@ -8,13 +8,15 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 
 from jishi.audit import services as audit
-from jishi.ballots.models import Poll, PollQuestion, PollScrutineer, PollSlip, PollVoter
+from jishi.ballots.models import Poll, PollQuestion, PollScrutineer, PollSealed, PollSlip, PollVoter
 from jishi.ballots.queries.polls import (
     intake_of,
+    locks_of,
     may_judge_leaders,
     people_to_ask,
     questions_of,
     scrutineers_of,
+    seal_lines,
 )
 from jishi.ballots.rules import blind
 from jishi.ballots.rules.board import hash_of_code, new_code
@@ -31,6 +33,7 @@ from jishi.ballots.rules.polls import (
     layout_said,
     least_of,
     questions_for,
+    sealing_said,
     too_few_said,
 )
 from jishi.kernel.actor import Act, Actor
@@ -71,6 +74,7 @@ def make_poll(
     is_named: bool = True,
     scrutineers: Sequence[int] = (),
     without_self: bool = False,
+    is_sealed: bool = False,
     note: str = "",
     pause: int = 5,
     submission: UUID | None = None,
@@ -94,10 +98,12 @@ def make_poll(
         raise Refused(f"领票后要隔 {PAUSES[0]} 到 {PAUSES[1]} 分钟才能投。", "pause")
     if kind is PollKind.LEADERS and not scrutineers:
         raise Refused("领导测评要有监票人，结果只有组织人和监票人能看。", "scrutineers")
+    if is_sealed and (wrong := sealing_said(ways, scrutineers=scrutineers, organiser=actor.person_id)):
+        raise Refused(wrong, "scrutineers")
     poll = Poll.objects.create(
         org=org, kind=kind, layout=chosen, title=title.strip(), note=note.strip(), ways=sorted(ways), least=least_of(kind),
-        public=new_code()[:PUBLIC_LENGTH], is_named=is_named, without_self=without_self, organiser_id=actor.person_id,
-        pause=pause, at=now, by=actor.name, submission=submission, series=series, group=group.name if group else "",
+        public=new_code()[:PUBLIC_LENGTH], is_named=is_named, without_self=without_self, is_sealed=is_sealed,
+        organiser_id=actor.person_id, pause=pause, at=now, by=actor.name, submission=submission, series=series, group=group.name if group else "",
         weight=group.weight if group else 100,
     )  # fmt: skip
     PollQuestion.objects.bulk_create(
@@ -156,10 +162,12 @@ def _name(poll: Poll, voters: Sequence[int], scrutineers: Sequence[int]) -> None
     """Lay the roll anew, in the order of persons."""
     known = set(Person.objects.filter(pk__in={*voters, *scrutineers}).values_list("pk", flat=True))
     PollVoter.objects.filter(poll=poll).delete()
-    PollScrutineer.objects.filter(poll=poll).delete()
     PollVoter.objects.bulk_create(PollVoter(poll=poll, person_id=pk) for pk in sorted(known & set(voters)))
-    watching = sorted(known & set(scrutineers))
-    PollScrutineer.objects.bulk_create(PollScrutineer(poll=poll, person_id=pk) for pk in watching)
+    watching = known & set(scrutineers)
+    before = PollScrutineer.objects.filter(poll=poll)
+    before.exclude(person__in=watching).delete()
+    new = sorted(watching - set(before.values_list("person_id", flat=True)))  # who stays keeps the lock
+    PollScrutineer.objects.bulk_create(PollScrutineer(poll=poll, person_id=pk) for pk in new)
 
 
 @transaction.atomic
@@ -170,6 +178,8 @@ def name_people(
     fresh = held(poll, PollState.DRAFT, version=version, actor=actor)
     if fresh.kind == PollKind.LEADERS and not scrutineers:
         raise Refused("领导测评要有监票人。", "scrutineers")
+    if fresh.is_sealed and (wrong := sealing_said(fresh.ways, scrutineers=scrutineers, organiser=fresh.organiser_id)):
+        raise Refused(wrong, "scrutineers")
     _name(fresh, voters if fresh.is_named else (), scrutineers)
     fresh.save(update_fields=["version"])
     record_poll("poll.people_named", fresh, actor=actor, now=now, after={"名册人数": len(set(voters))})
@@ -217,6 +227,9 @@ def open_poll(*, poll: Poll, version: int, actor: Actor, now: datetime, handed: 
         raise Refused(wrong)
     if PollWay.SLIP in fresh.ways and not fresh.slips:
         raise Refused("票条还没有印。请先印票条，再开始投票。")
+    locks = seal_lines(fresh) if fresh.is_sealed else []
+    if missing := [line.name for line in locks if not line.has_lock]:
+        raise Refused(f"{'、'.join(missing)}还没有设加封口令。请两名监票人各自登录，设好口令再开始。")
     if PollWay.TOKEN in fresh.ways:
         key = blind.new_key()
         fresh.key, fresh.modulus = seal(key.decode()), f"{blind.modulus_of(key):x}"
@@ -236,9 +249,11 @@ def _fixed(poll: Poll, number: int) -> str:
     """What is fixed at opening, hashed: nothing of it can be changed later without the chain telling."""
     questions = [(n, q.kind.value, q.subject.name, q.title, *q.options, q.most) for n, q in questions_of(poll).items()]
     watching = [pk for pk, _ in scrutineers_of(poll)]
+    locks = locks_of(poll).pair if poll.is_sealed else ()
     return fixed_hash(
-        poll.public, poll.kind, poll.title, poll.ways, poll.least, questions, watching, number, poll.slips, poll.modulus
-    )
+        poll.public, poll.kind, poll.title, poll.ways, poll.least, questions, watching, number, poll.slips, poll.modulus,
+        *(lock.hex() for lock in locks),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -259,12 +274,13 @@ def mend_poll(*, poll: Poll, actor: Actor, now: datetime) -> Poll:
 @transaction.atomic
 def cancel_poll(*, poll: Poll, why: str, version: int, actor: Actor, now: datetime) -> Poll:
     """Give a poll up, with the reason. What was cast is destroyed unseen."""
-    fresh = held(poll, PollState.DRAFT, PollState.OPEN, version=version, actor=actor)
+    fresh = held(poll, PollState.DRAFT, PollState.OPEN, PollState.SEALED, version=version, actor=actor)
     if not why.strip():
         raise Refused("请写作废的原因。", "why")
     if fresh.state == PollState.OPEN:
         with connection.cursor() as cursor:
             cursor.execute("SELECT public.poll_drop(%s)", [fresh.pk])
+    drop_box(fresh)
     fresh.state, fresh.ended_why, fresh.key = PollState.CANCELLED, why.strip(), b""
     fresh.save(update_fields=["state", "ended_why", "key", "version"])
     record_poll("poll.cancelled", fresh, actor=actor, now=now, note=fresh.ended_why)
@@ -281,6 +297,12 @@ def held(poll: Poll, *states: PollState, actor: Actor, version: int | None = Non
         raise Refused(f"这次测评{PollState(fresh.state).label}，不能这样办。")
     fresh.version += 1
     return fresh
+
+
+def drop_box(poll: Poll) -> None:
+    """Nothing sealed stays, nor anything that helped to open it."""
+    PollSealed.objects.filter(poll=poll).delete()
+    PollScrutineer.objects.filter(poll=poll).update(halves=b"")
 
 
 def _said(ways: Sequence[PollWay]) -> str:

@@ -13,6 +13,7 @@ from jishi.ballots.rules import blind
 from jishi.ballots.rules.board import hash_of_code, read_code, receipt_of
 from jishi.ballots.rules.polls import PollState, PollWay, read_ballot
 from jishi.ballots.services.poll_making import held, record_poll
+from jishi.ballots.services.poll_sealing import sealed_choice
 from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.sealing import unseal
@@ -116,7 +117,12 @@ def cast_ballot(*, poll: Poll, receipt: str, given: Mapping[int, Sequence[str]])
         raise Wrong(filled.wrong)
     if filled.is_blank:
         raise Refused("一项都没有选。全部弃权的，请至少选一项或写一句意见，也可以把票条交还。")
-    choice = json.dumps({str(number): kept for number, kept in filled.answers.items()}, ensure_ascii=False)
+    kept = (
+        sealed_choice(poll, filled.answers)
+        if poll.is_sealed
+        else {str(n): found for n, found in filled.answers.items()}
+    )
+    choice = json.dumps(kept, ensure_ascii=False)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT public.poll_cast(%s, %s, %s::jsonb)", [poll.pk, receipt, choice])

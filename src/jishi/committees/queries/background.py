@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from jishi.assignments.models import Assignment
+from jishi.assignments.models import Assignment, Problem, Supervision
+from jishi.assignments.rules import CallState, ProblemState, category_word
 from jishi.assignments.rules import State as TaskState
 from jishi.committees.models import Rectification
 from jishi.committees.rules import MOST_LINES, Figure, Line, half_year_later
@@ -21,13 +22,15 @@ WITHOUT_SECRETARY = (OrgKind.PARTY_GROUP, OrgKind.PARTY_LEADING_GROUP)
 
 
 def background(org: Organization, *, on: date) -> list[Figure]:
-    """Everything open below `org` on a day, in the order of an agenda. A dozen queries, whatever its size; a figure's count
+    """Everything open below `org` on a day, in the order of an agenda. Some fifteen queries, whatever its size; a figure's count
     and its lines agree as long as there are not more than MOST_LINES."""
     within = Q(below(org.path, field="org__path"), org__ended_on=None)
     return [
         _overdue(org, within, on),
         _explained(org, within, on),
         _tasks(within, on),
+        _calls(within, on),
+        _problems(within, on),
         _terms(within, on),
         _vacant(org, on),
         _rectify(org),
@@ -82,6 +85,29 @@ def _tasks(within: Q, on: date) -> Figure:
         for row in shown
     )
     return Figure("tasks", "超过时限没有办结的任务", rows.count(), lines)
+
+
+def _calls(within: Q, on: date) -> Figure:
+    rows = Supervision.objects.filter(within, state=CallState.ISSUED, answer_by__lt=on)
+    shown = rows.select_related("org").order_by("answer_by", "pk")[:MOST_LINES]
+    lines = tuple(
+        Line(f"{row.org.short_name or row.org.name}：{row.code}（{row.answer_by}前答复）", f"/supervisions/{row.pk}/")
+        for row in shown
+    )
+    return Figure("calls", "督办通知单到期没有答复", rows.count(), lines)
+
+
+def _problems(within: Q, on: date) -> Figure:
+    rows = Problem.objects.filter(within, state__in=(ProblemState.OPEN, ProblemState.ASKED), listed_at__date__lte=on)
+    shown = rows.select_related("org").order_by("due_on", "pk")[:MOST_LINES]
+    lines = tuple(
+        Line(
+            f"{row.org.short_name or row.org.name}：{row.text}（{category_word(row.category)}，{row.due_on}）",
+            f"/problems/{row.pk}/",
+        )
+        for row in shown
+    )
+    return Figure("problems", "整改台账上没有销号的问题", rows.count(), lines)
 
 
 def _terms(within: Q, on: date) -> Figure:

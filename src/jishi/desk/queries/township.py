@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import add
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -99,13 +100,15 @@ def _tallied(filters: Filters) -> list[tuple[Any, ...]]:
 def tallies(filters: Filters) -> dict[CellKey, Tally]:
     """Owing, met and explained for each row × rule × period of the page, and their sums under "". One query: from the
     roll-ups where they have the answer, counted from the duties otherwise."""
-    found: dict[CellKey, Tally] = {}
-    for row, rule_id, period, owing, met, met_late, explained in _tallied(filters):
-        tally = Tally(owing=owing, met=met, met_late=met_late, explained=explained)
+    found: dict[CellKey, tuple[int, ...]] = {}
+    for row, rule_id, period, *numbers in _tallied(filters):
         for key in (row, ""):
             cell = (key, rule_id, period)
-            found[cell] = found[cell] + tally if cell in found else tally
-    return found
+            found[cell] = tuple(map(add, found[cell], numbers)) if cell in found else tuple(numbers)
+    return {
+        cell: Tally(owing=owing, met=met, met_late=met_late, explained=explained)
+        for cell, (owing, met, met_late, explained) in found.items()
+    }
 
 
 _WITHOUT_ROLL_UP = (*BRANCH_KINDS, OrgKind.PARTY_GROUP)

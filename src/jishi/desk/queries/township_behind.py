@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from jishi.desk.queries.township_facts import made_of, rows_of_facts
@@ -16,7 +16,7 @@ from jishi.desk.rules.township import Behind
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus
 from jishi.duties.rules import DueRow
-from jishi.kernel.prepared import kept, prepared
+from jishi.kernel.prepared import kept
 from jishi.notices.models import Reminder
 from jishi.notices.rules import Issuer, week_of
 from jishi.orgs.models import Organization
@@ -42,7 +42,7 @@ def _unreminded(*, week: str, issuer_id: int, issuer_path: str) -> Q:
     return Q(below(issuer_path, field="org__path"), ~Q(org_id=issuer_id), ~Exists(told), explained=False)
 
 
-@prepared
+@kept  # though it is of a part of the tree: up to MOST_BRANCHES, so one plan is the plan for all
 def _waiting(
     *, on: date, paths: tuple[str, ...] | None, issuer_id: int | None, issuer_path: str | None, week: str, **of: Any
 ) -> QuerySet[DutyStatus, Any]:
@@ -71,21 +71,23 @@ def waiting_of(filters: Filters, *, on: date, issuer: Issuer | None = None) -> W
 @kept
 def _unmet(*, org_ids: list[int], months: list[str], on: date) -> QuerySet[DutyStatus, Any]:
     shown = Q(period__any=months) | Q(due_on__lt=on)
-    return DutyStatus.objects.filter(UNMET, shown, duties.of_regulations(), org_id__any=org_ids).values_list(
-        *duties.COLUMNS
-    )
+    of_theirs = DutyStatus.objects.filter(UNMET, shown, duties.of_regulations(), org_id__any=org_ids)
+    return of_theirs.values_list("org_id", *duties.COLUMNS[len(_ORG) :])
+
+
+_ORG = ("org_id", *(name for name in duties.COLUMNS if name.startswith("org__")))  # the first of them
+_LATE = "!"
 
 
 @kept
 def _facts_and_met(*, org_ids: list[int], months: list[str], on: date) -> QuerySet[Organization, Any]:
-    """The facts of each, and the months in which anything was met, and met late."""
+    """The facts of each, what `rows_from` says of it, and the months in which anything was met; marked, if late."""
     met = DutyStatus.objects.filter(
         duties.of_regulations(), org_id=OuterRef("pk"), period__any=months, done__gte=F("required")
     )
-    late = met.filter(done_late=True)
-    return rows_of_facts(
-        ArraySubquery(met.values("period")), ArraySubquery(late.values("period")), org_ids=org_ids, on=on
-    )  # fmt: skip
+    late = Case(When(done_late=True, then=Value(_LATE)), default=Value(""))
+    told = ArraySubquery(met.values_list(Concat("period", late)))
+    return rows_of_facts(told, *(F(name.removeprefix("org__")) for name in _ORG[1:]), org_ids=org_ids, on=on)
 
 
 def behind(filters: Filters, org_ids: Sequence[int], *, on: date) -> list[Behind]:
@@ -95,13 +97,17 @@ def behind(filters: Filters, org_ids: Sequence[int], *, on: date) -> list[Behind
         return []
     months = words.last_twelve(on)
     codes, asked = {month.code: month for month in months}, list(org_ids)
-    rows: dict[int, list[DueRow]] = {}
-    for row in duties.rows_from(_unmet(org_ids=asked, months=list(codes), on=on), on=on, owners=False):
-        rows.setdefault(row.org_id, []).append(row)
     told = {row[0]: row for row in _facts_and_met(org_ids=asked, months=list(codes), on=on)}
+    unmet = _unmet(org_ids=asked, months=list(codes), on=on)
+    rows: dict[int, list[DueRow]] = {}
+    for row in duties.rows_from(
+        [(org_id, *told[org_id][1 - len(_ORG) :], *duty) for org_id, *duty in unmet], on=on, owners=False
+    ):
+        rows.setdefault(row.org_id, []).append(row)
     found = []
     for org_id in asked:
-        *_, met, late = told[org_id]
-        months_met = {codes[code]: code in late for code in met}
+        met = told[org_id][-len(_ORG)]
+        months_met = {codes[code.removesuffix(_LATE)]: False for code in met}
+        months_met |= {codes[code.removesuffix(_LATE)]: True for code in met if code.endswith(_LATE)}
         found.append(words.behind_of(rows[org_id], made_of(told[org_id], on=on), months, months_met))
     return found

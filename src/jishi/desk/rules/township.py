@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from jishi.duties.rules import MET, MET_LATE, DueRow, OverviewCell, Rule, Tally
@@ -36,12 +37,13 @@ def month_of(code: str, quarter: Period, today: date) -> Period:
     return asked or (ended[-1] if ended else months[0])
 
 
-def recent_quarters(today: date, count: int = 5) -> list[Period]:
+@lru_cache(maxsize=100)
+def recent_quarters(today: date, count: int = 5) -> tuple[Period, ...]:
     """This quarter and those before it, latest first."""
     found = [Period.containing(PeriodKind.QUARTER, today)]
     while len(found) < count:
         found.append(found[-1].previous())
-    return found
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,11 @@ class Behind:
     strip: tuple[tuple[str, str, Period] | None, ...]
 
     @property
+    def since_month(self) -> str:
+        """2026-10, "" for whom nothing is past its day."""
+        return f"{self.since.first:%Y-%m}" if self.since else ""
+
+    @property
     def groups(self) -> list[tuple[str, list[DueRow]]]:
         """The unmet duties by period, so that a month is named once."""
         found: dict[str, list[DueRow]] = {}
@@ -227,12 +234,13 @@ def behind_of(
 _WORST = ("late", "gap", "said", "soon", "open", "after", "done")
 
 
-def last_twelve(today: date) -> list[Period]:
+@lru_cache(maxsize=100)
+def last_twelve(today: date) -> tuple[Period, ...]:
     """The month of `today` and the eleven before it, oldest first."""
     months = [Period.containing(PeriodKind.MONTH, today)]
     while len(months) < 12:
         months.insert(0, months[0].previous())
-    return months
+    return tuple(months)
 
 
 def twelve(

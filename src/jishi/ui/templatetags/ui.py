@@ -64,23 +64,29 @@ def share(done: int, total: int, where: str, **named: str) -> SafeString:
     the parameters `named`. Of nothing there is only the mark of what does not apply."""
     if not total:
         return mark("na")
-    asked = "".join(f"&amp;{name}={quote(value, safe='/')}" for name, value in named.items())
+    asked = "".join([_asked(name, value) for name, value in named.items()])
     return SafeString(f'{meter(done, total)}<a href="{escape(where)}{asked}">{done}/{total}</a>')
+
+
+@lru_cache(maxsize=5_000)
+def _asked(name: str, value: str) -> str:
+    return f"&amp;{name}={quote(value, safe='/')}"
 
 
 @register.simple_tag
 def strip(cells: Iterable[tuple[str, str, Period] | None], where: str, of: int) -> SafeString:
     """A mark (shape, word) for each period, linked to `where`, an address that ends where it names of whom; None does not
     apply."""
-    linked = f"{escape(where)}{of}"
-    return SafeString(
-        "".join(
-            f'<a class="bare" href="{linked}&amp;period={cell[2].code}">{mark(cell[0], f"{cell[2].short} {cell[1]}")}</a> '
-            if cell
-            else f"{mark('na', '当月没有应办事项')} "
-            for cell in cells
-        )
-    )
+    linked = f'<a class="bare" href="{escape(where)}{of}'
+    return SafeString("".join([linked + _cell(*cell) if cell else _NOT_ASKED for cell in cells]))
+
+
+@lru_cache(maxsize=2_000)
+def _cell(state: str, word: str, period: Period) -> str:
+    return f'&amp;period={period.code}">{mark(state, f"{period.short} {word}")}</a> '
+
+
+_NOT_ASKED = f"{mark('na', '当月没有应办事项')} "
 
 
 @register.inclusion_tag("ui/_field.html")
@@ -160,6 +166,12 @@ def day(value: date | datetime | None, today: date | None = None) -> str:
         return ""
     found = _day_of(value)
     return f"{found:%m-%d}" if today and found.year == today.year else f"{found:%Y-%m-%d}"
+
+
+@register.filter
+def month_day(value: date) -> str:
+    """11月22日."""
+    return f"{value.month}月{value.day}日"
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """Routes of secret polls; `ballots.urls` takes them in. Those under cast/ are public: no cookie, no session, no log."""
 
 from jishi.ballots.pages import casting
-from jishi.ballots.pages.polls import making, running, voting, watching
+from jishi.ballots.pages.polls import making, running, sealing, voting, watching
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route
 
@@ -37,6 +37,8 @@ ROUTES: list[Route] = [
     _poll("slips", "slips/", running.slips),
     _poll("sheet", "sheet/", running.sheet),
     _poll("open", "open/", running.start_voting),
+    _poll("lock", "lock/", sealing.lock, None, "get_lock"),
+    _poll("unlock", "unlock/", sealing.unlock, None, "get_lock"),
     _poll("roll", "roll/", running.roll),
     _poll("correct", "roll/<int:person_id>/", running.correct),
     _poll("mend", "mend/", running.mend),

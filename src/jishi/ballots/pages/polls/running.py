@@ -20,6 +20,19 @@ from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.papers.slips import Slips, slips_docx
 from jishi.ui.pages import filled, handed_out, tell
 
+COUNTING = {
+    "title": "结束投票并计票",
+    "done": "已经结束，结果算好了。",
+    "lede": "结束以后不能再投，票箱打乱顺序打开，登记表和票再也对不上。",
+    "button": "结束并计票",
+}
+SEALING = {
+    "title": "结束投票",
+    "done": "已经结束。两名监票人都输了口令，结果就算好了；票不够数的不用开封。",
+    "lede": "结束以后不能再投，票打乱顺序、封着放好，登记表和票再也对不上。两名监票人都输了口令才计票。",
+    "button": "结束投票",
+}
+
 
 @reading_page
 def show(request: Request, poll_id: int) -> HttpResponse:
@@ -34,7 +47,8 @@ def show(request: Request, poll_id: int) -> HttpResponse:
         "on_roll": on_roll,
         "taken_part": queries.taken_part_of(poll, counts),
         "intake": queries.intake_of(poll) if poll.state == PollState.OPEN else None,
-        "scrutineers": [name for _, name in queries.scrutineers_of(poll)],
+        "scrutineers": queries.seal_lines(poll),
+        "mine": request.actor.person_id,
         "tellers": [name for _, name in queries.tellers_of(poll)] if PollWay.PAPER in poll.ways else [],
         "agreed": queries.agreed_pile(poll) is not None,
         "may_run": runs,
@@ -171,10 +185,8 @@ def close(request: Request, poll_id: int) -> HttpResponse:
     poll = queries.get_poll(request.actor, Act.POLL, poll_id)
     first = {"version": poll.version, "handed": poll.handed}
     form = forms.CloseForm(request.POST or None, is_named=poll.is_named, initial=first)
-    said = "结束以后不能再投，票箱打乱顺序打开，登记表和票再也对不上。"
-    return _edit(
-        request, poll, form, title="结束投票并计票", verb=services.close_poll, done="已经结束，结果算好了。", lede=said, button="结束并计票"
-    )  # fmt: skip
+    told = SEALING if poll.is_sealed else COUNTING
+    return _edit(request, poll, form, verb=services.close_poll, **told)
 
 
 def cancel(request: Request, poll_id: int) -> HttpResponse:

@@ -9,14 +9,19 @@ from jishi.ballots import services
 from jishi.ballots.pages.casting import address_of
 from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.blind import BITS, EXPONENT
-from jishi.ballots.rules.polls import LOST, PROMISE, PollState, PollWay
+from jishi.ballots.rules.polls import LOST, PROMISE, PollState, PollWay, promise_of
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 
 
 @reading_page
 def mine(request: Request) -> HttpResponse:
-    return render(request, "ballots/poll_mine.html", {"polls": queries.my_polls(request.actor), "promise": PROMISE})
+    context = {
+        "polls": queries.my_polls(request.actor),
+        "locks": queries.locks_due(request.actor),
+        "promise": PROMISE,
+    }
+    return render(request, "ballots/poll_mine.html", context)
 
 
 @reading_page
@@ -34,7 +39,7 @@ def token(request: Request, poll_id: int) -> HttpResponse:
         "address": address_of(request, poll),
         "exponent": EXPONENT,
         "bits": BITS,
-        "promise": PROMISE,
+        "promise": promise_of(is_sealed=poll.is_sealed),
         "lost": LOST,
     }
     answer = render(request, "ballots/poll_token.html", context)

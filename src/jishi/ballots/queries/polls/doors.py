@@ -106,6 +106,8 @@ def watches(actor: Actor, poll: Poll) -> bool:
 def may_read(actor: Actor, poll: Poll) -> Decision:
     """Who may read a result and recount: scrutineers; of an evaluation of leaders beside them the organiser alone, of the
     others whoever runs the organisation's polls. Nobody before the poll is closed."""
+    if poll.state == PollState.SEALED:
+        return no("票还封着。两名监票人都输了口令才能计票，在那以前谁也看不到投了什么。")
     if poll.state != PollState.CLOSED:
         return no("投票还没有结束。结束以前谁也看不到投了什么。")
     if watches(actor, poll):

@@ -99,6 +99,12 @@ def links_of(poll: Poll) -> list[Link]:
     return [Link(*row) for row in rows.values_list("receipt", "chain")]
 
 
+def last_link_of(poll: Poll) -> str:
+    """Where the chain of the board ends: at its first link, where nobody has cast. One query."""
+    last = PollReceipt.objects.filter(poll=poll).order_by("-receipt").first()
+    return last.chain if last else poll.first
+
+
 @dataclass(frozen=True, slots=True)
 class Recount:
     """A board counted again: whether the chain and the seal are what they were at closing, and whether the numbers agree."""
@@ -124,7 +130,7 @@ def recount_of(poll: Poll) -> Recount:
     """The same for whoever has come through a door: chain from the first link, seal over all that was opened, numbers."""
     links, rows = links_of(poll), rows_of(poll)
     ballots, sheets = poll.ballots or 0, poll.sheets or 0
-    last = links[-1].chain if links else poll.first
+    last = (links[-1].chain if links else poll.first) + poll.box
     return Recount(
         receipts=len(links),
         is_chain_whole=is_whole(poll.first, links),
@@ -157,15 +163,26 @@ def has_lost(poll: Poll) -> bool:
     return poll.state == PollState.OPEN and not intake_of(poll).is_whole
 
 
-def agreed_pile(poll: Poll) -> Pile | None:
-    """What two tellers entered alike; None while nobody agrees."""
-    seen: list[Pile] = []
+def agreed_entry(poll: Poll) -> PollPile | None:
+    """One of two entries that are alike; None while nobody agrees. One query."""
+    seen = []
     for row in PollPile.objects.filter(poll=poll).order_by("person"):
-        pile = Pile(row.sheets, row.void, {int(number): found for number, found in row.counts.items()})
-        if pile in seen:
-            return pile
-        seen.append(pile)
+        said = (row.sheets, row.void, row.counts, row.tag)
+        if said in seen:
+            return row
+        seen.append(said)
     return None
+
+
+def agreed_pile(poll: Poll) -> Pile | None:
+    """What two tellers entered alike; None while nobody agrees. Of a sealed poll the number of sheets alone."""
+    entry = agreed_entry(poll)
+    return pile_of(entry) if entry else None
+
+
+def pile_of(entry: PollPile) -> Pile:
+    """What one teller entered; of a sealed poll the number of sheets alone."""
+    return Pile(entry.sheets, entry.void, {int(number): found for number, found in entry.counts.items()})
 
 
 def tellers_of(poll: Poll) -> list[tuple[int, str]]:

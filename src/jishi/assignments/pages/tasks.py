@@ -8,14 +8,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jishi.assignments import jobs, queries, services
-from jishi.assignments.forms import AssignForm, FilterForm, NoteForm
+from jishi.assignments.forms import AssignForm, FilterForm, NoteForm, PaperForm
 from jishi.assignments.jobs import COLUMNS
 from jishi.assignments.models import Assignment
-from jishi.assignments.rules import State
+from jishi.assignments.rules import State, categories, category_word
 from jishi.files.pages import list_out
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Page, Request, reading_page, writing_page
+from jishi.kernel.paging import bounded, counted
 from jishi.ui.columns import chosen
 from jishi.ui.pages import tell
 
@@ -28,14 +29,21 @@ def index(request: Request) -> HttpResponse:
     filters = FilterForm(asked).value()
     page = queries.list_assignments(request.actor, filters, today=request.today, at=asked.get("at", ""))
     seats = request.actor.seats(Act.NOTIFY)
+    late = queries.late_to_remind(seats[0].org_path, request.today) if seats else 0
+    columns = chosen(COLUMNS, asked)
     context = {
         "page": page,
+        "lines": queries.page_lines(page.rows, request.today, whole="said" in columns or "helpers" in columns),
         "filters": filters,
-        "states": [("late", "逾期"), *State.choices()],
+        "states": [("late", "逾期"), ("judge", "待我验收"), *State.choices()],
+        "to_judge": bounded(queries.to_judge(request.actor)) if request.actor.has(Act.ACCEPT) else 0,
+        "categories": categories(),
+        "whole": queries.whole_named(request.actor, filters.whole),
         "narrowed": not filters.is_plain,
-        "columns": chosen(COLUMNS, asked),
+        "columns": columns,
         "may_assign": request.actor.has(Act.ASSIGN),
-        "to_remind": queries.late_to_remind(seats[0].org_path, request.today) if seats else 0,
+        "to_remind": counted(late) if late else "",
+        "tab": "tasks",
     }
     return render(request, "assignments/index.html", context)
 
@@ -46,16 +54,31 @@ def export(request: Request) -> HttpResponse:
     return list_out(request, listing, job="assignments.list", act=Act.VIEW)[0]
 
 
-def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResponse:
+def shown(request: Request, assignment: Assignment, form: NoteForm, paper: PaperForm | None = None) -> HttpResponse:
+    """The page of one task, with what was typed when a step was refused."""
+    rolled = queries.roll_ups([assignment.pk], request.today).get(assignment.pk)
+    at = request.GET.get("at", "")
     context = {
         "assignment": assignment,
+        "standing": queries.standing_of(assignment, request.today),
         "steps": queries.steps_open_to(request.actor, assignment),
         "progress": queries.progress_of(assignment),
         "form": form,
+        "paper_form": paper or PaperForm(),
         "is_late": queries.is_late_on(assignment, request.today),
         "hint": queries.hint_of(assignment, request.today),
         "state": State.label_of(assignment.state),
+        "category": category_word(assignment.category),
+        "parts": queries.part_page(request.actor, assignment, today=request.today, at=at) if rolled else None,
+        "rolled": rolled,
+        "above": queries.above(request.actor, assignment),
+        "helpers": queries.helper_names(assignment),
+        "papers": queries.papers_of(assignment),
+        "calls": queries.calls_about(assignment),
+        "problem": queries.problem_behind(assignment),
         "may_remind": any(assignment.org.path.startswith(p.org_path) for p in request.actor.seats(Act.NOTIFY)),
+        "may_call": queries.seat_over(request.actor, assignment.org.path) is not None,
+        "tab": "tasks",
     }
     return render(request, "assignments/show.html", context)
 
@@ -63,7 +86,7 @@ def _shown(request: Request, assignment: Assignment, form: NoteForm) -> HttpResp
 @reading_page
 def show(request: Request, assignment_id: int) -> HttpResponse:
     assignment = queries.get_assignment(request.actor, Act.VIEW, assignment_id)
-    return _shown(request, assignment, NoteForm(initial={"version": assignment.version}))
+    return shown(request, assignment, NoteForm(initial={"version": assignment.version}))
 
 
 def _step(act: Act, verb: Verb, done: str) -> Page:
@@ -73,20 +96,16 @@ def _step(act: Act, verb: Verb, done: str) -> Page:
         assignment = queries.get_assignment(request.actor, act, assignment_id)
         form = NoteForm(request.POST)
         if form.is_valid():
+            note, version = form.cleaned_data["note"].strip(), form.cleaned_data["version"]
+            more = {"without_parts": form.cleaned_data["without_parts"]} if verb is services.report else {}
             try:
-                verb(
-                    assignment.pk,
-                    form.cleaned_data["note"].strip(),
-                    form.cleaned_data["version"],
-                    actor=request.actor,
-                    now=request.now,
-                )
+                verb(assignment.pk, note, version, actor=request.actor, now=request.now, **more)
             except Refused as refusal:
                 form.add_error(refusal.field, refusal.reason)
             else:
                 tell(request, done)
                 return HttpResponseRedirect(reverse("assignments-show", args=[assignment.pk]))
-        return _shown(request, queries.get_assignment(request.actor, Act.VIEW, assignment_id), form)
+        return shown(request, queries.get_assignment(request.actor, Act.VIEW, assignment_id), form)
 
     return writing_page(page)
 
@@ -95,7 +114,7 @@ note = _step(Act.RECORD, services.note_progress, "进展已记下。")
 report = _step(Act.RECORD, services.report, "已报办结，等另一名同志验收。")
 accept = _step(Act.ACCEPT, services.accept, "已验收。")
 send_back = _step(Act.ACCEPT, services.send_back, "已退回责任人。")
-cancel = _step(Act.ASSIGN, services.cancel, "任务已取消。")
+cancel = _step(Act.ASSIGN, services.cancel, "任务已取消，没有办完的分任务一起取消。")
 
 
 def new(request: Request) -> HttpResponse:
@@ -109,24 +128,10 @@ def new(request: Request) -> HttpResponse:
     asked_work = (request.POST or request.GET).get("work", "")
     owner = queries.answers_for(chosen, asked_work, request.today) if chosen else None
     typed = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4()), "work": asked_work}
-    initial = typed | {"owner": owner}
-    form = AssignForm(data, initial=initial, orgs=orgs, people=people)
+    form = AssignForm(data, initial=typed | {"owner": owner}, orgs=orgs, people=people)
     if form.is_valid():
-        values = form.cleaned_data
-        task = services.Task(
-            title=values["title"],
-            owner_id=values["owner"],
-            owner_note="" if values["owner"] else values["owner_note"],
-            due_on=values["due_on"],
-        )
         try:
-            made = services.assign(
-                org=queries.get_assigning_org(request.actor, values["org"]),
-                task=task,
-                submission=values["submission"],
-                actor=request.actor,
-                now=request.now,
-            )
+            made = _made(request, form)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:
@@ -134,3 +139,22 @@ def new(request: Request) -> HttpResponse:
             tell(request, f"已交办：{made.title}。{hint.sentence if hint else ''}")
             return HttpResponseRedirect(reverse("assignments-show", args=[made.pk]))
     return render(request, "assignments/new.html", {"form": form, "chosen": chosen})
+
+
+def _made(request: Request, form: AssignForm) -> Assignment:
+    typed = form.cleaned_data
+    org = queries.get_assigning_org(request.actor, typed["org"])
+    task = services.Task(
+        title=typed["title"],
+        owner_id=typed["owner"],
+        owner_note="" if typed["owner"] else typed["owner_note"],
+        due_on=typed["due_on"],
+        working_days=typed["working_days"],
+        category=typed["work"],
+        measures=typed["measures"],
+        leader_id=typed["leader"],
+        helpers=queries.helpers_named(request.actor, org, typed["helpers"], request.today),
+    )
+    return services.assign(
+        org=org, task=task, submission=typed["submission"], actor=request.actor, now=request.now
+    )  # fmt: skip

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import (
@@ -19,10 +21,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from jishi.assignments.models import Assignment, Progress
+from jishi.assignments.models import NO_DAY, Assignment, Helper, Progress
 from jishi.assignments.rules import DueHint, State, due_hint, is_late, may_judge
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.decision import demand
+from jishi.kernel.decision import NotAllowed, demand
 from jishi.kernel.paging import SIZE, Page, bounded, keyset
 from jishi.kernel.registry import relations
 from jishi.members.models import Membership
@@ -34,8 +36,8 @@ from jishi.orgs.rules import PostKind
 from jishi.site.queries import day_table
 
 LABEL = "assignments.Assignment"
-NO_DAY = date(9999, 12, 31)
 FEW_ORGS = 3_000
+JUDGING = frozenset({Act.ASSIGN, Act.ACCEPT})
 
 
 def owned_by(actor: Actor) -> QuerySet[Assignment, Any]:
@@ -45,12 +47,38 @@ def owned_by(actor: Actor) -> QuerySet[Assignment, Any]:
     return Assignment.objects.filter(owner_id=actor.person_id).values_list("pk", flat=True)
 
 
+def led_by(actor: Actor) -> QuerySet[Assignment, Any]:
+    """The ids of the tasks that the actor is the 责任领导 of."""
+    if actor.person_id is None:
+        return Assignment.objects.none().values_list("pk", flat=True)
+    return Assignment.objects.filter(leader_id=actor.person_id).values_list("pk", flat=True)
+
+
+def helped_by(actor: Actor) -> QuerySet[Helper, Any]:
+    """The ids of the tasks that the actor, or an organisation in reach, helps with."""
+    helps = Q(org_id__in=org_ids_where(actor, Act.VIEW))
+    if actor.person_id is not None:
+        helps |= Q(person_id=actor.person_id)
+    return Helper.objects.filter(helps).values_list("assignment_id", flat=True)
+
+
 def assignments_where(actor: Actor, act: Act) -> QuerySet[Assignment]:
     """The tasks on which the actor may do `act`: by rights over the organisation, or by a tie to the task itself."""
-    reach = Q(org_id__in=org_ids_where(actor, act))
+    reach = _judged(actor, act) if act in JUDGING else Q(org_id__in=org_ids_where(actor, act))
     for tied in _tied(actor, act):
         reach |= Q(pk__in=tied)
     return Assignment.objects.filter(reach)
+
+
+def _judged(actor: Actor, act: Act) -> Q:
+    """What was given out from above is judged by who gave it, anything else by its own organisation or those above."""
+    within = org_ids_where(actor, act)
+    return Q(issuer=None, org_id__in=within) | Q(issuer_id__in=within)
+
+
+def judge_of(assignment: Assignment) -> Organization:
+    """The organisation that accepts, changes and calls off a task."""
+    return assignment.issuer or assignment.org
 
 
 def _tied(actor: Actor, act: Act) -> list[QuerySet[Any, Any]]:
@@ -59,17 +87,24 @@ def _tied(actor: Actor, act: Act) -> list[QuerySet[Any, Any]]:
 
 def _seen(actor: Actor) -> QuerySet[Assignment]:
     """The tasks the actor sees, for a list. With few organisations in reach these and the ties are asked side by side: an OR
-    would read every task there is. With many, most tasks are in reach, and the OR finds a page soonest."""
+    would read every task there is. With many, most tasks are in reach, and a page is soonest found by walking tasks and
+    looking at each one's organisation; a list of these organisations would be made first, and whole."""
     if orgs_where(actor, Act.VIEW)[: FEW_ORGS + 1].count() > FEW_ORGS:
-        return assignments_where(actor, Act.VIEW)
+        reach = reduce(or_, (Q(pk__in=tied) for tied in _tied(actor, Act.VIEW)), Q())
+        for path, subtree in actor.spans(Act.VIEW):
+            reach |= below(path, field="org__path") if subtree else Q(org__path=path)
+        return Assignment.objects.filter(reach)
     own = Assignment.objects.filter(org_id__in=org_ids_where(actor, Act.VIEW)).values_list("pk", flat=True)
     return Assignment.objects.filter(pk__in=own.union(*_tied(actor, Act.VIEW), all=True))
 
 
 def get_assignment(actor: Actor, act: Act, assignment_id: int) -> Assignment:
     """The one door. Out of VIEW reach looks like missing; within it a refusal carries its reason."""
-    found = assignments_where(actor, Act.VIEW).select_related("org", "owner", "accepted_by").get(pk=assignment_id)
+    related = ("org", "owner", "accepted_by", "issuer", "leader", "parent")
+    found = assignments_where(actor, Act.VIEW).select_related(*related).get(pk=assignment_id)
     if act is not Act.VIEW and not assignments_where(actor, act).filter(pk=found.pk).exists():
+        if found.issuer and act in JUDGING:
+            raise NotAllowed(f"这项任务是{found.issuer.name}交办的，由它验收、修改和取消。")
         demand(actor.may(act, found.org.path))
     return found
 
@@ -98,11 +133,11 @@ def late_below(path: str, today: date) -> list[Assignment]:
 
 
 def late_to_remind(path: str, today: date) -> int:
-    """How many of them have not been reminded of this week. One query."""
+    """How many of them have not been reminded of this week, counted as far as people read (`bounded`). One query."""
     matter = Concat(Value("task:"), Cast(OuterRef("pk"), CharField()))
     told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(today), matter=matter)
     rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
-    return rows.exclude(Exists(told)).count()
+    return bounded(rows.exclude(Exists(told)))
 
 
 def progress_of(assignment: Assignment) -> list[Progress]:
@@ -119,12 +154,14 @@ def from_record(origin_kind: str, origin_id: int) -> list[Assignment]:
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a list is narrowed to; nothing asked means all that is not finished. `org` is an organisation with all below
-    it, `due_from` and `due_to` are days, both included; `sort` is one of SORTS."""
+    it, `whole` a task whose parts are asked for, `due_from` and `due_to` are days, both included; `sort` is one of SORTS."""
 
     state: str = ""
     find: str = ""
     mine: bool = False
+    category: str = ""
     org: int | None = None
+    whole: int | None = None
     due_from: date | None = None
     due_to: date | None = None
     sort: str = "due"
@@ -141,11 +178,21 @@ SORTS: dict[str, tuple[str, ...]] = {
 }
 
 
+def to_judge(actor: Actor) -> QuerySet[Assignment]:
+    """The tasks reported done that wait for the actor: neither the own nor those the actor reported."""
+    me = actor.person_id or 0
+    mine = Q(owner_id=me) | Q(reported_by_id=me)
+    waiting = assignments_where(actor, Act.ACCEPT).filter(state=State.REPORTED)
+    return waiting.exclude(pk__in=Assignment.objects.filter(mine, state=State.REPORTED).values("pk"))
+
+
 def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignment]:
     rows = _seen(actor)
-    if filters.state == "late":
+    if filters.state == "judge":
+        rows = to_judge(actor)
+    elif filters.state == "late":
         rows = rows.filter(state=State.OPEN, due_on__lt=today)
-    elif filters.state == "":
+    elif filters.state == "" and not filters.whole:
         rows = rows.filter(state__in=(State.OPEN, State.REPORTED))
     elif filters.state in list(State):
         rows = rows.filter(state=filters.state)
@@ -153,6 +200,10 @@ def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignmen
         rows = rows.filter(Q(title__contains=filters.find) | Q(owner__name__contains=filters.find))
     if filters.mine:
         rows = rows.filter(owner_id=actor.person_id or 0)
+    if filters.category:
+        rows = rows.filter(category=filters.category)
+    if filters.whole:
+        rows = rows.filter(parent_id=filters.whole)
     if filters.org:
         under = orgs_where(actor, Act.VIEW).filter(pk=filters.org).first()
         inside = Organization.objects.filter(below(under.path)) if under else Organization.objects.none()
@@ -161,7 +212,7 @@ def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignmen
         rows = rows.filter(due_on__gte=filters.due_from)
     if filters.due_to:
         rows = rows.filter(due_on__lte=filters.due_to)
-    return rows.select_related("org", "owner")
+    return rows.select_related("org", "owner", "leader")
 
 
 def _sorted(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
@@ -229,25 +280,32 @@ class Steps:
     report: bool
     judge: bool
     cancel: bool
+    amend: bool
+    split: bool
+    show: bool
     waits: str
 
 
 def steps_open_to(actor: Actor, assignment: Assignment) -> Steps:
     """The buttons of a task's page. `waits` says who is waited for when the actor can do nothing."""
-    path = assignment.org.path
+    path, judged_at = assignment.org.path, judge_of(assignment).path
     own = actor.person_id is not None and assignment.owner_id == actor.person_id
     may_work = own or actor.reaches(Act.RECORD, path)
     is_open, is_reported = assignment.state == State.OPEN, assignment.state == State.REPORTED
-    judge = is_reported and actor.reaches(Act.ACCEPT, path)
+    judge = is_reported and actor.reaches(Act.ACCEPT, judged_at)
     second = may_judge(assignment.owner_id, actor.person_id, assignment.reported_by_id)
     waits = "" if second or not judge else second.reason
     if is_reported and not judge:
-        waits = "等另一名同志验收。"
+        waits = f"等{assignment.issuer.name}验收。" if assignment.issuer else "等另一名同志验收。"
+    may_assign = is_open and actor.reaches(Act.ASSIGN, judged_at)
     return Steps(
         note=is_open and may_work,
         report=is_open and may_work,
         judge=judge and bool(second),
-        cancel=is_open and actor.reaches(Act.ASSIGN, path),
+        cancel=may_assign,
+        amend=may_assign,
+        split=is_open and actor.reaches(Act.ASSIGN, path),
+        show=(is_open or is_reported) and may_work,
         waits=waits,
     )
 

@@ -6,6 +6,30 @@ from datetime import date
 from jishi.kernel.decision import YES, Decision, no
 from jishi.kernel.labels import Labelled
 from jishi.kernel.workdays import DayTable, said_of, unknown_years, working_day_by, working_days_between
+from jishi.orgs.rules import DIVIDED
+
+# Fields of work, and one for what is none of them.
+OTHER = "other", "其他"
+CATEGORIES = [*((field.value, field.standard) for field in DIVIDED), OTHER]
+
+
+def categories() -> list[tuple[str, str]]:
+    """The kinds of tasks and problems, in the words of the site."""
+    return [*((field.value, field.label) for field in DIVIDED), OTHER]
+
+
+def category_word(code: str) -> str:
+    """A stored kind as people read it; "" stays so."""
+    return dict(categories()).get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One who helps: exactly one of a person, an organisation, a name outside the roster."""
+
+    person_id: int | None = None
+    org_id: int | None = None
+    note: str = ""
 
 
 class State(Labelled):
@@ -16,7 +40,7 @@ class State(Labelled):
 
 
 class Verb(Labelled):
-    """What is done to a task. `note` and `postpone` leave its state alone."""
+    """What is done to a task. `note`, `postpone`, `amend` and `split` leave its state alone."""
 
     ASSIGN = "assign", "交办"
     NOTE = "note", "进展"
@@ -25,6 +49,10 @@ class Verb(Labelled):
     RETURN = "return", "退回"
     ACCEPT = "accept", "验收"
     CANCEL = "cancel", "取消"
+    AMEND = "amend", "修改"
+    SPLIT = "split", "分解"
+    CALL = "call", "督办"
+    FALL = "fall", "随上级任务取消"
 
 
 # (state, verb) → state. `accept` and `return` belong to a second person (design: somebody else than the owner).
@@ -35,6 +63,11 @@ STEPS: dict[tuple[State, Verb], State] = {
     (State.OPEN, Verb.CANCEL): State.CANCELLED,
     (State.OPEN, Verb.NOTE): State.OPEN,
     (State.OPEN, Verb.POSTPONE): State.OPEN,
+    (State.OPEN, Verb.AMEND): State.OPEN,
+    (State.OPEN, Verb.SPLIT): State.OPEN,
+    (State.OPEN, Verb.CALL): State.OPEN,
+    (State.OPEN, Verb.FALL): State.CANCELLED,
+    (State.REPORTED, Verb.FALL): State.CANCELLED,
 }
 
 

@@ -1,0 +1,131 @@
+"""A scheme in use: opened for many, the summary in the order of the tree, publishing and settling."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from jishi.appraisals import papers, queries, services
+from jishi.appraisals.forms import schemes as forms
+from jishi.appraisals.pages.schemes.filling import at, crumbs_of, filled
+from jishi.appraisals.rules import AssessmentState, Phase
+from jishi.kernel.actor import Act
+from jishi.kernel.decision import Refused
+from jishi.kernel.http import Request, reading_page, writing_page
+from jishi.ui.fields import fresh
+from jishi.ui.pages import handed_out, tell
+
+LEAD = Act.APPRAISE_LEAD
+RUNNING = (AssessmentState.SELF, AssessmentState.REVIEW)
+
+
+def use_new(request: Request, edition_id: int) -> HttpResponse:
+    """Use a version in force for a year on organisations below, all at once."""
+    edition = queries.get_edition(request.actor, LEAD, edition_id)
+    orgs = queries.orgs_to_assess(request.actor, edition.scheme)
+    offers = [(str(org.pk), org.short_name or org.name) for org in orgs]
+    first = fresh(year=request.today.year, orgs=[pk for pk, _ in offers])
+    form = forms.UseForm(request.POST or None, initial=first, offers={"orgs": offers})
+
+    def verb(values: dict[str, Any]) -> str:
+        chosen = [int(pk) for pk in values.pop("orgs")]
+        use = services.open_assessments(edition=edition, org_ids=chosen, actor=request.actor, now=request.now, **values)
+        return at("use", use.pk)
+
+    return filled(
+        request, form, title=f"用“{edition.scheme.name}”考核", verb=verb, done="已开展，各党组织马上看得到全部内容。",
+        back=at("scheme", edition.scheme_id), crumbs=crumbs_of(edition.scheme), button="开展考核",
+        lede="年初就定下来，被考核的一开始就知道考什么、怎样算分。",
+    )  # fmt: skip
+
+
+@reading_page
+def use(request: Request, use_id: int) -> HttpResponse:
+    """The summary: organisations in the order of the tree, never by their points."""
+    row = queries.get_round_of(request.actor, Act.VIEW, use_id)
+    lines = queries.summary(request.actor, row, today=request.today)
+    states = [(one.label, sum(line.row.state == one for line in lines)) for one in AssessmentState]
+    context = {
+        "use": row,
+        "scheme": row.edition.scheme,
+        "lines": lines,
+        "states": states,
+        "issues": bool(queries.may_issue(request.actor, row.edition.scheme.org)),
+        "leads": queries.leads_below(request.actor),
+        "items": queries.items_to_mark(row),
+        "ready": any(line.row.state in RUNNING and not line.result.open for line in lines),
+        "published": any(line.row.state == AssessmentState.PUBLISHED for line in lines),
+    }
+    return render(request, "appraisals/use.html", context)
+
+
+@reading_page
+def export(request: Request, use_id: int) -> HttpResponse:
+    """The summary as a workbook, in the order of the tree."""
+    row = queries.get_round_of(request.actor, Act.VIEW, use_id)
+    title = f"{row.edition.scheme.name}{row.year}年度考核汇总表"
+    lines = queries.summary(request.actor, row, today=request.today)
+    return handed_out(papers.summary_xlsx(title, request.today, lines), title, "xlsx")
+
+
+def item(request: Request, use_id: int, indicator_id: int) -> HttpResponse:
+    """One item over all organisations that may still be marked, side by side in the order of the tree."""
+    row = queries.get_round_of(request.actor, Act.VIEW, use_id)
+    view = queries.item_view(request.actor, row, indicator_id)
+    cells = [cell for _, listed in view.lines for cell in listed]
+    form = forms.MarksForm(request.POST or None, cells=_typed(cells, view.item))
+
+    def verb(values: dict[str, Any]) -> None:
+        services.mark_many(_changed(view, form), actor=request.actor, now=request.now)
+
+    shown = [(one, [(cell, *form.pair(cell.key)) for cell in listed]) for one, listed in view.lines]
+    return filled(
+        request, form, title=view.item.text, verb=verb, done="已保存。", back=at("use", row.pk), use=row, view=view,
+        crumbs=crumbs_of(row.edition.scheme, row), template="appraisals/scheme_item.html", shown=shown,
+    )  # fmt: skip
+
+
+def _typed(cells: list[queries.Cell], item: Any) -> list[tuple[str, str, int, int | None, str]]:
+    return [(cell.key, item.text, item.points, cell.known, cell.reason) for cell in cells]
+
+
+def _changed(view: queries.ItemView, form: forms.MarksForm) -> dict[int, services.GivenBy]:
+    """What was typed anew, by assessment. Raises nothing: what stands stays as it is."""
+    found: dict[int, dict[tuple[int, Phase], services.Given]] = {}
+    for one, listed in view.lines:
+        for cell in listed:
+            given = form.given[cell.key]
+            if (given.value, given.reason) != (cell.known, cell.reason):
+                found.setdefault(one.pk, {})[view.item.id, cell.phase] = given
+    return dict(found)
+
+
+def publish(request: Request, use_id: int) -> HttpResponse:
+    """Publish the results that are whole."""
+    row = queries.get_round_of(request.actor, LEAD, use_id)
+    lines = queries.summary(request.actor, row, today=request.today)
+    whole = [line.row.org for line in lines if line.row.state in RUNNING and not line.result.open]
+    offers = [(str(org.pk), org.short_name or org.name) for org in whole]
+    form = forms.PublishForm(request.POST or None, initial={"orgs": [pk for pk, _ in offers]}, offers={"orgs": offers})
+
+    def verb(values: dict[str, Any]) -> None:
+        chosen = [int(pk) for pk in values.pop("orgs")]
+        services.publish(row.pk, chosen, actor=request.actor, now=request.now, **values)
+
+    return filled(
+        request, form, title="公布结果", verb=verb, done="已公布，到期前可以提异议。", back=at("use", row.pk), button="公布",
+        crumbs=crumbs_of(row.edition.scheme, row), lede="只列各项都有得分的。被考核的组织各看自己的，逐项可提异议。",
+    )  # fmt: skip
+
+
+@writing_page
+def settle_all(request: Request, use_id: int) -> HttpResponse:
+    """Settle what is past its days for objections and answered."""
+    row = queries.get_round_of(request.actor, LEAD, use_id)
+    try:
+        count = services.settle_all(row.pk, actor=request.actor, now=request.now)
+    except Refused as refusal:
+        tell(request, refusal.reason)
+    else:
+        tell(request, f"审定了 {count} 个党组织的结果。" if count else "还没有到期并且没有异议待答复的。")
+    return redirect("appraisals-use", row.pk)

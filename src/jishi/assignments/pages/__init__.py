@@ -1,0 +1,1 @@
+"""责任: tasks and their parts, supervision notes, the ledger."""
