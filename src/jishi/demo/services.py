@@ -27,7 +27,19 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import committee, contracts, diary, downward, elections, polls, reviews, scheme, striving, telling
+from jishi.demo import (
+    committee,
+    contracts,
+    diary,
+    downward,
+    elections,
+    polls,
+    reviews,
+    scheme,
+    sites,
+    striving,
+    telling,
+)
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.division import divide
@@ -124,6 +136,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     polls.lay_polls(built.orgs, actor=built.actor, now=now)
     downward.lay_downward(built.orgs, clerk_id=built.person("organ", 7), actor=built.actor, now=now)
     reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
+    sites.lay_sites(built.orgs, today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
     some = [built.orgs[key] for key in ("hongqi", "datian1", "qingshui1", "hongda")]
     striving.strive(town=built.orgs["town"], branches=some, today=today, actor=built.actor, now=now)
