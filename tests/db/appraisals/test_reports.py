@@ -113,9 +113,9 @@ def test_both_meetings_make_the_yearly_duty_and_only_once(stage: Stage) -> None:
     assert done(stage) == 1
     claim = Evidence.objects.get(org=stage.branch, kind="statement:branch_secretary_report_yearly")
     assert claim.held_on == date(2026, 11, 21)
-    lecture = stage.held(Kind.PARTY_LECTURE, date(2026, 11, 10))
+    day = stage.held(Kind.THEME_PARTY_DAY, date(2026, 11, 10))
     with pytest.raises(Refused, match="没有找到"):
-        services.note_report_meeting(row.pk, row.version, lecture.pk, actor=stage.secretary, now=stage.now)
+        services.note_report_meeting(row.pk, row.version, day.pk, actor=stage.secretary, now=stage.now)
 
 
 def test_the_superior_evaluates_and_the_person_reads_it_once_told(stage: Stage) -> None:
