@@ -101,8 +101,7 @@ class Built:
 def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     """Write the demo into an empty database, in one transaction: a county, two townships, some eleven hundred synthetic
     members and eleven months of organisational life, relative to `today`. The same seed and day give the same world.
-    `now` is what the audit is dated with. Returns the plan it was made from. Raises Refused when there is an organisation
-    already."""
+    `now` is what the audit is dated with. Returns its plan. Raises Refused when there is an organisation already."""
     built = Built(plan(today=today, seed=seed), operator("演示数据"), now, Random(seed + 1))  # noqa: S311
     _make_orgs(built)
     _make_members(built)
@@ -126,8 +125,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     downward.lay_downward(built.orgs, clerk_id=built.person("organ", 7), actor=built.actor, now=now)
     reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
-    some = [built.orgs[key] for key in ("hongqi", "datian1", "qingshui1", "hongda")]
-    striving.strive(town=built.orgs["town"], branches=some, today=today, actor=built.actor, now=now)
+    striving.strive(built.orgs, today=today, actor=built.actor, now=now)
     scheme.assess(built.orgs["town"], chosen, actor=built.actor, now=now)
     contracts.lay_contracts(built.orgs, today=today, actor=built.actor, now=now)
     return built.world
@@ -177,9 +175,8 @@ def _make_orgs(built: Built) -> None:
 
 def _short(place: Place) -> str:
     """简称, only where the full name is long."""
-    return {"county": "晴川县委", "town": "和平镇党委", "hills": "青山乡党委", "trade": "新兴领域行业党委"}.get(
-        place.key, ""
-    )
+    names = {"county": "晴川县委", "town": "和平镇党委", "hills": "青山乡党委", "trade": "新兴领域行业党委"}
+    return names.get(place.key, "")
 
 
 HEADER = (
