@@ -79,6 +79,7 @@ MORE = {
     "appraisals-contract_print": 18,  # the same, as a paper
     "appraisals-contract_set": 18,  # the same for all below
     "appraisals-contracts": 14,  # six lists of what waits
+    "assignments-show": 16,  # a task with its parts, what they add up to, notes about it, and records that show it done
     "committees-research_edit": 13,  # the choices of a form
     "desk-calendar": 13,  # one query a source of lines
     "desk-minutes": 22,  # a paper: the whole record

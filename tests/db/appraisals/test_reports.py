@@ -48,18 +48,18 @@ def done(stage: Stage) -> int:
 
 
 def test_a_draft_quotes_the_records_and_leaves_open_what_has_none(stage: Stage) -> None:
-    stage.held(Kind.MEMBERS_MEETING, date(2026, 3, 5))
-    stage.held(Kind.MEMBERS_MEETING, date(2026, 6, 5))
+    stage.held(Kind.VOLUNTEER_SERVICE, date(2026, 3, 5))
+    stage.held(Kind.VOLUNTEER_SERVICE, date(2026, 6, 5))
     task = assignments.Task("修路", owner_id=stage.cast.members[1].pk)
     assignments.assign(org=stage.branch, task=task, actor=stage.secretary, now=stage.now)
     row = draft(stage)
     assert (row.person_id, row.post) == (stage.cast.members[0].pk, "书记")
-    assert "开展党员大会2次。" in row.work
+    assert "开展志愿服务2次。" in row.work
     assert "交办任务1项，已验收0项。" in row.work
     assert row.work.endswith("［请书写］")
     assert row.gaps == row.past == row.pledges == "［请书写］"
-    quote = next(one for one in row.quotes if one["text"] == "开展党员大会2次。")
-    assert quote["url"] == f"/activities/?kind=members_meeting&period=2026&org={stage.branch.pk}"
+    quote = next(one for one in row.quotes if one["text"] == "开展志愿服务2次。")
+    assert quote["url"] == f"/activities/?kind=volunteer_service&period=2026&org={stage.branch.pk}"
     assert all(one["text"] in row.work for one in row.quotes)
 
 
