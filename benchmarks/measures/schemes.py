@@ -1,7 +1,7 @@
-"""The results of a scheme with sixty items for a county's organisations, from dataclasses import replace
-from their records; and one working-out. Least: the
+"""The results of a scheme with sixty items for a county's organisations from their records; and one working-out. Least: the
 same totals by one plain statement that knows of nothing but records; that both agree is asserted."""
 
+from dataclasses import replace
 from itertools import chain
 
 from benchmarks.ground import World

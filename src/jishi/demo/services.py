@@ -165,9 +165,8 @@ def _make_orgs(built: Built) -> None:
 
 def _short(place: Place) -> str:
     """简称, only where the full name is long."""
-    return {"county": "晴川县委", "town": "和平镇党委", "hills": "青山乡党委", "trade": "新兴领域行业党委"}.get(
-        place.key, ""
-    )
+    names = {"county": "晴川县委", "town": "和平镇党委", "hills": "青山乡党委", "trade": "新兴领域行业党委"}
+    return names.get(place.key, "")
 
 
 HEADER = (
