@@ -32,7 +32,6 @@ def fill_rooms(places: Mapping[str, Organization], *, clerk_id: int, today: date
     reviews.lay_reviews(orgs, clerk_id=clerk_id, today=today, actor=actor, now=now)
     sites.lay_sites(orgs, today=today, actor=actor, now=now)
     committee.act(town=town, places=orgs, today=today, actor=actor, now=now)
-    some = [orgs[key] for key in ("hongqi", "datian1", "qingshui1", "hongda")]
-    striving.strive(town=town, branches=some, today=today, actor=actor, now=now)
+    striving.strive(orgs, today=today, actor=actor, now=now)
     scheme.assess(town, chosen, actor=actor, now=now)
     contracts.lay_contracts(orgs, today=today, actor=actor, now=now)
