@@ -1,6 +1,7 @@
-"""The results of a scheme with sixty items for a county's organisations, from their records; and one working-out. Least: the
+"""The results of a scheme with sixty items for a county's organisations from their records; and one working-out. Least: the
 same totals by one plain statement that knows of nothing but records; that both agree is asserted."""
 
+from dataclasses import replace
 from itertools import chain
 
 from benchmarks.ground import World
@@ -65,14 +66,14 @@ WHERE i.edition_id = %(edition)s GROUP BY 1"""
 
 def _item(pk: int, name: str) -> Item:
     """An item of ten points worked out from one figure, in the way that suits it."""
-    plain = {"id": pk, "parent": None, "text": figures[name].label, "points": 100, "source": Source.RECORDS}
+    plain = Item(id=pk, text=figures[name].label, points=100, source=Source.RECORDS, figure=name)
     if ".met" in name:
-        return Item(**plain, measure=Measure.SHARE, figure=name, base=name.replace(".met", ".due"))
+        return replace(plain, measure=Measure.SHARE, base=name.replace(".met", ".due"))
     if ".missed" in name or name.endswith("overdue"):
-        return Item(**plain, kind=ItemKind.DEDUCT, figure=name, step=10)
+        return replace(plain, kind=ItemKind.DEDUCT, step=10)
     if name == "assignments.in_time":
-        return Item(**plain, measure=Measure.SHARE, figure=name, base="assignments.due")
-    return Item(**plain, measure=Measure.AT_LEAST, figure=name, target=2)
+        return replace(plain, measure=Measure.SHARE, base="assignments.due")
+    return replace(plain, measure=Measure.AT_LEAST, target=2)
 
 
 def _items() -> tuple[Item, ...]:

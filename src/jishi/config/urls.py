@@ -18,6 +18,7 @@ APPS = (
     "appraisals",
     "committees",
     "campaigns",
+    "model_sites",
     "desk",
 )
 

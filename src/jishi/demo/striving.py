@@ -21,8 +21,9 @@ PLEDGES = (
 )
 
 
-def strive(*, town: Organization, branches: list[Organization], today: date, actor: Actor, now: datetime) -> None:
-    """Write the township's campaign through the services. `branches` are some of its branches."""
+def strive(places: dict[str, Organization], *, today: date, actor: Actor, now: datetime) -> None:
+    """Write the township's campaign through the services. `places` are the organisations by their key."""
+    town, branches = places["town"], [places[key] for key in ("hongqi", "datian1", "qingshui1", "hongda")]
     campaign = _campaign(town, today, actor, now)
     for number, branch in enumerate(branches):
         _pledges(branch, campaign, number, today, actor, now)

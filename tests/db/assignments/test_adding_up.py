@@ -18,7 +18,6 @@ from jishi.orgs.queries import children
 from tests.builders import Cast
 from tests.db.assignments.acts import whole_of
 
-
 STEPS = (services.note_progress, services.report, services.accept, services.accept, services.send_back)
 
 

@@ -261,3 +261,7 @@ def test_a_grade_is_noted_on_its_page(town: Town, sign_in: SignIn) -> None:
 
 def test_whoever_has_nobody_below_arranges_nothing(town: Town, sign_in: SignIn) -> None:
     assert "不能安排活动" in sign_in(town.cast.sibling_secretary).get("/campaigns/start/").content.decode()
+
+
+def test_its_own_actions_do_not_lie_there_once_it_has_started(town: Town) -> None:
+    assert queries.coordination(town.running()).lies == []

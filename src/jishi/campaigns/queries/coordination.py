@@ -103,7 +103,9 @@ def _within(values: DemandInput) -> list[str]:
     ]  # fmt: skip
 
 
-def _meeting_demands(campaign: Campaign) -> tuple[dict[int, Share], list[Demand], dict[int, list[date]]]:
+def _meeting_demands(
+    campaign: Campaign, mine: set[int | None]
+) -> tuple[dict[int, Share], list[Demand], dict[int, list[date]]]:
     whole = DemandInput(
         kind=DemandKind.OTHER,
         title=campaign.title,
@@ -112,7 +114,7 @@ def _meeting_demands(campaign: Campaign) -> tuple[dict[int, Share], list[Demand]
         until_on=campaign.until_on,
         audience=Audience(org_kinds=tuple(campaign.org_kinds), sectors=tuple(campaign.sectors)),
     )
-    found = meets(campaign.org, whole)
+    found = {pk: share for pk, share in meets(campaign.org, whole).items() if pk not in mine}
     rows = Demand.objects.filter(pk__in=found).select_related("issuer").order_by("until_on", "pk")
     falls: dict[int, list[date]] = {}
     for pk, day in DemandTime.objects.filter(demand_id__in=found).values_list("demand_id", "due_on"):
@@ -125,7 +127,7 @@ def coordination(campaign: Campaign) -> Coordination:
     actions = actions_of(campaign)
     asked = [(action, demand_of(action, campaign)) for action in actions]
     places: Counter[tuple[str, str]] = Counter(concerned_by(campaign).values_list("kind", "sector"))
-    shares, rows, falls = _meeting_demands(campaign)
+    shares, rows, falls = _meeting_demands(campaign, {action.demand_id for action in actions})
     joins: dict[int, list[str]] = {row.pk: [] for row in rows}
     added = []
     for action, values in asked:
