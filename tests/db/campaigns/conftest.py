@@ -9,7 +9,7 @@ import pytest
 from jishi.campaigns import queries, services
 from jishi.campaigns.models import Campaign
 from jishi.duties.services import open_periods
-from jishi.kernel.actor import Actor, operator
+from jishi.kernel.actor import Actor
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import PostKind
 from tests.builders import Cast, actor_named, make_person, make_post
@@ -60,6 +60,3 @@ def town(cast: Cast, now: datetime) -> Town:
         cast=cast,
         now=now,
     )
-
-
-ME = operator()
