@@ -146,7 +146,7 @@ class Naming(Kept):
             ),
             models.CheckConstraint(
                 condition=Q(public_to=None) | Q(public_from__isnull=False, public_to__gte=F("public_from")),
-                name="publicity_ends_after_it_begins",
+                name="list_is_shown_before_it_is_not",
                 violation_error_message="公示止日不能早于起日",
             ),
             models.CheckConstraint(
@@ -174,6 +174,9 @@ class Site(Kept):
     figures = models.JSONField("取自记录的数字", default=list)
     drawn_on = models.DateField("取数日期")
     poll = models.ForeignKey("ballots.Poll", models.PROTECT, null=True, related_name="+", verbose_name="群众无记名测评")
+    assessment = models.ForeignKey(
+        "appraisals.Assessment", models.PROTECT, null=True, related_name="+", verbose_name="按考核办法的考核"
+    )
     grade = models.CharField("等级", max_length=20, blank=True)
     naming = models.ForeignKey(Naming, models.PROTECT, null=True, related_name="+", verbose_name="命名批次")
     withdrawn_on = models.DateField("撤销日期", null=True)
