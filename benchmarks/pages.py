@@ -5,6 +5,7 @@ behind the web server we ship with, in turns.
 
 `bare` is Django's own session, sign-in and template engine and nothing else (`benchmarks.bare`)."""
 
+import http.client
 import os
 import statistics
 import sys
@@ -31,9 +32,10 @@ def cookie(login: str, backend: str) -> str:
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
-def size_of(server: Serving, request: bytes) -> int:
-    told = load(server, fixed(request), connections=1, seconds=1.0, warm=1.0)
-    return told.bytes // len(told.times)
+def size_of(server: Serving, path: str, signed_in: str) -> int:
+    asked = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    asked.request("GET", path, headers={"Host": "localhost", "Cookie": signed_in})
+    return len(asked.getresponse().read())
 
 
 def told(turns: list[Load]) -> str:
@@ -53,8 +55,8 @@ def main(seconds: float, pages: list[str]) -> None:
         serving(application, port=8194, settings="benchmarks.bare.settings") as bare,
     ):
         for login, _, path in (page.partition(":") for page in pages):
-            request = get(path, cookie(login, "jishi.config.sessions.Accounts"))
-            size = size_of(ours, request)
+            signed_in = cookie(login, "jishi.config.sessions.Accounts")
+            request, size = get(path, signed_in), size_of(ours, path, signed_in)
             least = get(f"/{size}/", cookie(login, "django.contrib.auth.backends.ModelBackend"))
             turns: tuple[list[Load], list[Load]] = ([], [])
             for _ in range(TURNS):

@@ -34,6 +34,17 @@ from jishi.appraisals.models.reports import ReportProblem, WorkReport
 from jishi.assignments.models import Assignment, Evidence, Supervision
 from jishi.assignments.models import Problem as Listed
 from jishi.ballots.models import Candidate, Election, Poll, RollEntry, Round
+from jishi.campaigns.models import (
+    Campaign,
+    Comment,
+    Honour,
+    Nominee,
+    Pledge,
+    PrescribedAction,
+    Selection,
+    Stage,
+    Standard,
+)
 from jishi.committees.models import (
     Agenda,
     ContactDuty,
@@ -79,6 +90,7 @@ MORE = {
     "appraisals-contract_print": 18,  # the same, as a paper
     "appraisals-contract_set": 18,  # the same for all below
     "appraisals-contracts": 14,  # six lists of what waits
+    "assignments-show": 16,  # a task with its parts, what they add up to, notes about it, and records that show it done
     "committees-research_edit": 13,  # the choices of a form
     "desk-inspection": 14,  # what exists for every line of a list: records, duties, papers, figures
     "desk-inspection_print": 14,  # the same, as a paper
@@ -95,6 +107,15 @@ MORE = {
 }
 # Which of the demo's objects an argument means: the first of them.
 OBJECTS: dict[str, type[Model]] = {
+    "action_id": PrescribedAction,
+    "campaign_id": Campaign,
+    "comment_id": Comment,
+    "honour_id": Honour,
+    "nominee_id": Nominee,
+    "pledge_id": Pledge,
+    "selection_id": Selection,
+    "stage_id": Stage,
+    "standard_id": Standard,
     "activity_id": Activity,
     "agenda_id": Agenda,
     "announcement_id": Announcement,

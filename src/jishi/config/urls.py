@@ -17,6 +17,7 @@ APPS = (
     "duties",
     "appraisals",
     "committees",
+    "campaigns",
     "model_sites",
     "desk",
 )

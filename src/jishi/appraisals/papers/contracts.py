@@ -56,7 +56,7 @@ def contract_docx(title: str, row: View, view: View, check: Sequence[Mapping[str
 
 def _target(number: int, line: View) -> list[str]:
     item = line.row
-    measure = item.measure or item.term.indicator.rule
+    measure = item.measure or line.rule
     if item.target is not None:
         measure = f"{measure}（目标 {item.target}）" if measure else f"目标 {item.target}"
     return [

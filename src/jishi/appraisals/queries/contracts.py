@@ -97,6 +97,12 @@ def may_sign(actor: Actor, row: Contract, side: Side, on: date) -> Decision:
     return YES
 
 
+def may_draft(actor: Actor) -> bool:
+    """Whether the actor holds a post from which contracts are drafted. No query."""
+    leads = {path for path, subtree in actor.spans(Act.APPRAISE_LEAD) if subtree}
+    return any(held.org_path in leads and not is_a(held.org_kind, OrgKind.BRANCH) for held in actor.posts)
+
+
 def editions_to_use(actor: Actor) -> list[SchemeVersion]:
     """The versions in force of schemes that the actor's organisations have made, the latest first."""
     rows = SchemeVersion.objects.filter(

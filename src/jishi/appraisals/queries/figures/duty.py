@@ -1,7 +1,7 @@
 """Duties of the regulations as figures: how many periods of the year were due, met, not met, for each rule and together.
 An explanation never makes a period met."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache, partial
 
@@ -81,19 +81,12 @@ def _each(names: Collection[str], paths: Mapping[int, str], days: Collection[dat
         rows = rows.filter(rule_id__in=only)
     found = rows.order_by().values_list("org__path", "rule_id").annotate(**counts)
     # A row of the answer is one place and rule; it counts for the figure of the rule and for the one of all.
-    by_rule: dict[tuple[str, str], list[str]] = {}
+    plan: dict[str, list[tuple[tuple[str, date], int]]] = {}
     for name, state, rule_id in asked:
-        by_rule.setdefault((state, rule_id), []).append(name)
-
-    def flat() -> Iterator[tuple[str, tuple[str, date], int]]:
-        for path, rule_id, *numbers in found:
-            for (state, day), number in zip(wanted, numbers, strict=True):
-                if number:
-                    for key in ((state, rule_id), (state, "")):
-                        for name in by_rule.get(key, ()):
-                            yield path, (name, day), number
-
-    return {(name, day): {} for name in names for day in days} | rolled(flat(), paths)
+        for one in [rule_id] if rule_id else _rules():
+            plan.setdefault(one, []).extend(((name, day), wanted.index((state, day))) for day in days)
+    numbers = ((path, [(key, ns[n]) for key, n in plan.get(rule_id, ())]) for path, rule_id, *ns in found)
+    return rolled(numbers, paths, [(name, day) for name in names for day in days])
 
 
 def _in_year(day: date) -> Q:
