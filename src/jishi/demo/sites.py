@@ -3,6 +3,7 @@ before; the township's own grading; an experience that two villages took over.""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from jishi.committees import services as committees
 from jishi.committees.rules import GoalCategory, GoalLevel
@@ -38,7 +39,7 @@ ASKED = """一、上半年三会一课会议记录
 四、党员花名册
 五、班子成员名单、届次情况
 六、发展党员工作台账"""
-WORDS = {
+WORDS: dict[str, Any] = {
     "basics": "全村六个村民小组，支部活动场所和便民服务点合用。",
     "practice": "网格员每天走访，小事当天办，办不了的三天内报支部，支部每周碰头一次，逐件答复。",
     "results": "今年收到的事项件件有答复，修通三组水渠、装上路灯。",

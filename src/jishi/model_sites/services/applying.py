@@ -1,5 +1,6 @@
 """An application: drawn from the records, said in the applicant's words, moved step by step; the poll of the masses."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -131,7 +132,7 @@ def note_visit(
     *,
     site_id: int,
     on: Any,
-    seen: list[tuple[str, str, str]],
+    seen: Sequence[tuple[str, str, str]],
     actor: Actor,
     now: datetime,
     submission: UUID | None = None,
