@@ -55,9 +55,20 @@ from jishi.committees.models import (
     StudyTopic,
 )
 from jishi.demo.world import World
+from jishi.desk.models import InspectionItem, InspectionList
 from jishi.duties.models import Demand
 from jishi.kernel.http import Route, all_routes
 from jishi.members.models import Member
+from jishi.model_sites.models import (
+    Adoption,
+    Experience,
+    Finding,
+    Naming,
+    Programme,
+    Recheck,
+    Site,
+    SiteCategory,
+)
 from jishi.notices.models import Announcement
 from jishi.orgs.models import Assistance, Charge, ContactPoint, Guidance, PostHeld, Reshaping, Term, Unit
 from tests.conftest import SignIn
@@ -84,6 +95,10 @@ MORE = {
     "appraisals-contracts": 14,  # six lists of what waits
     "assignments-show": 16,  # a task with its parts, what they add up to, notes about it, and records that show it done
     "committees-research_edit": 13,  # the choices of a form
+    "desk-inspection": 14,  # what exists for every line of a list: records, duties, papers, figures
+    "desk-inspection_print": 14,  # the same, as a paper
+    "sites-site": 17,  # an application with its steps, visits, re-checks, costs and the alarms of its veto list
+    "sites-print": 17,  # the same, as a paper
     "desk-calendar": 13,  # one query a source of lines
     "desk-minutes": 22,  # a paper: the whole record
     "desk-minutes_set": 15,  # papers: whole records
@@ -123,6 +138,16 @@ OBJECTS: dict[str, type[Model]] = {
     "elector_id": RollEntry,
     "entry_id": PlanEntry,
     "evidence_id": Evidence,
+    "adoption_id": Adoption,
+    "category_id": SiteCategory,
+    "experience_id": Experience,
+    "finding_id": Finding,
+    "inspection_id": InspectionList,
+    "item_id": InspectionItem,
+    "naming_id": Naming,
+    "programme_id": Programme,
+    "recheck_id": Recheck,
+    "site_id": Site,
     "goal_id": Goal,
     "guidance_id": Guidance,
     "held_id": PostHeld,

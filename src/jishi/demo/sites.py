@@ -3,12 +3,15 @@ before; the township's own grading; an experience that two villages took over.""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from jishi.committees import services as committees
 from jishi.committees.rules import GoalCategory, GoalLevel
+from jishi.desk.services.inspection import take_list
 from jishi.kernel.actor import Actor
 from jishi.model_sites import services
 from jishi.model_sites.models import Programme, Site
+from jishi.model_sites.queries import categories_of
 from jishi.model_sites.rules import (
     AdoptionState,
     CostKind,
@@ -30,7 +33,13 @@ POINTS = (
     "三会一课记录和现场问的对不对得上",
     "党员示范岗在不在岗",
 )
-WORDS = {
+ASKED = """一、上半年三会一课会议记录
+二、第三季度党员大会记录及签到
+三、主题党日开展情况
+四、党员花名册
+五、班子成员名单、届次情况
+六、发展党员工作台账"""
+WORDS: dict[str, Any] = {
     "basics": "全村六个村民小组，支部活动场所和便民服务点合用。",
     "practice": "网格员每天走访，小事当天办，办不了的三天内报支部，支部每周碰头一次，逐件答复。",
     "results": "今年收到的事项件件有答复，修通三组水渠、装上路灯。",
@@ -70,8 +79,6 @@ def _programme(county: Organization, year: int, number: int, *, actor: Actor, no
 
 
 def _apply(programme: Programme, orgs: Sequence[Organization], *, actor: Actor, now: datetime) -> list[Site]:
-    from jishi.model_sites.queries import categories_of  # noqa: PLC0415
-
     villages = categories_of(programme)[0]
     return [services.apply_for(org=org, category_id=villages.pk, actor=actor, now=now) for org in orgs]
 
@@ -118,6 +125,9 @@ def lay_sites(orgs: Mapping[str, Organization], *, today: date, actor: Actor, no
         site_id=site.pk, on=today, kind=CostKind.BUILDING, what="更换公开栏", people=2, minutes=180, fen=86_000,
         paid_by=PaidBy.SUPERIOR, actor=actor, now=now,
     )  # fmt: skip
+    services.note_finding(
+        site_id=site.pk, on=today, what="群众反映公开栏内容和实际不符", source="县委督查情况通报", actor=actor, now=now
+    )
     programme = _programme(county, today.year, 11, actor=actor, now=now)
     drafted, *others = _apply(programme, [villages[2], villages[0]], actor=actor, now=now)
     _write(others[0], actor=actor, now=now)
@@ -129,6 +139,10 @@ def lay_sites(orgs: Mapping[str, Organization], *, today: date, actor: Actor, no
     )  # fmt: skip
     _spread(villages, town, site, today=today, actor=actor, now=now)
     _aims(county, town, villages[0], today=today, actor=actor, now=now)
+    take_list(
+        org=villages[0], title=f"{today.year}年党建工作检查调阅清单", asked_by="县委组织部", basis=f"晴组通〔{today.year}〕40号",
+        received_on=today, text=ASKED, actor=actor, now=now,
+    )  # fmt: skip
 
 
 def _spread(

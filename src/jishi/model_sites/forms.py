@@ -145,9 +145,14 @@ class VisitForm(New):
         return [(point, values[f"seen_{n}"], values[f"note_{n}"]) for n, point in enumerate(self.points)]
 
 
-class PollForm(Edit):
-    filled_by = {"poll": "polls"}
+class TestsForm(Edit):
+    filled_by = {"poll": "polls", "assessment": "assessments"}
     poll = picked("群众满意度测评", required=False, help_text="先在“无记名测评”里给这个党组织办一次，再到这里选。")
+    assessment = picked(
+        "按考核办法的考核",
+        required=False,
+        help_text="按办法打分的，自评和考评在“党组织考核”里办，再到这里选；不打分的不选。",
+    )
 
 
 class ListForm(New):

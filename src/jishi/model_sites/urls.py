@@ -40,7 +40,7 @@ ROUTES: list[Route] = [
     _route("edit", f"{_SITE}edit/", sites.edit, "get_site", W),
     _route("step", f"{_SITE}step/", sites.step, "get_site_to_move", W),
     _route("visit", f"{_SITE}visit/", sites.visit, "get_site_to_judge", W),
-    _route("poll", f"{_SITE}poll/", sites.poll, "get_site_to_judge", W),
+    _route("tests", f"{_SITE}tests/", sites.tests, "get_site_to_judge", W),
     _route("recheck", f"{_SITE}recheck/", sites.recheck, "get_site_to_judge", W),
     _route("finding", f"{_SITE}finding/", sites.finding, "get_site_to_judge", W),
     _route("cost", f"{_SITE}cost/", sites.cost, "get_site_to_cost", W),

@@ -265,7 +265,7 @@ class Objection(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_on=None) | ~Q(answer=""),
-                name="an_answered_objection_has_its_answer",
+                name="an_answered_word_of_a_publicity_has_its_answer",
                 violation_error_message="要写核实和答复的情况",
             )
         ]

@@ -40,7 +40,7 @@ def test_from_the_category_to_the_plaque(room: Room, sign_in: SignIn) -> None:
     assert "请选择公开栏" in county.post(f"{one}visit/", sent(on="2026-11-20")).content.decode()
     county.post(f"{one}visit/", sent(**visit, note_1="缺两页"))
     site.refresh_from_db()
-    county.post(f"{one}poll/", {"poll": "", "version": site.version})
+    county.post(f"{one}tests/", {"poll": "", "version": site.version})
     county.post(f"{one}step/", sent(kind="pass", note="符合"))
     page = branch.get(one).content.decode()
     for said in ("考核验收通过", "缺两页", "部分符合", "推荐", "等公示命名"):

@@ -1,12 +1,14 @@
 """An application from the records to the naming, and the years after it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from jishi.appraisals.models import Assessment, AssessmentRound, Scheme, SchemeVersion
+from jishi.appraisals.rules import AssessmentState
 from jishi.ballots.models import Poll
 from jishi.ballots.rules.polls import PollKind, PollLayout, PollWay
 from jishi.duties.models import DutyStatus
@@ -137,13 +139,40 @@ def test_the_test_by_the_masses_is_a_poll_of_its_own_room(room: Room) -> None:
     site = room.visited()
     other, own = _poll(room, room.cast.sibling.pk), _poll(room, room.cast.branch.pk)
     with pytest.raises(Refused, match="只能选"):
-        services.link_poll(site.pk, site.version, poll_id=other.pk, actor=room.county, now=room.now)
-    linked = services.link_poll(site.pk, site.version, poll_id=own.pk, actor=room.county, now=room.now)
+        services.link_tests(
+            site.pk, site.version, poll_id=other.pk, assessment_id=None, actor=room.county, now=room.now
+        )
+    linked = services.link_tests(
+        site.pk, site.version, poll_id=own.pk, assessment_id=None, actor=room.county, now=room.now
+    )
     assert queries.polls_to_link(linked) == [(str(own.pk), "群众测评（筹备中）")]
     with pytest.raises(Refused, match="还没有结束"):
         room.step(site, S.PASS, room.county, note="符合")
-    services.link_poll(site.pk, linked.version, poll_id=None, actor=room.county, now=room.now)
+    services.link_tests(site.pk, linked.version, poll_id=None, assessment_id=None, actor=room.county, now=room.now)
     assert room.step(site, S.PASS, room.county, note="符合").state == SiteState.PASSED
+
+
+def _assessed(org: Organization, now: datetime) -> Assessment:
+    scheme = Scheme.objects.create(org=org, name="考核办法", at=now, by="")
+    edition = SchemeVersion.objects.create(scheme=scheme, number=1, bands=[900, 750, 600])
+    use = AssessmentRound.objects.create(edition=edition, year=2026, at=now, by="")
+    return Assessment.objects.create(round=use, org=org)
+
+
+def test_scores_are_given_by_the_scheme_engine_and_only_linked(room: Room) -> None:
+    site, cast = room.visited(), room.cast
+    own, other = _assessed(cast.branch, room.now), _assessed(cast.sibling, room.now)
+    assert queries.assessments_to_link(site) == [(str(own.pk), "2026年考核办法（自评）")]
+    with pytest.raises(Refused, match="考核"):
+        services.link_tests(
+            site.pk, site.version, poll_id=None, assessment_id=other.pk, actor=room.county, now=room.now
+        )
+    services.link_tests(site.pk, site.version, poll_id=None, assessment_id=own.pk, actor=room.county, now=room.now)
+    with pytest.raises(Refused, match="审定"):
+        room.step(site, S.PASS, room.county, note="符合")
+    Assessment.objects.filter(pk=own.pk).update(state=AssessmentState.SETTLED)
+    passed = room.step(site, S.PASS, room.county, note="符合")
+    assert queries.site_view(room.secretary, passed, on=room.now.date()).assessment_words == "2026年考核办法（已定）"
 
 
 def test_a_batch_is_public_before_it_is_named(room: Room) -> None:

@@ -143,7 +143,7 @@ ROWS = {
     "sites-edit": _own(_site),
     "sites-step": _reads(_site),
     "sites-visit": _organiser(_site, next_door=404),
-    "sites-poll": _organiser(_site, next_door=404),
+    "sites-tests": _organiser(_site, next_door=404),
     "sites-recheck": _organiser(_named, next_door=404),
     "sites-finding": _organiser(_named, next_door=404),
     "sites-cost": _own(_site, department=200),

@@ -88,7 +88,7 @@ def elapsed(row: InspectionList) -> int | None:
 
 def file_of(row: InspectionList) -> File:
     """The list as it was uploaded. Raises DoesNotExist for one that was pasted."""
-    return File.objects.get(pk=row.file_id)
+    return File.objects.get(pk=row.file_id or 0)
 
 
 def items_of(row: InspectionList) -> list[InspectionItem]:

@@ -132,19 +132,18 @@ def visit(request: Request, site_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def poll(request: Request, site_id: int) -> HttpResponse:
+def tests(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site_to_judge(request.actor, site_id)
-    form = forms.PollForm(
-        request.POST or None, initial={"version": site.version, "poll": site.poll_id},
-        offers={"polls": queries.polls_to_link(site)},
-    )  # fmt: skip
+    given = {"version": site.version, "poll": site.poll_id, "assessment": site.assessment_id}
+    offers = {"polls": queries.polls_to_link(site), "assessments": queries.assessments_to_link(site)}
+    form = forms.TestsForm(request.POST or None, initial=given, offers=offers)
 
     def verb(found: dict[str, Any]) -> None:
-        services.link_poll(site.pk, found["version"], poll_id=found["poll_id"], actor=request.actor, now=request.now)
+        services.link_tests(site.pk, found.pop("version"), actor=request.actor, now=request.now, **found)
 
     return filled(
-        request, form, title="群众测评", verb=verb, done="已对上。", back=at("site", site.pk), above=_above(site),
-        lede="票在“无记名测评”里投、里面计，谁也看不到谁投了什么；这里只对上是哪一次。",
+        request, form, title="群众测评和打分考核", verb=verb, done="已对上。", back=at("site", site.pk), above=_above(site),
+        lede="票在“无记名测评”里投、里面计，谁也看不到谁投了什么；分在考核里打、能申诉。这里只对上是哪一次。",
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from jishi.appraisals.models import Assessment
 from jishi.ballots.models import Poll
 from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.actor import Act, Actor
@@ -246,8 +247,13 @@ class SiteView:
     costs: list[SiteCost]
     cost: Total
     poll: Poll | None
+    assessment: Assessment | None
     experiences: list[Experience]
     roles: set[Who]
+
+    @property
+    def assessment_words(self) -> str:
+        return assessment_words(self.assessment) if self.assessment else ""
 
     @property
     def open_steps(self) -> list[SiteStepKind]:
@@ -289,6 +295,7 @@ def site_view(actor: Actor, site: Site, *, on: date) -> SiteView:
         findings = findings.filter(state=FindingState.UPHELD)
     costs = list(SiteCost.objects.filter(site=site).order_by("-on", "-pk"))
     heard = alarms([site], on=on).get(site.pk, []) if site.state == SiteState.NAMED else []
+    assessed = Assessment.objects.select_related("round__edition__scheme")
     return SiteView(
         site=site,
         line=_line(site, rechecks, heard, on=on),
@@ -299,6 +306,7 @@ def site_view(actor: Actor, site: Site, *, on: date) -> SiteView:
         costs=costs,
         cost=total(Spent(c.people, c.minutes, c.fen) for c in costs),
         poll=Poll.objects.get(pk=site.poll_id) if site.poll_id else None,
+        assessment=assessed.get(pk=site.assessment_id) if site.assessment_id else None,
         experiences=list(Experience.objects.filter(site=site).order_by("pk")),
         roles=roles,
     )
@@ -308,6 +316,17 @@ def polls_to_link(site: Site) -> list[tuple[str, str]]:
     """The polls of the masses at the applicant's, for a choice: (id, words)."""
     rows = Poll.objects.filter(org=site.org, kind=PollKind.SATISFACTION).order_by("-pk")[:50]
     return [(str(row.pk), f"{row.title}（{row.get_state_display()}）") for row in rows]
+
+
+def assessments_to_link(site: Site) -> list[tuple[str, str]]:
+    """The assessments of the applicant by schemes, for a choice: (id, words)."""
+    rows = Assessment.objects.filter(org=site.org).select_related("round__edition__scheme").order_by("-pk")[:50]
+    return [(str(row.pk), assessment_words(row)) for row in rows]
+
+
+def assessment_words(row: Assessment) -> str:
+    """How an assessment is called: its scheme, its year, how far it is."""
+    return f"{row.round.year}年{row.round.edition.scheme.name}（{row.get_state_display()}）"
 
 
 def points_of(category: SiteCategory) -> list[str]:

@@ -30,7 +30,7 @@ class Todo:
 
 
 def site_work(actor: Actor, *, on: date) -> list[Todo]:
-    """What waits for the organisations the actor records for. Four queries."""
+    """What waits for the organisations the actor records for. Three queries."""
     mine = org_ids_where(actor, Act.RECORD)
     judged = Site.objects.filter(programme__org__in=mine, state__in=WAITING).order_by()
     found = judged.values_list("programme_id", "programme__title", "state").annotate(n=Count("pk"))
@@ -44,7 +44,8 @@ def site_work(actor: Actor, *, on: date) -> list[Todo]:
         for row in drafts.select_related("org", "programme").order_by("pk")[:20]
     ]
     named = Site.objects.filter(programme__org__in=mine, state=SiteState.NAMED)
-    due, late = named.filter(due_now(on)).count(), named.filter(mending_late(on)).count()
+    counts = named.aggregate(due=Count("pk", filter=due_now(on)), late=Count("pk", filter=mending_late(on)))
+    due, late = counts["due"], counts["late"]
     where = reverse("sites-named")
     todo += [Todo(f"{on.year}年还没有复核", due, f"{where}?state=due")] if due else []
     todo += [Todo("限期整改到期，等再看", late, f"{where}?state=late")] if late else []

@@ -1,6 +1,6 @@
 """Every write of model sites."""
 
-from jishi.model_sites.services.applying import apply_for, edit_site, link_poll, note_visit, take_step
+from jishi.model_sites.services.applying import apply_for, edit_site, link_tests, note_visit, take_step
 from jishi.model_sites.services.naming import (
     decide_batch,
     list_batch,
@@ -39,7 +39,7 @@ __all__ = [
     "edit_site",
     "end_programme",
     "lay_cost",
-    "link_poll",
+    "link_tests",
     "list_batch",
     "look_again",
     "note_cost",

@@ -1,11 +1,14 @@
 """An application: drawn from the records, said in the applicant's words, moved step by step; the poll of the masses."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from jishi.appraisals.models import Assessment
+from jishi.appraisals.rules import AssessmentState
 from jishi.ballots.models import Poll
 from jishi.ballots.rules.polls import PollKind, PollState
 from jishi.kernel.actor import Act, Actor
@@ -81,6 +84,8 @@ def _demand_ready(row: Site, kind: SiteStepKind) -> None:
             raise Refused("还没有现场验收的记录。先到现场看，记下所见，再下结论。")
         if row.poll is not None and row.poll.state not in (PollState.CLOSED, PollState.CANCELLED):
             raise Refused("群众测评还没有结束。")
+        if row.assessment is not None and row.assessment.state != AssessmentState.SETTLED:
+            raise Refused("按考核办法的考核还没有审定。")
 
 
 @transaction.atomic
@@ -127,7 +132,7 @@ def note_visit(
     *,
     site_id: int,
     on: Any,
-    seen: list[tuple[str, str, str]],
+    seen: Sequence[tuple[str, str, str]],
     actor: Actor,
     now: datetime,
     submission: UUID | None = None,
@@ -149,14 +154,19 @@ def note_visit(
 
 
 @transaction.atomic
-def link_poll(site_id: int, version: int, *, poll_id: int | None, actor: Actor, now: datetime) -> Site:
-    """Name the secret poll of the masses at the applicant's that counts for this. Refused for a poll of somebody else or
-    of another kind. The poll itself, its slips and its counting stay in `ballots`."""
+def link_tests(
+    site_id: int, version: int, *, poll_id: int | None, assessment_id: int | None, actor: Actor, now: datetime
+) -> Site:
+    """Name the secret poll of the masses at the applicant's, and the assessment of it by a scheme (self-score, marks of
+    the reviewers), that count for this. Refused for those of somebody else. Slips, counting, scores and objections stay in
+    `ballots` and `appraisals`."""
     row = as_judge(site_id, version, actor=actor)
     known = Poll.objects.filter(org=row.org, kind=PollKind.SATISFACTION)
     if poll_id is not None and not known.filter(pk=poll_id).exists():
         raise Refused("只能选这个党组织的群众满意度测评。", "poll")
-    row.poll_id = poll_id
+    if assessment_id is not None and not Assessment.objects.filter(pk=assessment_id, org=row.org).exists():
+        raise Refused("只能选对这个党组织的考核。", "assessment")
+    row.poll_id, row.assessment_id = poll_id, assessment_id
     row.save()
-    line("site.poll_linked", row.org, row, row.programme.title, actor=actor, now=now)
+    line("site.tests_linked", row.org, row, row.programme.title, actor=actor, now=now)
     return row
