@@ -349,7 +349,7 @@ def test_the_half_year_self_check_is_filled_from_records_and_kept(stage: Stage, 
     with pytest.raises(Refused, match="存在什么问题"):
         services.send_check(row.pk, row.version, text=" ", actor=stage.secretary, now=stage.now)
     done = services.send_check(row.pk, row.version, text="流动党员联系少", actor=stage.secretary, now=stage.now)
-    kept = done.check_lines
+    kept: list[dict[str, Any]] = done.check_lines or []
     assert [line["text"] for line in kept] == ["发展党员", "服务群众", "通报批评"]
     assert kept[0]["by_records"]
     services.note_contract_progress(
