@@ -1,6 +1,7 @@
 """A township's task goes down to its branches; one is late, is called for in writing, becomes a problem, is put right and
 closed by a second person; with scripts and without."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def call_for_it(story: Story) -> None:
 def answer_it(story: Story) -> None:
     """From the notice."""
     page = story.page
-    page.get_by_role("link", name="通知").first.click()
+    page.get_by_role("link", name=re.compile("^通知")).first.click()
     page.get_by_role("listitem").filter(has_text="督办〔2026〕1号").get_by_role("button", name="去看看").first.click()
     story.follow("答复")
     page.get_by_label("答复").fill("二组还没有查。")

@@ -34,6 +34,17 @@ from jishi.appraisals.models.reports import ReportProblem, WorkReport
 from jishi.assignments.models import Assignment, Evidence, Supervision
 from jishi.assignments.models import Problem as Listed
 from jishi.ballots.models import Candidate, Election, Poll, RollEntry, Round
+from jishi.campaigns.models import (
+    Campaign,
+    Comment,
+    Honour,
+    Nominee,
+    Pledge,
+    PrescribedAction,
+    Selection,
+    Stage,
+    Standard,
+)
 from jishi.committees.models import (
     Agenda,
     ContactDuty,
@@ -44,9 +55,20 @@ from jishi.committees.models import (
     StudyTopic,
 )
 from jishi.demo.world import World
+from jishi.desk.models import InspectionItem, InspectionList
 from jishi.duties.models import Demand
 from jishi.kernel.http import Route, all_routes
 from jishi.members.models import Member
+from jishi.model_sites.models import (
+    Adoption,
+    Experience,
+    Finding,
+    Naming,
+    Programme,
+    Recheck,
+    Site,
+    SiteCategory,
+)
 from jishi.notices.models import Announcement
 from jishi.orgs.models import Assistance, Charge, ContactPoint, Guidance, PostHeld, Reshaping, Term, Unit
 from tests.conftest import SignIn
@@ -62,13 +84,21 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", 'UPDATE "d
 # once what every request costs (session, account, words, posts, guidance, unread notices: five or six) is mended.
 MORE = {
     "appraisals-assessment": 15,  # the working-out of sixty items, a statement a family of figures
+    "appraisals-use": 15,  # everybody's results worked out live, a statement a family of figures
+    "appraisals-use_export": 13,  # the same
+    "appraisals-use_publish": 13,  # the same
     "activities-show": 15,  # a record with its people, items, tasks, papers and what it counts for
     "appraisals-contract": 18,  # every item worked out, with what was passed down: a statement a family of figures
     "appraisals-contract_check": 18,  # the same
     "appraisals-contract_print": 18,  # the same, as a paper
     "appraisals-contract_set": 18,  # the same for all below
     "appraisals-contracts": 14,  # six lists of what waits
+    "assignments-show": 16,  # a task with its parts, what they add up to, notes about it, and records that show it done
     "committees-research_edit": 13,  # the choices of a form
+    "desk-inspection": 14,  # what exists for every line of a list: records, duties, papers, figures
+    "desk-inspection_print": 14,  # the same, as a paper
+    "sites-site": 17,  # an application with its steps, visits, re-checks, costs and the alarms of its veto list
+    "sites-print": 17,  # the same, as a paper
     "desk-calendar": 13,  # one query a source of lines
     "desk-minutes": 22,  # a paper: the whole record
     "desk-minutes_set": 15,  # papers: whole records
@@ -80,6 +110,15 @@ MORE = {
 }
 # Which of the demo's objects an argument means: the first of them.
 OBJECTS: dict[str, type[Model]] = {
+    "action_id": PrescribedAction,
+    "campaign_id": Campaign,
+    "comment_id": Comment,
+    "honour_id": Honour,
+    "nominee_id": Nominee,
+    "pledge_id": Pledge,
+    "selection_id": Selection,
+    "stage_id": Stage,
+    "standard_id": Standard,
     "activity_id": Activity,
     "agenda_id": Agenda,
     "announcement_id": Announcement,
@@ -99,6 +138,16 @@ OBJECTS: dict[str, type[Model]] = {
     "elector_id": RollEntry,
     "entry_id": PlanEntry,
     "evidence_id": Evidence,
+    "adoption_id": Adoption,
+    "category_id": SiteCategory,
+    "experience_id": Experience,
+    "finding_id": Finding,
+    "inspection_id": InspectionList,
+    "item_id": InspectionItem,
+    "naming_id": Naming,
+    "programme_id": Programme,
+    "recheck_id": Recheck,
+    "site_id": Site,
     "goal_id": Goal,
     "guidance_id": Guidance,
     "held_id": PostHeld,

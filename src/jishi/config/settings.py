@@ -93,6 +93,8 @@ INSTALLED_APPS = [
     "jishi.duties",
     "jishi.appraisals",
     "jishi.committees",
+    "jishi.campaigns",
+    "jishi.model_sites",
     "jishi.desk",
     "jishi.demo",
     "jishi.config",
@@ -102,7 +104,7 @@ INSTALLED_APPS = [
 SHARED_APPS = {"auth", "contenttypes", "sessions", "django_tasks_database", "accounts", "site"}
 REGIONAL_APPS = {
     "audit", "notices", "files", "people", "orgs", "members", "assignments", "activities", "ballots", "duties", "appraisals",
-    "committees", "desk",
+    "committees", "campaigns", "model_sites", "desk",
 }  # fmt: skip
 
 MIDDLEWARE = [

@@ -17,6 +17,8 @@ APPS = (
     "duties",
     "appraisals",
     "committees",
+    "campaigns",
+    "model_sites",
     "desk",
 )
 

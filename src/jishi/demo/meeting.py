@@ -89,8 +89,9 @@ def hold_meeting(election: Election, *, today: date, actor: Actor, now: datetime
 
 
 def _open(election: Election, stage: Stage, actor: Actor, now: datetime) -> Assembly:
-    chair = election.org.short_name or election.org.name
+    standing = Candidate.objects.filter(election=election, stage=CandidateStage.APPROVED).order_by("pk")
+    chair, _, recorder = standing.values_list("name", flat=True)[:3]
     return services.open_assembly(
-        election=election, stage=stage, held_on=election.meeting_on, chair=f"{chair}书记", place="党群服务中心会议室",
-        recorder="组织委员", actor=actor, now=now,
+        election=election, stage=stage, held_on=election.meeting_on, chair=chair, place="党群服务中心会议室",
+        recorder=recorder, actor=actor, now=now,
     )  # fmt: skip

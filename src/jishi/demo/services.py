@@ -27,14 +27,14 @@ from jishi.activities.rules import (
     VoteMethod,
 )
 from jishi.assignments import services as assignments
-from jishi.demo import committee, contracts, diary, downward, elections, polls, reviews, scheme, telling
+from jishi.demo import diary
 from jishi.demo.demands import lay_demands
 from jishi.demo.diary import Held
 from jishi.demo.division import divide
 from jishi.demo.merged import merge_a_village
 from jishi.demo.people import Human
 from jishi.demo.places import GUIDED, MORE_UNITS, PLACES, Place
-from jishi.demo.plans import make_plans
+from jishi.demo.rooms import fill_rooms
 from jishi.demo.world import World, plan
 from jishi.duties import queries as duties_read
 from jishi.duties import services as duties
@@ -101,8 +101,7 @@ class Built:
 def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     """Write the demo into an empty database, in one transaction: a county, two townships, some eleven hundred synthetic
     members and eleven months of organisational life, relative to `today`. The same seed and day give the same world.
-    `now` is what the audit is dated with. Returns the plan it was made from. Raises Refused when there is an organisation
-    already."""
+    `now` is what the audit is dated with. Returns the plan it was made from. Raises Refused in any other."""
     built = Built(plan(today=today, seed=seed), operator("演示数据"), now, Random(seed + 1))  # noqa: S311
     _make_orgs(built)
     _make_members(built)
@@ -118,16 +117,7 @@ def build_demo(*, today: date, now: datetime, seed: int = 20260101) -> World:
     lay_demands(built.orgs, today=today, actor=built.actor, now=now)
     _assign(built)
     merge_a_village(built.orgs["liushu"], actor=built.actor, now=built.now, today=today)
-    chosen = [built.orgs[key] for key in ("hongqi", "liushu", "hongda")]
-    make_plans(chosen[:2], built.orgs["town"], chosen[2], today=today, actor=built.actor, now=now)
-    telling.tell(built.orgs, actor=built.actor, now=built.now)
-    elections.lay_elections(built.orgs, helper_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
-    polls.lay_polls(built.orgs, actor=built.actor, now=now)
-    downward.lay_downward(built.orgs, clerk_id=built.person("organ", 7), actor=built.actor, now=now)
-    reviews.lay_reviews(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
-    committee.act(town=built.orgs["town"], places=built.orgs, today=today, actor=built.actor, now=now)
-    scheme.assess(built.orgs["town"], chosen, actor=built.actor, now=now)
-    contracts.lay_contracts(built.orgs, today=today, actor=built.actor, now=now)
+    fill_rooms(built.orgs, clerk_id=built.person("organ", 7), today=today, actor=built.actor, now=now)
     return built.world
 
 
@@ -175,9 +165,8 @@ def _make_orgs(built: Built) -> None:
 
 def _short(place: Place) -> str:
     """简称, only where the full name is long."""
-    return {"county": "晴川县委", "town": "和平镇党委", "hills": "青山乡党委", "trade": "新兴领域行业党委"}.get(
-        place.key, ""
-    )
+    names = {"county": "晴川县委", "town": "和平镇党委", "hills": "青山乡党委", "trade": "新兴领域行业党委"}
+    return names.get(place.key, "")
 
 
 HEADER = (
@@ -391,9 +380,8 @@ def _assign(built: Built) -> None:
     for task in built.world.tasks:
         org, owner = built.orgs[task.place], built.person(task.place, task.owner)
         given = datetime.combine(task.given_on, time(9, 30), ZONE)
-        made = assignments.assign(
-            org=org, task=assignments.Task(task.title, owner, "", task.due_on), actor=built.actor, now=given
-        )
+        asked = assignments.Task(task.title, owner, "", task.due_on)
+        made = assignments.assign(org=org, task=asked, actor=built.actor, now=given)
         if task.done_on:
             done = datetime.combine(task.done_on, time(16, 0), ZONE)
             made = assignments.report(made.pk, "已办好，情况已在支部通报。", made.version, actor=built.actor, now=done)

@@ -22,4 +22,5 @@ class DeskConfig(AppConfig):
         panel("orgs.card", Panel("desk/_org_papers.html", org_card, order=60, tab="books"))
         job("desk.remind_weekly", jobs.remind_weekly)
         job("desk.parcel", jobs.parcel)
+        job("desk.inspection", jobs.inspection)
         job("desk.remind_terms", jobs.remind_terms)

@@ -1,6 +1,7 @@
 """Background work of the desk, by name."""
 
 from jishi.desk import services
+from jishi.desk.services.inspection import write_package
 from jishi.kernel import clock
 from jishi.orgs.jobs import make_download
 
@@ -13,6 +14,11 @@ def remind_weekly() -> None:
 def remind_terms() -> None:
     """Terms that end within six months."""
     services.remind_terms(now=clock.now())
+
+
+def inspection(download: int) -> None:
+    """What exists for an inspection list, as one zip."""
+    make_download(download, write_package)
 
 
 def parcel(download: int) -> None:

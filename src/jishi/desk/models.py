@@ -1,9 +1,10 @@
-"""Pages that join apps; the desk keeps no rows of its own but uploaded layouts, private calendar links, and the head counts
+"""Pages that join apps; the desk keeps no rows of its own but uploaded layouts, private calendar links, inspection lists, and the head counts
 of 组织生活一览."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from jishi.kernel.keeping import Kept
 from jishi.orgs.rules import BRANCH_KINDS
 
 
@@ -112,3 +113,46 @@ INSERT INTO desk_headsbelow (org_id, quarter, sector, branches, members, present
 SELECT node, quarter, sector, sum(branches), sum(members), sum(present), sum(expected)
 FROM desk_ownheads CROSS JOIN unnest(line) AS node GROUP BY node, quarter, sector
 """  # noqa: S608  words of ours
+
+
+class InspectionList(Kept):
+    """调阅清单: what an inspection asks to see, by whom and on which basis. It only asks: what is gathered for it stands in
+    the records, and nothing is made or dated from here. `packed_at` is when its package was first finished."""
+
+    title = models.CharField("名称", max_length=100)
+    asked_by = models.CharField("谁来调阅", max_length=80)
+    basis = models.CharField("依据", max_length=200, blank=True)
+    received_on = models.DateField("收到日期")
+    at = models.DateTimeField("录入时间")
+    by = models.CharField("录入人", max_length=100)
+    file = models.ForeignKey("files.File", models.PROTECT, null=True, related_name="+", verbose_name="原件")
+    packed_at = models.DateTimeField("材料汇齐时间", null=True)
+
+    class Meta(Kept.Meta):
+        verbose_name = "调阅清单"
+        indexes = [models.Index(fields=["org", "-id"], name="inspection_by_org")]
+
+
+class InspectionItem(models.Model):
+    """One line of the list: the days it asks about, where the platform looks (`keys`), and whether a person chose these."""
+
+    inspection = models.ForeignKey(InspectionList, models.CASCADE, related_name="+", verbose_name="调阅清单")
+    number = models.IntegerField("序号")
+    text = models.CharField("要什么", max_length=300)
+    first_on = models.DateField("起")
+    last_on = models.DateField("止")
+    keys = ArrayField(models.CharField(max_length=80), verbose_name="对上的内容", default=list)
+    by_hand = models.BooleanField("人工更正", default=False)
+    version = models.IntegerField("版本", default=1)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "调阅清单的一项"
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "number"], name="an_item_has_its_number"),
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")),
+                name="an_item_ends_after_it_begins",
+                violation_error_message="止不能早于起",
+            ),
+        ]

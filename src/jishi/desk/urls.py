@@ -5,6 +5,7 @@ from jishi.desk.pages import (
     books,
     calendar,
     home,
+    inspection,
     layouts,
     plan_entries,
     plans,
@@ -73,7 +74,32 @@ _ANNOUNCING = [
     ),
 ]  # fmt: skip
 
+_LIST, _GET = "inspections/<int:inspection_id>/", "desk.get_inspection"
+_INSPECTING = [
+    Route(
+        name="desk-inspections", path="inspections/", page=inspection.index, act=Act.RECORD_VIEW,
+        door="desk.lists_where",
+    ),
+    Route(
+        name="desk-inspection_new", path="inspections/add/<int:org_id>/", page=inspection.new, act=Act.RECORD,
+        door="orgs.get_org",
+    ),
+    Route(name="desk-inspection", path=_LIST, page=inspection.show, act=Act.RECORD_VIEW, door=_GET),
+    Route(
+        name="desk-inspection_print", path=f"{_LIST}print/", page=inspection.printed, act=Act.RECORD_VIEW, door=_GET
+    ),
+    Route(name="desk-inspection_file", path=f"{_LIST}file/", page=inspection.original, act=Act.RECORD_VIEW, door=_GET),
+    Route(
+        name="desk-inspection_package", path=f"{_LIST}package/", page=inspection.package, act=Act.RECORD_VIEW, door=_GET
+    ),
+    Route(
+        name="desk-inspection_item", path="inspections/items/<int:item_id>/", page=inspection.item, act=Act.RECORD,
+        door="desk.get_item",
+    ),
+]  # fmt: skip
+
 ROUTES: list[Route] = [
+    *_INSPECTING,
     *_REMINDING,
     *_ANNOUNCING,
     Route(name="desk-home", path="", page=home.home, menu=Menu(word="工作台", order=1, group=0)),

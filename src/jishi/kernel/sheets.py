@@ -57,6 +57,19 @@ def read_sheet(source: Path | bytes, name: str, *, known_headers: Collection[str
     raise Refused(f"“{name}”里没有找到表头。表头一行要有这些列中的至少{needed}个：{'、'.join(known_headers)}。", "file")
 
 
+def read_lines(source: Path | bytes, name: str) -> list[str]:
+    """Every row of every visible sheet as one line of text, blank cells and numbers that stand alone left out. Raises
+    Refused on "file" as `read_sheet` does."""
+    found = []
+    for rows in _tables(source, name):
+        for row in rows:
+            cells = [as_text(cell) for cell in row]
+            said = [cell for cell in cells if cell and not cell.strip(".、").isdecimal()]
+            if said:
+                found.append(" ".join(said))
+    return found
+
+
 def _tables(source: Path | bytes, name: str) -> Iterator[Iterator[list[Cell]]]:
     kind = _first_bytes(source)
     if kind not in (_ZIP, _OLE[:4]):

@@ -209,3 +209,63 @@ class MailAddress(models.Model):
     class Meta:
         default_permissions = ()
         verbose_name = "提醒邮箱"
+
+
+class Publicity(models.Model):
+    """公示: a text shown to those below its issuer for some working days, what was objected meanwhile, and what came of it.
+    It is about something of a room above, which points to it."""
+
+    issuer = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="公示的党组织")
+    title = models.CharField("标题", max_length=100)
+    text = models.TextField("公示内容")
+    shown_where = models.CharField("公示地点和方式", max_length=120)
+    contact = models.CharField("受理单位、电话和地址", max_length=120)
+    from_on = models.DateField("公示起")
+    to_on = models.DateField("公示止")
+    conclusion = models.CharField("公示结果", max_length=300, blank=True)
+    concluded_on = models.DateField("公示结束日期", null=True)
+    at = models.DateTimeField("登记时间")
+    by = models.CharField("登记人", max_length=100)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "公示"
+        indexes = [models.Index(fields=["issuer", "-to_on"], name="publicity_by_issuer")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on__gte=models.F("from_on")),
+                name="publicity_ends_after_it_begins",
+                violation_error_message="公示止日早于起日",
+            ),
+            models.CheckConstraint(
+                condition=Q(concluded_on=None) | (~Q(conclusion="") & Q(concluded_on__gt=models.F("to_on"))),
+                name="publicity_concluded_after_its_days",
+                violation_error_message="公示期满以后才写结果",
+            ),
+        ]
+
+
+class Objection(models.Model):
+    """反映 received during a 公示: what was said, never by whom, and how it was answered."""
+
+    publicity = models.ForeignKey(Publicity, models.CASCADE, related_name="+", verbose_name="公示")
+    on = models.DateField("收到日期")
+    text = models.CharField("反映的内容", max_length=300)
+    answer = models.CharField("核实和答复", max_length=300, blank=True)
+    answered_on = models.DateField("答复日期", null=True)
+    is_upheld = models.BooleanField("反映属实", default=False)
+    at = models.DateTimeField("登记时间")
+    by = models.CharField("登记人", max_length=100)
+    submission = models.UUIDField("提交编号", unique=True, null=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "公示期间的反映"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | ~Q(answer=""),
+                name="an_answered_word_of_a_publicity_has_its_answer",
+                violation_error_message="要写核实和答复的情况",
+            )
+        ]

@@ -126,7 +126,7 @@ class Column:
 def put_list(
     paper: Paper, columns: Sequence[Column], rows: Iterable[Sequence[str]], *, size: float = 10.5, height: float = 8
 ) -> None:
-    """A ruled list as wide as the page, its header repeated; an empty cell prints —."""
+    """A ruled list as wide as the page, its header repeated; an empty cell prints —, one of blanks alone stays free for the pen."""
     whole = sum(column.share for column in columns)
     widths = [round(paper.text_width * column.share / whole, 1) for column in columns]
     ink = Ink(size=size)
@@ -134,7 +134,7 @@ def put_list(
     body = [
         Row(
             tuple(
-                value(clean(text).strip() or "—", w, align=c.align, ink=ink)
+                value(clean(text).strip() or ("　" if text else "—"), w, align=c.align, ink=ink)
                 for text, c, w in zip(row, columns, widths, strict=True)
             ),
             height,

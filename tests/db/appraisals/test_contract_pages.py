@@ -7,7 +7,14 @@ import pytest
 from docx import Document
 from python_calamine import CalamineWorkbook
 
-from jishi.appraisals.models import Contract, ContractItem, ContractProposal, ContractSet, ContractTerm
+from jishi.appraisals.models import (
+    Contract,
+    ContractItem,
+    ContractProposal,
+    ContractSet,
+    ContractSignature,
+    ContractTerm,
+)
 from jishi.appraisals.rules import ContractState
 from jishi.orgs.rules import PostKind
 from tests.builders import make_person, make_post
@@ -112,7 +119,8 @@ def test_both_sides_agree_and_sign(stage: Stage, client: StrictClient, clerk: St
     head.post(f"/contracts/sets/{row.set_id}/sign/")
     assert Contract.objects.get(pk=row.pk).state == ContractState.IN_FORCE
     paper = words(client.get(f"{at}print/contract/").content)
-    assert "甲方代表：书记 高志远（平台签订 2026-11-22 10:00）" in paper
+    signed = ContractSignature.objects.get(side="upper")
+    assert f"甲方代表：书记 高志远（平台签订 {signed.on} " in paper
     assert "李秀英" in paper
     assert "一票否决事项：违纪" in paper
 

@@ -1,6 +1,7 @@
 """目标管理责任书 from the draft to the half-year self-check."""
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -35,7 +36,7 @@ ME = operator()
 def scheme(stage: Stage, org: Organization | None = None) -> SchemeVersion:
     """Three items: members admitted (from records, 4 wanted), a report by hand, what is deducted; and a veto."""
     edition = services.make_scheme(org=org or stage.cast.township, name="党建考核办法", actor=ME, now=stage.now)
-    items = (
+    items: tuple[dict[str, Any], ...] = (
         {"text": "发展党员", "points": 400, "source": Source.RECORDS, "measure": Measure.AT_LEAST, "target": 4,
          "figure": "members.probationary"},
         {"text": "服务群众", "points": 300, "source": Source.REVIEWER},
@@ -199,7 +200,7 @@ def test_sent_again_adds_those_who_came_later(stage: Stage) -> None:
 def test_each_side_says_what_it_wants_and_is_answered(stage: Stage) -> None:
     row = contract(stage)
     number = uuid4()
-    wanted = {"item_id": item(row).pk, "text": "人少，请减到 8", "target": 8, "submission": number}
+    wanted: dict[str, Any] = {"item_id": item(row).pk, "text": "人少，请减到 8", "target": 8, "submission": number}
     made = services.propose(actor=stage.secretary, now=stage.now, **wanted)
     assert services.propose(actor=stage.secretary, now=stage.now, **wanted) == made
     assert Contract.objects.get(pk=row.pk).state == ContractState.PROPOSED
@@ -266,7 +267,7 @@ def test_without_a_secretary_nobody_signs(stage: Stage) -> None:
 
 def test_signed_on_paper_is_put_down_by_each_side(stage: Stage) -> None:
     row = contract(stage)
-    signed = {"name": "王建国", "post": "书记", "on": date(2026, 11, 20), "now": stage.now}
+    signed: dict[str, Any] = {"name": "王建国", "post": "书记", "on": date(2026, 11, 20), "now": stage.now}
     with pytest.raises(NotAllowed):
         services.note_paper(row.pk, row.version, Side.LOWER, actor=stage.clerk, **signed)
     services.note_paper(row.pk, row.version, Side.LOWER, actor=stage.organiser, **signed)
@@ -323,7 +324,7 @@ def test_somebody_answers_for_an_item(stage: Stage) -> None:
 
 def test_progress_is_asked_only_for_what_records_do_not_say(stage: Stage, head: Actor) -> None:
     row = contract(stage)
-    note = {"on": date(2026, 11, 20), "text": "走访十户", "now": stage.now, "actor": stage.secretary}
+    note: dict[str, Any] = {"on": date(2026, 11, 20), "text": "走访十户", "now": stage.now, "actor": stage.secretary}
     with pytest.raises(Refused, match="双方签订"):
         services.note_contract_progress(item_id=item(row).pk, **note)
     services.change_item(item(row).pk, row.version, Aim(12), actor=stage.clerk, now=stage.now)
@@ -348,7 +349,7 @@ def test_the_half_year_self_check_is_filled_from_records_and_kept(stage: Stage, 
     with pytest.raises(Refused, match="存在什么问题"):
         services.send_check(row.pk, row.version, text=" ", actor=stage.secretary, now=stage.now)
     done = services.send_check(row.pk, row.version, text="流动党员联系少", actor=stage.secretary, now=stage.now)
-    kept = done.check_lines
+    kept: list[dict[str, Any]] = done.check_lines or []
     assert [line["text"] for line in kept] == ["发展党员", "服务群众", "通报批评"]
     assert kept[0]["by_records"]
     services.note_contract_progress(

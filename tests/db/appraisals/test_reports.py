@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -22,7 +23,7 @@ from tests.builders import make_org
 from tests.conftest import SignIn
 from tests.db.appraisals.conftest import Stage
 
-TEXTS = {part.value: f"{part.label}写好了。" for part in ReportPart}
+TEXTS: dict[str, str] = {part.value: f"{part.label}写好了。" for part in ReportPart}
 
 
 def draft(stage: Stage, year: int = 2026) -> WorkReport:
@@ -48,18 +49,18 @@ def done(stage: Stage) -> int:
 
 
 def test_a_draft_quotes_the_records_and_leaves_open_what_has_none(stage: Stage) -> None:
-    stage.held(Kind.MEMBERS_MEETING, date(2026, 3, 5))
-    stage.held(Kind.MEMBERS_MEETING, date(2026, 6, 5))
+    stage.held(Kind.VOLUNTEER_SERVICE, date(2026, 3, 5))
+    stage.held(Kind.VOLUNTEER_SERVICE, date(2026, 6, 5))
     task = assignments.Task("修路", owner_id=stage.cast.members[1].pk)
     assignments.assign(org=stage.branch, task=task, actor=stage.secretary, now=stage.now)
     row = draft(stage)
     assert (row.person_id, row.post) == (stage.cast.members[0].pk, "书记")
-    assert "开展党员大会2次。" in row.work
+    assert "开展志愿服务2次。" in row.work
     assert "交办任务1项，已验收0项。" in row.work
     assert row.work.endswith("［请书写］")
     assert row.gaps == row.past == row.pledges == "［请书写］"
-    quote = next(one for one in row.quotes if one["text"] == "开展党员大会2次。")
-    assert quote["url"] == f"/activities/?kind=members_meeting&period=2026&org={stage.branch.pk}"
+    quote = next(one for one in row.quotes if one["text"] == "开展志愿服务2次。")
+    assert quote["url"] == f"/activities/?kind=volunteer_service&period=2026&org={stage.branch.pk}"
     assert all(one["text"] in row.work for one in row.quotes)
 
 
@@ -74,7 +75,13 @@ def test_last_years_problems_and_the_contract_are_quoted(stage: Stage) -> None:
 
 def test_one_report_a_person_a_year(stage: Stage) -> None:
     number = uuid4()
-    facts = {"org": stage.branch, "year": 2026, "actor": stage.secretary, "now": stage.now, "submission": number}
+    facts: dict[str, Any] = {
+        "org": stage.branch,
+        "year": 2026,
+        "actor": stage.secretary,
+        "now": stage.now,
+        "submission": number,
+    }
     assert services.draft_report(**facts) == services.draft_report(**facts)
     with pytest.raises(Refused, match="已经起草"):
         draft(stage)
@@ -113,9 +120,9 @@ def test_both_meetings_make_the_yearly_duty_and_only_once(stage: Stage) -> None:
     assert done(stage) == 1
     claim = Evidence.objects.get(org=stage.branch, kind="statement:branch_secretary_report_yearly")
     assert claim.held_on == date(2026, 11, 21)
-    lecture = stage.held(Kind.PARTY_LECTURE, date(2026, 11, 10))
+    day = stage.held(Kind.THEME_PARTY_DAY, date(2026, 11, 10))
     with pytest.raises(Refused, match="没有找到"):
-        services.note_report_meeting(row.pk, row.version, lecture.pk, actor=stage.secretary, now=stage.now)
+        services.note_report_meeting(row.pk, row.version, day.pk, actor=stage.secretary, now=stage.now)
 
 
 def test_the_superior_evaluates_and_the_person_reads_it_once_told(stage: Stage) -> None:
@@ -168,10 +175,20 @@ def test_only_a_closed_poll_of_leaders_is_linked(stage: Stage) -> None:
 def test_a_problem_is_put_right_by_a_task(stage: Stage) -> None:
     row = commented(stage)
     number = uuid4()
-    facts = {"report_id": row.pk, "text": "调研少", "actor": stage.clerk, "now": stage.now, "submission": number}
+    facts: dict[str, Any] = {
+        "report_id": row.pk,
+        "text": "调研少",
+        "actor": stage.clerk,
+        "now": stage.now,
+        "submission": number,
+    }
     problem = services.list_report_problem(**facts)
     assert services.list_report_problem(**facts) == problem
-    measure = {"measure": "每月走访", "owner_id": stage.cast.members[0].pk, "due_on": date(2026, 12, 20)}
+    measure: dict[str, Any] = {
+        "measure": "每月走访",
+        "owner_id": stage.cast.members[0].pk,
+        "due_on": date(2026, 12, 20),
+    }
     made = services.rectify_report(problem_id=problem.pk, actor=stage.secretary, now=stage.now, **measure)
     assert made.assignment is not None
     with pytest.raises(Refused, match="已经有整改任务"):

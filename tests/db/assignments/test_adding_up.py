@@ -1,5 +1,5 @@
 """Whatever is split, worked on, accepted, returned and called off, in any order: the sum of a task is that of its parts,
-nothing below a task that was called off is still to be done, no part is due after its whole."""
+nothing below a task that was called off is still to be done, no part to be done is due after its whole."""
 
 import random
 from contextlib import suppress
@@ -18,6 +18,8 @@ from jishi.orgs.queries import children
 from tests.builders import Cast
 from tests.db.assignments.acts import whole_of
 
+STEPS = (services.note_progress, services.report, services.accept, services.accept, services.send_back)
+
 
 class Walk:
     """Random steps of an operator on a tree of tasks."""
@@ -34,16 +36,7 @@ class Walk:
         services.split(task.pk, parts, task.version, actor=operator(), now=self.now)
 
     def step(self, task: Assignment) -> None:
-        verb = self.chance.choice(
-            [
-                services.note_progress,
-                services.report,
-                services.accept,
-                services.accept,
-                services.send_back,
-                services.cancel,
-            ]
-        )
+        verb = self.chance.choice([*STEPS, *STEPS, services.cancel])
         verb(task.pk, "说明", task.version, actor=operator(), now=self.now)
 
     def move(self, task: Assignment) -> None:
@@ -51,7 +44,10 @@ class Walk:
         services.amend(task.pk, task.version, note="改", actor=operator(), now=self.now, due_on=day)
 
     def take(self) -> None:
-        task = self.chance.choice(list(Assignment.objects.select_related("org").order_by("pk")))
+        standing = (
+            Assignment.objects.filter(state__in=(State.OPEN, State.REPORTED)).select_related("org").order_by("pk")
+        )
+        task = self.chance.choice(list(standing) or [whole_of(self.cast, self.now)])
         act = self.chance.choice([self.split, self.step, self.step, self.step, self.move])
         with suppress(Refused), transaction.atomic():
             act(task)
@@ -71,6 +67,6 @@ def test_the_sum_is_that_of_the_parts(cast: Cast, now: datetime, seed: int) -> N
         if row.parent:
             assert row.due_on
             assert row.parent.due_on
-            assert row.due_on <= row.parent.due_on
+            assert row.due_on <= row.parent.due_on or row.state in (State.ACCEPTED, State.CANCELLED)
             assert row.parent.state != State.CANCELLED or row.state in (State.ACCEPTED, State.CANCELLED)
-    assert len(rows) > 1
+    assert sums

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from jishi.ballots import services
-from jishi.ballots.models import MeetingRuling, Official, Round
+from jishi.ballots.models import MeetingRuling, Official, Round, Slate
 from jishi.ballots.queries.meeting import standing_of, vote_of
 from jishi.ballots.rules.candidates import Office
 from jishi.ballots.rules.counting import Base, Verdict
@@ -65,6 +65,20 @@ def test_every_step_before_the_ballots_is_asked_for(day: Day, now: datetime) -> 
     with pytest.raises(Refused, match="不选举书记"):
         services.call_vote(assembly=day.general, office=Office.SECRETARY, actor=day.secretary, now=now)
     assert day.call().state == RoundState.VOTING
+
+
+def test_candidates_introduced_at_the_meeting_are_introduced_on_the_list_too(day: Day, now: datetime) -> None:
+    Slate.objects.update_or_create(election=day.election, defaults={"introduced_on": None})
+    day.open()
+
+    def noted(said: str) -> Slate:
+        meeting = day.general
+        services.note_introduction(
+            assembly=meeting, said=said, version=meeting.version, actor=day.secretary, now=now
+        )  # fmt: skip
+        return Slate.objects.get(election=day.election)
+
+    assert (noted("逐一介绍").introduced_on, noted("又说一遍").introduced_note) == (day.general.held_on, "逐一介绍")
 
 
 def test_the_roll_is_frozen_before_people_are_counted(day: Day) -> None:

@@ -28,7 +28,7 @@ from jishi.appraisals.rules import (
     seal_of,
     tenths,
     terms_refusal,
-    total_of,
+    totals_of,
 )
 
 FIGURES = ("a", "b")
@@ -114,10 +114,15 @@ def test_totals_agree_at_every_node(story: tuple[Tree, Terms, Inputs]) -> None:
         assert total == sum(by_id[child.id] for child in children)
 
 
-@given(stories())
-def test_a_list_says_what_the_working_out_says(story: tuple[Tree, Terms, Inputs]) -> None:
-    worked = score(*story)
-    assert total_of(*story) == (worked.total, worked.open, worked.grade)
+@given(stories(), st.integers(1, 3))
+def test_a_list_says_what_the_working_out_says(story: tuple[Tree, Terms, Inputs], times: int) -> None:
+    """Whatever else stands in the list: the others have nothing put down, and other figures."""
+    tree, terms, known = story
+    everybody = [known, *(Inputs(figures={key: n + more for key, n in known.figures.items()}) for more in range(times))]
+    columns = {key: [one.figures[key] for one in everybody] for key in known.figures}
+    listed = totals_of(tree, terms, everybody, columns)
+    worked = [score(tree, terms, one) for one in everybody]
+    assert listed == [(one.total, one.open, one.grade) for one in worked]
 
 
 @given(stories(), st.randoms())

@@ -136,7 +136,7 @@ class PointsForm(Edit):
                 self.fields[f"points-{item.id}"] = TenthsField(
                     f"{item.text}的分值",
                     initial=item.points,
-                    widget=forms.TextInput(attrs={"class": "few", "inputmode": "decimal", "aria-label": item.text}),
+                    widget=forms.TextInput(attrs={"class": "s", "inputmode": "decimal", "aria-label": item.text}),
                 )
 
     @property
@@ -238,7 +238,7 @@ class MarksForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.cells = cells
         for key, what, most, known, reason in cells:
-            about = {"class": "few", "inputmode": "decimal", "aria-label": f"{what}的得分"}
+            about = {"class": "s", "inputmode": "decimal", "aria-label": f"{what}的得分"}
             mark = TenthsField(what, initial=known, most=Decimal(most) / 10, widget=forms.TextInput(attrs=about))
             self.fields[f"mark-{key}"] = mark
             said = {"aria-label": f"{what}的理由", "autocomplete": "off", "placeholder": "理由"}

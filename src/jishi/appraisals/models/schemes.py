@@ -283,6 +283,6 @@ class Objection(Noted):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_on=None) | (~Q(answer="") & Q(answered_on__isnull=False)),
-                name="an_answered_objection_has_its_answer",
+                name="an_answered_assessment_objection_has_its_answer",
             )
         ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from jishi.kernel.clock import ZONE
 from jishi.papers.docx import SMALL, Ink, Paper, para
 from jishi.papers.grid import Column, Row, put_list, put_table, value
 from jishi.papers.words import day, dotted
@@ -56,7 +57,7 @@ def contract_docx(title: str, row: View, view: View, check: Sequence[Mapping[str
 
 def _target(number: int, line: View) -> list[str]:
     item = line.row
-    measure = item.measure or item.term.indicator.rule
+    measure = item.measure or line.rule
     if item.target is not None:
         measure = f"{measure}（目标 {item.target}）" if measure else f"目标 {item.target}"
     return [
@@ -76,7 +77,7 @@ def _signed(word: str, line: View) -> str:
     if one is None:
         parts += [f"{word}代表（签字）：", _BLANK_DAY]
     else:
-        where = "纸质签订" if one.is_paper else f"平台签订 {one.at:%Y-%m-%d %H:%M}"
+        where = "纸质签订" if one.is_paper else f"平台签订 {one.at.astimezone(ZONE):%Y-%m-%d %H:%M}"
         parts += [f"{word}代表：{one.post} {one.name}（{where}）", day(one.on)]
     parts += [f"继任续责：{heir.post} {heir.name}，{day(heir.on)}" for heir in line.heirs]
     return "\n".join(parts)

@@ -29,7 +29,7 @@ def tree_xlsx(title: str, on: date, rows: Sequence[Sequence[str]], words: Sequen
         )
         for name in COLUMNS
     ]  # fmt: skip
-    notes = ("编号 2.1 挂在 2 下面；“数字”和“应办的数字”可以写：" + "；".join(words),)
+    notes = ("说明：编号 2.1 挂在 2 下面；“数字”和“应办的数字”可以写：" + "；".join(words),)
     return table(
         Sheet(title=title, columns=columns, rows=rows, on=on, numbered=False, remarks=False, notes=notes, name="指标")
     )

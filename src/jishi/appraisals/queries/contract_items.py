@@ -95,7 +95,8 @@ def _node(row: ContractItem, item: Item, number: Any) -> Node:
         target = number(item.base, org_id)
     elif target is None:
         target = item.target
-    at_most = item.kind is not ItemKind.POINTS or item.measure is Measure.AT_MOST
+    # Whoever had nothing to do has left nothing undone; that is certain only when the day has come.
+    at_most = item.kind is not ItemKind.POINTS or item.measure is Measure.AT_MOST or target == 0
     return Node(row.pk, parent, target, number(item.figure, org_id), is_counted=True, at_most=at_most)
 
 
@@ -107,6 +108,7 @@ class ContractItemLine:
     number: str
     worth: str
     category: str
+    rule: str
     node: Node
     rolled: Rolled
     stand: ItemStand
@@ -152,6 +154,7 @@ def lines_of(contract: Contract, on: date, rows: Iterable[Indicator] | None = No
     standings = roll_up(nodes.values())
     places = outline(rows if rows is not None else indicators_of(contract.set.edition_id))
     asked: dict[int, list[ContractProposal]] = {}
+    words = figure_words()
     for proposal in ContractProposal.objects.filter(item__contract=contract.pk).order_by("pk"):
         asked.setdefault(proposal.item_id, []).append(proposal)
     lines = []
@@ -159,10 +162,11 @@ def lines_of(contract: Contract, on: date, rows: Iterable[Indicator] | None = No
         node, standing = nodes[item.pk], standings[item.pk]
         number, category = places[item.term.indicator_id]
         term = item.term
+        rule = term.indicator.rule or rule_said(item_of(term.indicator), words)
         differs = (term.target, term.measure, term.due_on) != (item.target, item.measure, item.due_on)
         lines.append(
             ContractItemLine(
-                item, number, tenths(term.indicator.points), category, node, standing,
+                item, number, tenths(term.indicator.points), category, rule, node, standing,
                 stand_of(standing, node, item.due_on, on), differs, asked.get(item.pk, ()),
             )
         )  # fmt: skip
@@ -294,7 +298,7 @@ def checked_lines(contract: Contract, today: date) -> list[dict[str, Any]]:
             "number": line.number,
             "category": line.category,
             "text": line.row.term.indicator.text,
-            "measure": line.row.measure,
+            "measure": line.row.measure or line.rule,
             "target": line.node.target,
             "reached": line.rolled.reached,
             "below": line.rolled.below,

@@ -97,6 +97,12 @@ def may_sign(actor: Actor, row: Contract, side: Side, on: date) -> Decision:
     return YES
 
 
+def may_draft(actor: Actor) -> bool:
+    """Whether the actor holds a post from which contracts are drafted. No query."""
+    leads = {path for path, subtree in actor.spans(Act.APPRAISE_LEAD) if subtree}
+    return any(held.org_path in leads and not is_a(held.org_kind, OrgKind.BRANCH) for held in actor.posts)
+
+
 def editions_to_use(actor: Actor) -> list[SchemeVersion]:
     """The versions in force of schemes that the actor's organisations have made, the latest first."""
     rows = SchemeVersion.objects.filter(
@@ -156,9 +162,11 @@ class Waiting:
 
 
 def waiting_for(actor: Actor, *, today: date) -> Waiting:
-    """What now. Six queries."""
+    """What now. Four queries, and two where a contract in force was signed here."""
     mine = contracts_where(actor, Act.RECORD).order_by("-set__year", "org__path")
-    led = sets_where(actor, Act.APPRAISE_LEAD).order_by("-year", "org__path")
+    signed = Contract.objects.filter(set=OuterRef("pk"), state=ContractState.SIGNED)
+    led = sets_where(actor, Act.APPRAISE_LEAD).filter(Q(published_on=None) | Exists(signed))
+    laid = list(led.order_by("-year", "org__path")[:40])
     open_ones = ContractProposal.objects.filter(
         is_taken=None, item__contract__set__org_id__in=org_ids_where(actor, Act.APPRAISE_LEAD)
     )
@@ -170,22 +178,20 @@ def waiting_for(actor: Actor, *, today: date) -> Waiting:
         proposals=list(
             open_ones.select_related("item__contract__org", "item__term__indicator").order_by("pk")[:20]
         ),
-        to_sign=list(
-            led.filter(Exists(Contract.objects.filter(set=OuterRef("pk"), state=ContractState.SIGNED)))[:20]
-        ),
-        drafts=list(led.filter(published_on=None)[:20]),
+        to_sign=[row for row in laid if row.published_on is not None],
+        drafts=[row for row in laid if row.published_on is None],
     )  # fmt: skip
 
 
 def _inherited(rows: Sequence[Contract], today: date) -> list[Contract]:
     """Those of organisations whose head today neither signed them nor has said to go on with them."""
-    heads = responsible({row.org_id for row in rows}, today)
     lower = ContractSignature.objects.filter(
         contract__in=[row.pk for row in rows], side=Side.LOWER, person__isnull=False
     )
     known: dict[int, set[int]] = {}
     for contract_id, person_id in lower.values_list("contract_id", "person_id"):
         known.setdefault(contract_id, set()).add(person_id)
+    heads = responsible({row.org_id for row in rows}, today) if known else {}
     return [
         row
         for row in rows

@@ -1,6 +1,6 @@
 """述职: whose reports an actor reads, and the sentences that the records of a year give."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,7 +116,9 @@ class _Year:
 def quotes_for(actor: Actor, org: Organization, year: int, *, today: date) -> list[Quote]:
     """The sentences that the records of a year give, each with the page of its records; what has no record gives none."""
     about = _Year(org, year, min(today, date(year, 12, 31)))
-    return [*_past(about), *_duties(about), *_held(about), *_tasks(about), *_contracts(actor, about)]
+    duties = _duties(about)
+    told = {quote.text.partition("：")[0] for quote in duties}
+    return [*_past(about), *duties, *_held(about, told), *_tasks(about), *_contracts(actor, about)]
 
 
 def _past(about: _Year) -> Sequence[Quote]:
@@ -158,13 +160,13 @@ def _duties(about: _Year) -> Sequence[Quote]:
         owed = found[name, about.on].get(about.org.pk, 0)
         if owed:
             done = found[met, about.on].get(about.org.pk, 0)
-            word = words[met].removesuffix("的期数")
+            word = words[name].removesuffix("到期应办的期数")
             sentences.append(Quote(ReportPart.WORK, f"{word}：应办{owed}期，已办{done}期。", url))
     return sentences[:_LINES]
 
 
-def _held(about: _Year) -> Sequence[Quote]:
-    """What was held, by kind."""
+def _held(about: _Year, told: Collection[str]) -> Sequence[Quote]:
+    """What was held, by kind; a kind that is a duty is told with it."""
     rows = ActivityKind.objects.filter(
         activity__org=about.org, activity__state=Held.CONFIRMED, activity__held_on__range=(about.first, about.on)
     )
@@ -177,7 +179,7 @@ def _held(about: _Year) -> Sequence[Quote]:
             f"{index}?kind={kind.value}&period={about.year}&org={about.org.pk}",
         )
         for kind in Kind
-        if counts.get(kind)
+        if counts.get(kind) and kind.label not in told
     ]
 
 

@@ -270,6 +270,7 @@ class Cell:
     known: int | None
     reason: str
     own: ItemMark | None
+    is_part: bool = False  # of a year that is weighed in parts
 
     @property
     def own_points(self) -> str:
@@ -296,6 +297,7 @@ def cells_for(row: Assessment, by: Source, *, peer_id: int | None = None) -> lis
                     f"{item.id}-{phase}", item, phase, number, basis.rules.get(item.id) or rule_said(item, words),
                     known.value if known else None, known.reason if known else "",
                     marks.get((item.id, phase, Source.SELF, None)),
+                    len(basis.terms.phases) > 1,
                 )
             )  # fmt: skip
     return found
@@ -315,6 +317,7 @@ def cells_across(rows: Sequence[Assessment], item: Item, terms: Terms) -> dict[i
                 Cell(
                     f"{row.pk}-{phase}", item, phase, "", "", known.value if known else None,
                     known.reason if known else "", marks.get((row.pk, phase, Source.SELF)),
+                    len(terms.phases) > 1,
                 )
             )  # fmt: skip
     return found

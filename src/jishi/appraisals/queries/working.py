@@ -31,9 +31,11 @@ from jishi.appraisals.rules import (
     figures_of,
     kept,
     score,
-    total_of,
+    totals_of,
 )
 from jishi.kernel.registry import numbers
+
+_LISTS = ("g_targets", "g_occurrences", "g_flags", "g_objections", "g_peers")
 
 type Noted = dict[str, Any]
 
@@ -114,28 +116,28 @@ def gathered(rows: Collection[Assessment]) -> dict[int, Gathered]:
         marks[mark.assessment_id].append(mark)
     found: dict[int, Gathered] = {}
     for row in rows:
-        lists: list[Any] = [getattr(row, name) for name in gathering()]
+        lists: list[Any] = [getattr(row, name) for name in _LISTS]
         targets, occurrences, flags, objections, peers = lists
         found[row.pk] = Gathered(targets, occurrences, flags, objections, peers, marks[row.pk])
     return found
 
 
-def known_of(
-    rows: Collection[Assessment], basis: Basis, gathered_by: Mapping[int, Gathered], *, year: int, today: date
-) -> dict[int, Inputs]:
-    """What is known of each organisation, by assessment; the figures of all of them in one statement a family."""
-    phases = basis.terms.phases
-    days = {phase: day_of(phase, year, today) for phase in phases}
-    paths = {row.org_id: row.org.path for row in rows}
+def _figures(
+    rows: Collection[Assessment], basis: Basis, days: Mapping[Phase, date]
+) -> dict[tuple[str, Phase], dict[int, int]]:
+    """The figures that the items are worked out from, by organisation; one statement a family, for all of them."""
     names = figures_of(basis.tree.leaves)
-    found = numbers(names, paths, sorted(set(days.values()))) if names and paths else {}
-    by_key = {(name, phase): found[name, day] for name in names for phase, day in days.items()}
-    return {
-        row.pk: _inputs(
-            row, gathered_by[row.pk], {key: sums.get(row.org_id, 0) for key, sums in by_key.items()}, days, year
-        )
-        for row in rows
-    }
+    if not names:
+        return {}
+    found = numbers(names, {row.org_id: row.org.path for row in rows}, sorted(set(days.values())))
+    return {(name, phase): found[name, day] for name in names for phase, day in days.items()}
+
+
+def known_of(row: Assessment, basis: Basis, put: Gathered, *, today: date) -> Inputs:
+    """What is known of one organisation."""
+    days = {phase: day_of(phase, row.round.year, today) for phase in basis.terms.phases}
+    figures = {key: sums.get(row.org_id, 0) for key, sums in _figures([row], basis, days).items()}
+    return _inputs(row, put, figures, days, row.round.year)
 
 
 def _inputs(
@@ -162,7 +164,7 @@ def _inputs(
 
 def working_of(row: Assessment, basis: Basis, put: Gathered, *, today: date) -> dict[str, Any]:
     """The working-out of one organisation as the records stand now, whatever its state."""
-    known = known_of([row], basis, {row.pk: put}, year=row.round.year, today=today)[row.pk]
+    known = known_of(row, basis, put, today=today)
     words = figure_words()
     return kept(basis.tree, basis.terms, score(basis.tree, basis.terms, known, words), words, basis.rules)
 
@@ -175,9 +177,14 @@ def results_of(round_: AssessmentRound, rows: Collection[Assessment], *, today: 
     live = [row for row in rows if row.pk not in found]
     if live:
         basis = basis_of(round_)
-        known = known_of(live, basis, gathered(live), year=round_.year, today=today)
-        for pk, inputs in known.items():
-            found[pk] = Result(*total_of(basis.tree, basis.terms, inputs), False)
+        put = gathered(live)
+        days = {phase: day_of(phase, round_.year, today) for phase in basis.terms.phases}
+        figures = _figures(live, basis, days)
+        orgs = [row.org_id for row in live]
+        columns = {key: [sums.get(org_id, 0) for org_id in orgs] for key, sums in figures.items()}
+        known = [_inputs(row, put[row.pk], {}, days, round_.year) for row in live]
+        totals = totals_of(basis.tree, basis.terms, known, columns)
+        found |= {row.pk: Result(*worked, False) for row, worked in zip(live, totals, strict=True)}
     return found
 
 

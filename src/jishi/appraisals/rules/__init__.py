@@ -57,7 +57,7 @@ from jishi.appraisals.rules.scheme import (
     terms_refusal,
 )
 from jishi.appraisals.rules.scheme_kept import differences, kept, seal_of
-from jishi.appraisals.rules.scheme_score import Inputs, Line, Part, Worked, satisfied_share, score, total_of, value_of
+from jishi.appraisals.rules.scheme_score import Inputs, Line, Part, Worked, satisfied_share, score, totals_of, value_of
 from jishi.appraisals.rules.scheme_sheet import ReadTree, read_tree
 from jishi.appraisals.rules.standing import STAGES, Deadlines, Mark, Standing, marks_of
 from jishi.appraisals.rules.steps import Next, next_of_life, next_of_round
@@ -136,7 +136,7 @@ __all__ = [
     "tally",
     "tenths",
     "terms_refusal",
-    "total_of",
+    "totals_of",
     "value_of",
     "votes_refusal",
 ]

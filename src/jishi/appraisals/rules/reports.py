@@ -55,4 +55,4 @@ def gives_report(kind: str, sector: str) -> bool:
     and communities. Cadres of townships and counties are evaluated elsewhere."""
     if is_a(kind, OrgKind.BRANCH) or is_a(kind, OrgKind.GENERAL_BRANCH):
         return True
-    return is_a(kind, OrgKind.PARTY_COMMITTEE) and sector in (Sector.VILLAGE, Sector.COMMUNITY)
+    return kind == OrgKind.PARTY_COMMITTEE and sector in (Sector.VILLAGE, Sector.COMMUNITY)

@@ -137,6 +137,11 @@ class Terms:
         """The parts of the year that count."""
         return tuple(phase for phase in Phase if self.weights.get(phase))
 
+    @property
+    def weighed(self) -> tuple[tuple[Phase, int], ...]:
+        """The same with their weights."""
+        return tuple((phase, self.weights[phase]) for phase in self.phases)
+
     def grade_at(self, total: int) -> int:
         """Which grade a total earns: 0 for the best."""
         reached = (n for n, band in enumerate(self.bands) if total * 1000 >= band * self.maximum)
@@ -155,6 +160,7 @@ class Tree:
         self.depth: dict[int, int] = {}
         self._walk(None, 0)
         self.leaves = [item for item in self.items if item.id not in self.children]
+        self.vetoes = [item for item in self.leaves if item.kind is ItemKind.VETO]
 
     def _walk(self, parent: int | None, depth: int) -> None:
         for item in self.children.get(parent, ()):

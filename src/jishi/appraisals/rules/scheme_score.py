@@ -110,14 +110,14 @@ def _from_records(item: Item, phase: Phase, known: Inputs) -> int:
     return half_up(item.points * min(number, target), target) if target else item.points
 
 
-def item_value(item: Item, terms: Terms, known: Inputs) -> int | None:
-    """The points of one item over the whole year, rounded once."""
+def item_value(item: Item, weighed: Sequence[tuple[Phase, int]], known: Inputs) -> int | None:
+    """The points of one item over the whole year, of parts and their weights (per cent), rounded once."""
     total = 0
-    for phase in terms.phases:
+    for phase, weight in weighed:
         value = value_of(item, phase, known)
         if value is None:
             return None
-        total += value * terms.weights[phase]
+        total += value * weight
     return half_up(total, 100)
 
 
@@ -137,22 +137,77 @@ def score(tree: Tree, terms: Terms, known: Inputs, words: Mapping[str, str] | No
     return Worked(lines, total, is_open, grade_of(terms, total, known, vetoed), vetoed)
 
 
-def total_of(tree: Tree, terms: Terms, known: Inputs) -> tuple[int, int, int]:
-    """(total, open, grade) as `score` has them, without the working-out: for lists of many."""
-    total = is_open = 0
+def totals_of(
+    tree: Tree, terms: Terms, known: Sequence[Inputs], columns: Mapping[tuple[str, Phase], Sequence[int]]
+) -> list[tuple[int, int, int]]:
+    """(total, open, grade) of many organisations as `score` has them, without the working-out. `columns` are the figures,
+    a number for each of `known`, whose own `figures` are not looked at: item by item, not organisation by organisation,
+    for a county has a hundred thousand points to give."""
+    totals, is_open, vetoed = [0] * len(known), [0] * len(known), [False] * len(known)
     for item in tree.leaves:
-        value = item_value(item, terms, known)
-        if value is None:
-            is_open += 1
-        else:
-            total += value
-    return total, is_open, grade_of(terms, total, known, vetoes(tree, terms, known))
+        by_phase = [_column(item, phase, known, columns) for phase in terms.phases]
+        if item.kind is ItemKind.VETO:
+            times_ = [_times_column(item, phase, known, columns) for phase in terms.phases]
+            vetoed = [before or any(ns) for before, *ns in zip(vetoed, *times_, strict=True)]
+        for n, value in enumerate(_weighed(by_phase, terms)):
+            if value is None:
+                is_open[n] += 1
+            else:
+                totals[n] += value
+    grades = (grade_of(terms, total, one, [0][:veto]) for total, one, veto in zip(totals, known, vetoed, strict=True))
+    return list(zip(totals, is_open, grades, strict=True))
+
+
+def _weighed(by_phase: Sequence[Sequence[int | None]], terms: Terms) -> Sequence[int | None]:
+    if len(by_phase) == 1:
+        return by_phase[0]
+    weights = [weight for _, weight in terms.weighed]
+    return [
+        None if None in values else half_up(sum(w * (v or 0) for w, v in zip(weights, values, strict=True)), 100)
+        for values in zip(*by_phase, strict=True)
+    ]
+
+
+def _times_column(
+    item: Item, phase: Phase, known: Sequence[Inputs], columns: Mapping[tuple[str, Phase], Sequence[int]]
+) -> Sequence[int]:
+    if item.source is Source.RECORDS:
+        return columns[item.figure, phase]
+    return [one.occurrences.get((item.id, phase), 0) for one in known]
+
+
+def _column(
+    item: Item, phase: Phase, known: Sequence[Inputs], columns: Mapping[tuple[str, Phase], Sequence[int]]
+) -> Sequence[int | None]:
+    """The points of one item in one part of the year for everybody, as `value_of` gives them."""
+    most = item.points
+    if item.kind is not ItemKind.POINTS:
+        counts = _times_column(item, phase, known, columns)
+        return [_by_occurrence(item, number) for number in counts]
+    if item.source is not Source.RECORDS:
+        return [value_of(item, phase, one) for one in known]
+    numbers = columns[item.figure, phase]
+    if item.measure is Measure.SHARE:
+        bases = columns[item.base, phase]
+        return [
+            most if number >= base else (2 * most * number + base) // (2 * base)
+            for number, base in zip(numbers, bases, strict=True)
+        ]
+    targets = [one.targets.get(item.id, item.target) for one in known]
+    if item.measure is Measure.AT_MOST:
+        return [most if number <= target else 0 for number, target in zip(numbers, targets, strict=True)]
+    return [
+        most if number >= target else half_up(most * number, target)
+        for number, target in zip(numbers, targets, strict=True)
+    ]
 
 
 def vetoes(tree: Tree, terms: Terms, known: Inputs) -> tuple[int, ...]:
     """The ids of veto items that have happened."""
-    watched = [item for item in tree.leaves if item.kind is ItemKind.VETO]
-    return tuple(item.id for item in watched if any(times(item, phase, known) for phase in terms.phases))
+    if not tree.vetoes:
+        return ()
+    phases = terms.phases
+    return tuple(item.id for item in tree.vetoes if any(times(item, phase, known) for phase in phases))
 
 
 def grade_of(terms: Terms, total: int, known: Inputs, vetoed: Sequence[int]) -> int:
@@ -167,7 +222,7 @@ def _line(item: Item, terms: Terms, known: Inputs, words: Mapping[str, str]) -> 
         Part(phase, terms.weights[phase], value_of(item, phase, known), _why(item, phase, known, words))
         for phase in terms.phases
     )
-    return Line(item, item_value(item, terms, known), item.points, parts)
+    return Line(item, item_value(item, terms.weighed, known), item.points, parts)
 
 
 def _why(item: Item, phase: Phase, known: Inputs, words: Mapping[str, str]) -> str:

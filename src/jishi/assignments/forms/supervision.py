@@ -16,10 +16,8 @@ class CallForm(New):
         error_messages={"required": "请选要督办的任务。"},
     )  # fmt: skip
     demands = words("督办要求", 1000, rows=4, required=True, help_text="要做到什么，什么时候办完，答复时说明什么。")
-    answer_by = day("答复期限", required=False)
-    working_days = number(
-        "或者几个工作日内", 1, 60, required=False, help_text="从今天起算。填了这一项，上面的日期留空。"
-    )
+    working_days = number("几个工作日内答复", 1, 60, required=False, help_text="从今天起算，节假日和调休算在内。")
+    answer_by = day("或者写答复期限", required=False, help_text="填了日期，上面的工作日数留空。")
 
 
 class AnswerForm(Edit):

@@ -92,10 +92,17 @@ class SplitForm(New):
         self.given = given
         for offer in given:
             pk = offer.org.pk
-            self.fields[f"pick_{pk}"] = forms.BooleanField(required=False, initial=offer.is_usual)
-            self.fields[f"owner_{pk}"] = forms.CharField(required=False, max_length=60, initial=offer.owner)
-            self.fields[f"due_{pk}"] = forms.DateField(required=False, widget=Day)
-            self.fields[f"title_{pk}"] = forms.CharField(required=False, max_length=200)
+            name = offer.org.name
+            pick = forms.CheckboxInput({"aria-label": f"分给{name}"})
+            self.fields[f"pick_{pk}"] = forms.BooleanField(required=False, initial=offer.is_usual, widget=pick)
+            owner = forms.TextInput({"aria-label": f"{name}责任人", "size": 12})
+            self.fields[f"owner_{pk}"] = forms.CharField(
+                required=False, max_length=60, initial=offer.owner, widget=owner
+            )
+            due = Day({"aria-label": f"{name}时限"})
+            self.fields[f"due_{pk}"] = forms.DateField(required=False, widget=due)
+            title = forms.TextInput({"aria-label": f"{name}事项", "size": 30})
+            self.fields[f"title_{pk}"] = forms.CharField(required=False, max_length=200, widget=title)
 
     @property
     def rows(self) -> Iterator[tuple[Offer, BoundField, BoundField, BoundField, BoundField]]:

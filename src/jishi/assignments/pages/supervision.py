@@ -13,10 +13,8 @@ from jishi.assignments.models import Supervision
 from jishi.assignments.rules import CallState
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
-from jishi.kernel.workdays import add_working_days
 from jishi.papers import words
 from jishi.papers.xlsx import list_sheet
-from jishi.site.queries import day_table
 from jishi.ui.fields import fresh, values
 from jishi.ui.pages import filled, handed_out, spreadsheet
 
@@ -62,9 +60,8 @@ def new(request: Request, org_id: int) -> HttpResponse:
     late = queries.late_of(org.pk, request.today)
     asked = request.GET.get("task", "")
     ticked = [int(asked)] if asked.isdecimal() else [task.pk for task in late]
-    usual = add_working_days(request.today, USUAL_DAYS, day_table())
     demands = "请逐项查明原因，抓紧办理；确实不能按期办完的，说明理由和办完的日期。"
-    initial = fresh(tasks=ticked, demands=demands, answer_by=usual)
+    initial = fresh(tasks=ticked, demands=demands, working_days=USUAL_DAYS)
     offers = {"tasks": [(str(t.pk), f"{t.title}（{t.owner_name}，{t.due_on}）") for t in late]}
     form = CallForm(request.POST or None, initial=initial, offers=offers)
 

@@ -17,6 +17,8 @@ from jishi.kernel.decision import Refused, demand
 from jishi.kernel.locks import earlier
 from jishi.orgs.models import Organization
 
+MOST_NAMED = 5  # organisations named in the history; the rest stand among the parts
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -56,8 +58,9 @@ def split(
     rows = [_part(whole, part, actor=actor, now=now) for part in parts]
     for number, row in enumerate(rows):
         row.submission = _numbered(submission, number)
-    names = "、".join(row.org.name for row in rows)
-    step(whole, Verb.SPLIT, f"分给 {len(rows)} 个组织：{names}"[:LONGEST], actor=actor, now=now)
+    names = "、".join(row.org.name for row in rows[:MOST_NAMED])
+    more = "等" if len(rows) > MOST_NAMED else ""
+    step(whole, Verb.SPLIT, f"分给 {len(rows)} 个组织：{names}{more}"[:LONGEST], actor=actor, now=now)
     Assignment.objects.bulk_create(rows)
     Progress.objects.bulk_create(Progress(assignment=row, verb=Verb.ASSIGN, at=now, by=actor.name) for row in rows)
     line("assignment.split", whole, whole.org, Act.ASSIGN, actor=actor, now=now, note=f"{len(rows)} 项")

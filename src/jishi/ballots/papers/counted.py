@@ -17,7 +17,7 @@ BLANK = "　"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFacts:
     """One round as papers tell it. `votes` in the order of the ballot, names written in last; `is_counted` whether two
-    people agree on them; `returned` and `left` None until known."""
+    people agree on them; `kind` why there is this round, "" for the first on an office; `returned` and `left` None until known."""
 
     org: str
     meeting: str
@@ -47,15 +47,25 @@ class RoundFacts:
         """What is elected by whom."""
         return f"{self.org}{self.office}选举"
 
+    @property
+    def vote(self) -> str:
+        """Which vote of the meeting this is, and why, where it follows another."""
+        return f"第{self.number}次投票{self.kind and f'（{self.kind}）'}"
+
 
 def _number(value_: int | None) -> str:
     return BLANK if value_ is None else str(value_)
 
 
-def _signatures(paper: Paper, facts: RoundFacts) -> None:
+def _signatures(paper: Paper, facts: RoundFacts, *, on_one_line: bool = False) -> None:
+    watching = f"监票人（签字）：{facts.scrutineers and f'　　　　　　（{facts.scrutineers}）'}"
+    counting = f"计票人（签字）：{facts.tellers and f'　　　　　　（{facts.tellers}）'}"
+    if on_one_line:
+        paper.put(para(f"{watching}　　　　{counting}　　　　{day(facts.held_on)}", before=16))
+        return
     paper.put(
-        para(f"监票人（签字）：{facts.scrutineers and f'　　　　　　（{facts.scrutineers}）'}", before=20),
-        para(f"计票人（签字）：{facts.tellers and f'　　　　　　（{facts.tellers}）'}", before=12),
+        para(watching, before=20),
+        para(counting, before=12),
         para(day(facts.held_on), align="right", before=12),
     )
 
@@ -65,7 +75,7 @@ def ballots_docx(facts: RoundFacts) -> bytes:
     title = "发票、收票情况报告单"
     paper = Paper(f"{facts.org}{title}")
     paper.heading(title)
-    paper.put(para(f"{facts.title}　第{facts.number}次投票（{facts.kind}）", SMALL, align="center", after=8))
+    paper.put(para(f"{facts.title}　{facts.vote}", SMALL, align="center", after=8))
     left = None if facts.received is None or facts.issued is None else facts.received - facts.issued
     counted = facts.is_counted
     rows = [
@@ -104,7 +114,7 @@ def count_docx(facts: RoundFacts) -> bytes:
     valid = facts.papers.valid if facts.is_counted else None
     paper.put(
         para(
-            f"第{facts.number}次投票（{facts.kind}）　应选{facts.seats}名　收回{_number(facts.returned)}张　"
+            f"{facts.vote}　应选{facts.seats}名　收回{_number(facts.returned)}张　"
             f"有效{_number(valid)}张　废票{_number(facts.papers.void if facts.is_counted else None)}张",
             SMALL, align="center", after=8,
         )
@@ -127,7 +137,7 @@ def count_docx(facts: RoundFacts) -> bytes:
         height=10,
     )  # fmt: skip
     paper.put(para("核对：每名候选人赞成、不赞成、弃权和无法辨认的票数相加，等于有效票。", SMALL, before=6))
-    _signatures(paper, facts)
+    _signatures(paper, facts, on_one_line=True)
     return paper.done()
 
 
@@ -142,7 +152,7 @@ def result_docx(facts: RoundFacts) -> bytes:
     title = "选举结果报告单"
     paper = Paper(f"{facts.org}{title}")
     paper.heading(title)
-    paper.put(para(f"{facts.title}　第{facts.number}次投票（{facts.kind}）", SMALL, align="center", after=8))
+    paper.put(para(f"{facts.title}　{facts.vote}", SMALL, align="center", after=8))
     paper.body(*phrases(facts))
     paper.body(f"过半数的算法：{facts.base_said}。")
     _signatures(paper, facts)

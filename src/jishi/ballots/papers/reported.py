@@ -164,9 +164,7 @@ def report_title(facts: ResultFacts) -> str:
 def _rounds_said(rounds: Sequence[RoundFacts]) -> list[str]:
     found = []
     for one in rounds:
-        found.append(
-            f"选举{one.office}（第{one.number}次投票，{one.kind}）：{''.join(phrases(one))}{''.join(announcement(one))}"
-        )
+        found.append(f"选举{one.office}（{one.vote}）：{''.join(phrases(one))}{''.join(announcement(one))}")
     return found
 
 

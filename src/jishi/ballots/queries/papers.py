@@ -63,7 +63,7 @@ def _round(
         org=election.org.name,
         meeting=meeting_word(ElectionKind(election.kind), Stage(assembly.stage)),
         office=vote.office.label,
-        kind=RoundKind(one.kind).label,
+        kind=RoundKind(one.kind).label if one.kind != RoundKind.FIRST else "",
         number=one.number,
         held_on=assembly.held_on,
         papers=vote.papers,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from jishi.ballots.models import Assembly, Election, Official, ResultReport, Round, SignIn
+from jishi.ballots.models import Assembly, Election, Official, ResultReport, Round, SignIn, Slate
 from jishi.ballots.queries import is_frozen, procedure_of
 from jishi.ballots.queries.meeting import expected_at, on_the_ballot, places_open, standing_of
 from jishi.ballots.rules import ElectionKind
@@ -238,13 +238,16 @@ def accept_officials(
 
 @transaction.atomic
 def note_introduction(*, assembly: Assembly, said: str, version: int, actor: Actor, now: datetime) -> Assembly:
-    """Note that the candidates were introduced and what was asked (第二十一条). Raises EditConflict, Refused when blank."""
+    """Note that the candidates were introduced and what was asked (第二十一条); where the list does not say yet that they
+    were, it says so from here. Raises EditConflict, Refused when blank."""
     fresh = assembly_held(assembly, version, actor=actor)
     demand_open(fresh)
     if not said.strip():
         raise Refused("请写怎样介绍的，如“逐一介绍，没有提问”。", "said")
     fresh.introduced = said.strip()
     fresh.save()
+    told = {"introduced_on": fresh.held_on, "introduced_note": fresh.introduced}
+    Slate.objects.filter(election=fresh.election, introduced_on=None).update(**told)
     audited("meeting.introduced", fresh.election, actor=actor, now=now, after={"介绍候选人": fresh.introduced})
     return fresh
 

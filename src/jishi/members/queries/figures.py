@@ -101,7 +101,7 @@ def count(name: str, org_path: str, on: date) -> int:
 
 def each(names: Collection[str], paths: Mapping[int, str], days: Collection[date]) -> Numbers:
     """The same for many organisations: one statement a day."""
-    found: Numbers = {(name, day): {} for name in names for day in days}
+    found: Numbers = {}
     places = within(list(paths.values()), field="org__path")
     for day in days:
         keys = [(name, day) for name in names]
@@ -110,8 +110,7 @@ def each(names: Collection[str], paths: Mapping[int, str], days: Collection[date
         place = Subquery(belonged.filter(member_id=OuterRef("pk")).values("org__path")[:1])
         there = Member.objects.filter(pk__in=belonged.filter(places).values("member_id")).annotate(place=place)
         rows = there.order_by().values_list("place").annotate(**counts)
-        flat = ((path, key, number) for path, *ns in rows for key, number in zip(keys, ns, strict=True))
-        found |= rolled(flat, paths)
+        found |= rolled(((path, list(zip(keys, ns, strict=True))) for path, *ns in rows), paths, keys)
     return found
 
 

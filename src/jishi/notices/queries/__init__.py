@@ -12,6 +12,7 @@ from jishi.notices.queries.announced import (
     receipts_of,
 )
 from jishi.notices.queries.inbox import Box, Filters, get_notice, notices_of, post_keys, unread_count
+from jishi.notices.queries.publicity import objection_of, objections_of, running_publicities
 from jishi.notices.queries.reminded import (
     deliveries_of,
     group_messages_of,
@@ -37,11 +38,14 @@ __all__ = [
     "material_named",
     "materials_of",
     "notices_of",
+    "objection_of",
+    "objections_of",
     "post_keys",
     "receipt_of",
     "receipts_of",
     "reminded_keys",
     "reminded_this_week",
+    "running_publicities",
     "setting_of",
     "settings_of_week",
     "unread_count",

@@ -10,12 +10,15 @@ from jishi.notices.services.channels import (
     try_group,
 )
 from jishi.notices.services.delivering import deliver, deliver_one
+from jishi.notices.services.publicity import answer_objection, conclude_publicity, note_objection, publicise
 from jishi.notices.services.reminding import mark_week, remind
 from jishi.notices.services.telling import mark_all_read, mark_read, notify, notify_many
 
 __all__ = [
     "Draft",
     "announce",
+    "answer_objection",
+    "conclude_publicity",
     "confirm_reading",
     "correct",
     "deliver",
@@ -24,8 +27,10 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "mark_week",
+    "note_objection",
     "notify",
     "notify_many",
+    "publicise",
     "remind",
     "remove_group",
     "remove_mail_address",

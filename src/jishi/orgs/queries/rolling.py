@@ -27,17 +27,21 @@ def within(paths: Collection[str], *, field: str = "path") -> Q:
     return found
 
 
-def rolled[Key](rows: Iterable[tuple[str, Key, int]], paths: Mapping[int, str]) -> dict[Key, dict[int, int]]:
-    """(path, key, number) added up: key → organisation → the sum of everything at and below it."""
-    asked: dict[str, int] = {path: org_id for org_id, path in paths.items()}
-    above: dict[str, Sequence[int]] = {}
-    found: dict[Key, dict[int, int]] = {}
-    for path, key, number in rows:
+def rolled[Key](
+    rows: Iterable[tuple[str, Sequence[tuple[Key, int]]]], paths: Mapping[int, str], keys: Iterable[Key]
+) -> dict[Key, dict[int, int]]:
+    """(path, numbers by key) added up: key → organisation → the sum of everything at and below it. Every key is there."""
+    asked = {path: org_id for org_id, path in paths.items()}
+    above: dict[str, list[int]] = {}
+    found: dict[Key, dict[int, int]] = {key: {} for key in keys}
+    for path, numbers in rows:
         orgs = above.get(path)
         if orgs is None:
             cuts = (path[:end] for end in range(0, len(path) + 1, STEP))
             orgs = above[path] = [asked[cut] for cut in cuts if cut in asked]
-        sums = found.setdefault(key, {})
-        for org_id in orgs:
-            sums[org_id] = sums.get(org_id, 0) + number
+        for key, number in numbers:
+            if number:
+                sums = found[key]
+                for org_id in orgs:
+                    sums[org_id] = sums.get(org_id, 0) + number
     return found

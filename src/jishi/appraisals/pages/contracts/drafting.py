@@ -29,7 +29,7 @@ def index(request: Request) -> HttpResponse:
         "total": sum(number for _, _, number in counts),
         "years": range(request.today.year + 1, request.today.year - 4, -1),
         "is_narrowed": bool(filters.q or filters.state),
-        "may_draft": queries.leads_below(request.actor),
+        "may_draft": queries.may_draft(request.actor),
     }
     return render(request, "appraisals/contracts.html", context)
 

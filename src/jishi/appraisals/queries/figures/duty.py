@@ -1,16 +1,16 @@
 """Duties of the regulations as figures: how many periods of the year were due, met, not met, for each rule and together.
 An explanation never makes a period met."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache, partial
 
 from django.db.models import Count, F, Q, QuerySet
 
-from jishi.duties.models import DutyStatus
+from jishi.duties.models import DutyStatus, Evidence
 from jishi.duties.queries import of_regulations, pack
 from jishi.duties.rules import Modality
-from jishi.kernel.periods import Period, periods_between
+from jishi.kernel.periods import Period, PeriodKind, periods_between
 from jishi.kernel.registry import Figure, FigureRow, Numbers
 from jishi.orgs.queries import below, rolled, within
 
@@ -55,15 +55,28 @@ def _count(name: str, org_path: str, on: date) -> int:
 
 
 def _rows(name: str, org_path: str, on: date) -> list[FigureRow]:
-    found = _rows_of(name, org_path, on).select_related("org").order_by("due_on", "org__path", "rule_id")
-    return [_shown(row) for row in found]
+    """The periods with what met each: two queries."""
+    found = list(_rows_of(name, org_path, on).select_related("org").order_by("due_on", "org__path", "rule_id"))
+    held: dict[int, list[Evidence]] = {row.org_id: [] for row in found}
+    year = Q(year=on.year) | Q(held_on__year=on.year)
+    for one in Evidence.objects.filter(year, org__in=list(held), source_kind="activities").order_by("held_on", "pk"):
+        held[one.org_id].append(one)
+    return [_shown(row, held[row.org_id]) for row in found]
 
 
-def _shown(row: DutyStatus) -> FigureRow:
+def _shown(row: DutyStatus, held: list[Evidence]) -> FigureRow:
+    """One period: the last record that met it is what opens, else the rule that asks for it."""
     rule, period = pack()[row.rule_id], Period.parse(row.period)
     said = "逾期才办" if row.done_late else ("已办" if row.done >= row.required else "没有办")
     explained = "，已说明" if row.explained and row.done < row.required else ""
     words = f"{row.org.short_name or row.org.name} {period.of(rule.short)}：{said}{explained}"
+    is_yearly = period.kind is PeriodKind.YEAR
+    met = [
+        one for one in held
+        if one.kind in rule.evidence and (one.year == period.year if is_yearly else period.contains(one.held_on))
+    ]  # fmt: skip
+    if met:
+        return FigureRow(words, met[-1].held_on, "activities-show", (met[-1].source_id,))
     return FigureRow(words, row.due_on, "duties-rule", (row.rule_id,))
 
 
@@ -81,19 +94,12 @@ def _each(names: Collection[str], paths: Mapping[int, str], days: Collection[dat
         rows = rows.filter(rule_id__in=only)
     found = rows.order_by().values_list("org__path", "rule_id").annotate(**counts)
     # A row of the answer is one place and rule; it counts for the figure of the rule and for the one of all.
-    by_rule: dict[tuple[str, str], list[str]] = {}
+    plan: dict[str, list[tuple[tuple[str, date], int]]] = {}
     for name, state, rule_id in asked:
-        by_rule.setdefault((state, rule_id), []).append(name)
-
-    def flat() -> Iterator[tuple[str, tuple[str, date], int]]:
-        for path, rule_id, *numbers in found:
-            for (state, day), number in zip(wanted, numbers, strict=True):
-                if number:
-                    for key in ((state, rule_id), (state, "")):
-                        for name in by_rule.get(key, ()):
-                            yield path, (name, day), number
-
-    return {(name, day): {} for name in names for day in days} | rolled(flat(), paths)
+        for one in [rule_id] if rule_id else _rules():
+            plan.setdefault(one, []).extend(((name, day), wanted.index((state, day))) for day in days)
+    numbers = ((path, [(key, ns[n]) for key, n in plan.get(rule_id, ())]) for path, rule_id, *ns in found)
+    return rolled(numbers, paths, [(name, day) for name in names for day in days])
 
 
 def _in_year(day: date) -> Q:

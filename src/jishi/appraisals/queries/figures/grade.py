@@ -38,12 +38,8 @@ def _each(names: Collection[str], paths: Mapping[int, str], days: Collection[dat
     }
     rows = MemberReview.objects.filter(SETTLED, within(list(paths.values()), field="round__org__path"))
     found = rows.filter(round__year__in={day.year - 1 for day in days}).values_list("round__org__path")
-    flat = (
-        (path, key, number)
-        for path, *numbers in found.annotate(**counts)
-        for key, number in zip(keys, numbers, strict=True)
-    )
-    return {key: {} for key in keys} | rolled(flat, paths)
+    counted = found.annotate(**counts)
+    return rolled(((path, list(zip(keys, ns, strict=True))) for path, *ns in counted), paths, keys)
 
 
 def grade_figures() -> list[Figure]:

@@ -1,14 +1,17 @@
 """What was held in the year, by kind, as figures. A record of several kinds counts once for each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from jishi.activities.models import ActivityKind
 from jishi.activities.rules import Kind, State
 from jishi.appraisals.queries.figures.yearly import Yearly, first_of
-from jishi.kernel.registry import Figure, FigureRow
+from jishi.kernel.registry import Figure, FigureRow, Numbers
+from jishi.orgs.queries import rolled, within
 
 _WORDS = {f"activities.{kind.value}": f"{kind.standard}开展次数" for kind in Kind}
 
@@ -42,6 +45,21 @@ _HELD = Yearly(
 )
 
 
+def _each(names: Collection[str], paths: Mapping[int, str], days: Collection[date]) -> Numbers:
+    """One statement, by place and kind: there are many records and a dozen kinds."""
+    of_day: dict[str, Any] = {
+        f"n{n}": Count("pk", filter=Q(activity__held_on__range=(first_of(day), day))) for n, day in enumerate(days)
+    }
+    kinds = {name.removeprefix("activities."): name for name in names}
+    rows = _all({day.year for day in days}).filter(within(list(paths.values()), field=_HELD.place), kind__in=kinds)
+    found = rows.order_by().values_list(_HELD.place, "kind").annotate(**of_day)
+    numbers = (
+        (path, [((kinds[kind], day), number) for day, number in zip(days, ns, strict=True)])
+        for path, kind, *ns in found
+    )
+    return rolled(numbers, paths, [(name, day) for name in names for day in days])
+
+
 def held_figures() -> list[Figure]:
     """How often each kind was held."""
-    return _HELD.figures()
+    return [replace(figure, each=_each) for figure in _HELD.figures()]

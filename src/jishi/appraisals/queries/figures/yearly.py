@@ -41,8 +41,7 @@ class Yearly[M: Model]:
         counts: dict[str, Any] = {f"n{n}": Count("pk", filter=self.holds(*key)) for n, key in enumerate(keys)}
         rows = self.all_rows({day.year for day in days}).filter(within(list(paths.values()), field=self.place))
         found = rows.order_by().values_list(self.place).annotate(**counts)
-        flat = ((path, key, number) for path, *ns in found for key, number in zip(keys, ns, strict=True) if number)
-        return {key: {} for key in keys} | rolled(flat, paths)
+        return rolled(((path, list(zip(keys, ns, strict=True))) for path, *ns in found), paths, keys)
 
     def figures(self) -> list[Figure]:
         """All of them, for the registry."""

@@ -1,0 +1,27 @@
+"""The papers of campaigns."""
+
+from jishi.campaigns.papers.campaigns import plan_docx
+from jishi.campaigns.papers.comments import (
+    comment_docx,
+)
+from jishi.campaigns.papers.honours import (
+    certificate_docx,
+    fifty_xlsx,
+    recommendation_docx,
+    register_xlsx,
+    summary_docx,
+)
+from jishi.campaigns.papers.pledges import ledger_docx, ledger_xlsx, pledge_docx
+
+__all__ = [
+    "certificate_docx",
+    "comment_docx",
+    "fifty_xlsx",
+    "ledger_docx",
+    "ledger_xlsx",
+    "plan_docx",
+    "pledge_docx",
+    "recommendation_docx",
+    "register_xlsx",
+    "summary_docx",
+]

@@ -1,0 +1,1 @@
+"""Pages of model sites and experiences."""
