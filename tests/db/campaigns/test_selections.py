@@ -103,7 +103,11 @@ def test_the_review_s_grade_is_asked_of_who_may_see_it(town: Town) -> None:
     person = town.cast.members[2].pk
     with pytest.raises(Refused, match="没有评定等次"):
         recommend(town, found)
-    settled = ReviewRound.objects.create(org=town.branch, year=2025, state="settled", began_on=date(2025, 12, 1))
+    ended = date(2025, 12, 20)
+    settled = ReviewRound.objects.create(
+        org=town.branch, year=2025, state="settled", began_on=date(2025, 12, 1), ended_on=ended, submitted_on=ended,
+        submitted_by="某人", answered_on=ended, answered_by="某人",
+    )  # fmt: skip
     MemberReview.objects.create(round=settled, person_id=person, grade="excellent")
     assert recommend(town, found).checks[0][1] == "2025年度优秀"
     watcher = make_person(now=town.now, username="watcher")

@@ -96,7 +96,7 @@ def recommend(request: Request, selection_id: int, org_id: int, kind: str, who: 
     if kind not in set(COMMENDED) or found is None:
         raise Http404
     form = forms.RecommendForm(request.POST or None, initial=fresh())
-    subject = {"person_id" if kind in OF_PERSONS else "target_id": who}
+    subject: dict[str, Any] = {"person_id" if kind in OF_PERSONS else "target_id": who}
 
     def verb(values: dict[str, Any]) -> str:
         made = services.recommend(

@@ -126,6 +126,7 @@ def facts_of(campaign: Campaign, target: Organization | None, person_id: int | N
     pledges = Pledge.objects.filter(campaign=campaign)
     window = {"created_at__date__gte": campaign.from_on}
     if target is None:
+        assert person_id is not None
         own = _pledge_facts(pledges.filter(person_id=person_id), "/campaigns/pledges/", on)
         return [*own, *_task_facts(Assignment.objects.filter(owner_id=person_id, **window))]
     there = below(target.path, field="org__path")

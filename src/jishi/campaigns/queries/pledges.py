@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -163,7 +164,8 @@ def pledge_board(actor: Actor, *, today: date, find: str = "", at: str = "") -> 
         orgs = orgs.filter(name__contains=find)
     page: Page[Organization] = keyset(orgs, keys=("path",), at=at)
     rows = Pledge.objects.filter(org__in=[org.pk for org in page.rows]).order_by()
-    found = {row.pop("org_id"): PledgeCounts(**row) for row in rows.values("org_id").annotate(**_counting(today))}
+    counted: Any = rows.values("org_id").annotate(**_counting(today))
+    found = {row.pop("org_id"): PledgeCounts(**row) for row in counted}
     for org in page.rows:
         org.counts = found.get(org.pk, PledgeCounts())  # type: ignore[attr-defined]  # carried to the page
     whole = Pledge.objects.filter(org__in=orgs.values("pk")).aggregate(**_counting(today))

@@ -198,7 +198,7 @@ def put_standard(
     said = demand_text(title, "title", "请写标准。")
     rows = Standard.objects.filter(campaign=row)
     same = rows.filter(whom=whom, title=said)
-    if same.filter(sector=sector).exclude(pk=standard_id).exists():
+    if same.filter(sector=sector).exclude(pk=standard_id or 0).exists():
         raise Refused("这条标准在这个领域已经写过，请在那一条上改。", "sector")
     known = same.first()
     last = rows.aggregate(last=Max("number"))["last"] or 0

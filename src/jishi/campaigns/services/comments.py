@@ -53,7 +53,8 @@ def comment_on(
     target, person_id, name = target_of(campaign, org, key, now.date())
     if person_id == leader_id:
         raise Refused("书记本人由上级点评。", "leader")
-    if Comment.objects.filter(campaign=campaign, target=target, person_id=person_id).exists():
+    subject: Any = {"target": target, "person_id": person_id}
+    if Comment.objects.filter(campaign=campaign, **subject).exists():
         raise Refused(f"对{name}已经点评过，要改的在那份记录上改。", "key")
     demand_past(on, today=now.date(), field="on")
     demand_text(parts.get("lacking", ""), "lacking", "请写不足：点评不能只说好。")

@@ -50,7 +50,7 @@ def register_honour(
     there = (
         Member.objects.filter(below(org.path, field="org__path"), pk=person_id)
         if person_id is not None
-        else Organization.objects.filter(below(org.path), pk=target_id)
+        else Organization.objects.filter(below(org.path), pk=target_id or 0)
     )
     if not there.exists():
         raise Refused("请从本组织和下级里选。", "person" if person_id is not None else "target")

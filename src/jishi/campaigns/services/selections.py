@@ -115,7 +115,8 @@ def recommend(
     if not Quota.objects.filter(selection=row, kind=kind).exists():
         raise Refused("这次评选没有这个称号的名额。", "kind")
     _demand_reach(org, kind, person_id, target_id)
-    if Nominee.objects.filter(selection=row, person_id=person_id, target_id=target_id).exists():
+    subject: Any = {"person_id": person_id, "target_id": target_id}
+    if Nominee.objects.filter(selection=row, **subject).exists():
         raise Refused("已经在推荐名单里，一人一个称号。", "who")
     checks = checks_of(row, kind, person_id=person_id, org_id=target_id, on=now.date())
     if not is_eligible(checks):
@@ -142,7 +143,7 @@ def _demand_reach(org: Organization, kind: str, person_id: int | None, target_id
     there = (
         Member.objects.filter(below(org.path, field="org__path"), pk=person_id)
         if person_id is not None
-        else Organization.objects.filter(below(org.path), pk=target_id, ended_on=None)
+        else Organization.objects.filter(below(org.path), pk=target_id or 0, ended_on=None)
     )
     if not there.exists():
         raise Refused("请从本组织和下级里推荐。", "who")
