@@ -51,7 +51,7 @@ EVENTS: dict[str, str] = {
     "contact_duty.matter_settled": "更新群众事项办理情况", "institution.adopted": "登记制度",
     "institution.revised": "修订制度", "institution.abolished": "废止制度", "institution.carried": "记制度执行情况",
     "programme.begun": "开展创建项目", "programme.edited": "修改创建项目", "programme.ended": "结束创建项目",
-    "programme.category_set": "定创建类别", "site.begun": "开始申报", "site.edited": "写申报表", "site.moved": "办申报环节",
+    "programme.category_set": "定创建类别", "programme.cost_laid": "登记创建的负担", "site.begun": "开始申报", "site.edited": "写申报表", "site.moved": "办申报环节",
     "site.visited": "记现场验收", "site.tests_linked": "对上测评和考核", "site.named": "命名", "site.rechecked": "年度复核",
     "site.finding_noted": "记否决事项线索", "site.finding_settled": "写核实结果", "site.cost_noted": "记创建花费",
     "naming.listed": "拟定命名名单", "naming.published": "记名单公示", "naming.decided": "决定命名",

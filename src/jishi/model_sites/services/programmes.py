@@ -162,4 +162,13 @@ def lay_cost(programme_id: int, version: int, *, actor: Actor, now: datetime) ->
         now=now,
     )
     row.save()
+    line(
+        "programme.cost_laid",
+        row.org,
+        row,
+        row.title,
+        actor=actor,
+        now=now,
+        after={"人数": row.people, "分钟": row.minutes},
+    )
     return row
