@@ -76,6 +76,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '组织生活记录',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-held_on', '-id'], name='activity_by_org_date'), models.Index(fields=['-held_on', '-id'], name='activity_by_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('present', None), ('expected', None), ('present__lte', models.F('expected')), _connector='OR'), name='present_not_above_expected', violation_error_message='实到人数不能多于应到人数'), models.CheckConstraint(condition=models.Q(('voters_present', None), ('voters_expected', None), ('voters_present__lte', models.F('voters_expected')), _connector='OR'), name='voters_present_not_above_voters_expected', violation_error_message='有表决权实到人数不能多于应到人数'), models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.activities.rules.kinds.State['WITHDRAWN']), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='withdrawn_activity_has_its_reason', violation_error_message='撤回要写明原因')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '记录类别',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('activity', 'kind'), name='a_kind_counts_once_a_record')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '更正',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['activity', 'at'], name='correction_by_activity')],
             },
         ),
         migrations.CreateModel(
@@ -140,38 +144,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '议题',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('activity', 'number'), name='one_item_per_number_in_record')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['org', '-held_on', '-id'], name='activity_by_org_date'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['-held_on', '-id'], name='activity_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('present', None), ('expected', None), ('present__lte', models.F('expected')), _connector='OR'), name='present_not_above_expected', violation_error_message='实到人数不能多于应到人数'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('voters_present', None), ('voters_expected', None), ('voters_present__lte', models.F('voters_expected')), _connector='OR'), name='voters_present_not_above_voters_expected', violation_error_message='有表决权实到人数不能多于应到人数'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.activities.rules.kinds.State['WITHDRAWN']), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='withdrawn_activity_has_its_reason', violation_error_message='撤回要写明原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitykind',
-            constraint=models.UniqueConstraint(fields=('activity', 'kind'), name='a_kind_counts_once_a_record'),
-        ),
-        migrations.AddIndex(
-            model_name='correction',
-            index=models.Index(fields=['activity', 'at'], name='correction_by_activity'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('activity', 'number'), name='one_item_per_number_in_record'),
         ),
     ]

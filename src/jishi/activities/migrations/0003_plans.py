@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '系列安排',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['issuer', 'year'], name='series_by_issuer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='withdrawn_series_has_its_reason', violation_error_message='撤回要写明原因')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '系列主题',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('series', 'number'), name='one_topic_per_number_in_series')],
             },
         ),
         migrations.CreateModel(
@@ -84,54 +87,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '计划事项',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'year', 'month'], name='plan_by_org_month'), models.Index(fields=['month', 'org'], name='plan_by_month'), models.Index(fields=['topic'], name='plan_by_topic'), models.Index(fields=['activity'], name='plan_by_record'), models.Index(fields=['joined'], name='plan_by_head')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('topic', None), _negated=True), fields=('org', 'topic'), name='one_entry_per_topic_and_org'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='plan_month_is_its_first_day', violation_error_message='月份不对'), models.CheckConstraint(condition=models.Q(('activity', None), ('dropped_reason', ''), _connector='OR'), name='held_entry_is_not_dropped', violation_error_message='已有记录的计划不能再作不开展处理'), models.CheckConstraint(condition=models.Q(('joined', None), models.Q(('activity', None), ('dropped_reason', '')), _connector='OR'), name='joined_entry_follows_its_head', violation_error_message='并入的事项随合并后的一次开展')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='planseries',
-            index=models.Index(fields=['issuer', 'year'], name='series_by_issuer'),
-        ),
-        migrations.AddConstraint(
-            model_name='planseries',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='withdrawn_series_has_its_reason', violation_error_message='撤回要写明原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriestopic',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='one_topic_per_number_in_series'),
-        ),
-        migrations.AddIndex(
-            model_name='planentry',
-            index=models.Index(fields=['org', 'year', 'month'], name='plan_by_org_month'),
-        ),
-        migrations.AddIndex(
-            model_name='planentry',
-            index=models.Index(fields=['month', 'org'], name='plan_by_month'),
-        ),
-        migrations.AddIndex(
-            model_name='planentry',
-            index=models.Index(fields=['topic'], name='plan_by_topic'),
-        ),
-        migrations.AddIndex(
-            model_name='planentry',
-            index=models.Index(fields=['activity'], name='plan_by_record'),
-        ),
-        migrations.AddIndex(
-            model_name='planentry',
-            index=models.Index(fields=['joined'], name='plan_by_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='planentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('topic', None), _negated=True), fields=('org', 'topic'), name='one_entry_per_topic_and_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='planentry',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='plan_month_is_its_first_day', violation_error_message='月份不对'),
-        ),
-        migrations.AddConstraint(
-            model_name='planentry',
-            constraint=models.CheckConstraint(condition=models.Q(('activity', None), ('dropped_reason', ''), _connector='OR'), name='held_entry_is_not_dropped', violation_error_message='已有记录的计划不能再作不开展处理'),
-        ),
-        migrations.AddConstraint(
-            model_name='planentry',
-            constraint=models.CheckConstraint(condition=models.Q(('joined', None), models.Q(('activity', None), ('dropped_reason', '')), _connector='OR'), name='joined_entry_follows_its_head', violation_error_message='并入的事项随合并后的一次开展'),
         ),
     ]

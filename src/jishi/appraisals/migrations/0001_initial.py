@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '组织生活会筹办',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('org', 'year'), name='one_org_life_a_year'), models.CheckConstraint(condition=models.Q(('filing', jishi.appraisals.rules.life.Filing['NONE']), ('filed_on__isnull', False), _connector='OR'), name='filed_plan_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '会前谈心谈话（日期和双方）',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='a_heart_talk_has_two', violation_error_message='谈话双方不能是同一人')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '组织生活会环节',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('life', 'step'), name='an_org_life_step_once'), models.CheckConstraint(condition=models.Q(models.Q(('people', None), ('people__gte', 0), _connector='OR'), models.Q(('pieces', None), ('pieces__gte', 0), _connector='OR')), name='org_life_numbers_count')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +105,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '问题清单',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['life', 'of'], name='problem_by_life')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('of', jishi.appraisals.rules.life.ProblemOf['PERSON']), ('person__isnull', False)), models.Q(('of', jishi.appraisals.rules.life.ProblemOf['COMMITTEE']), ('person', None)), _connector='OR'), name='personal_problem_has_its_person', violation_error_message='个人问题要选本人')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +143,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '民主评议党员',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('org', 'year'), name='one_review_a_year'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('began_on')), _connector='OR'), name='review_ends_after_it_begins', violation_error_message='结束评议日期不能早于开展评议日期'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [jishi.appraisals.rules.grades.RoundState['SUBMITTED'], jishi.appraisals.rules.grades.RoundState['SETTLED']]), _negated=True), models.Q(('ended_on__isnull', False), ('submitted_on__isnull', False)), _connector='OR'), name='submitted_review_has_ended'), models.CheckConstraint(condition=models.Q(models.Q(('issued', None), ('returned', None), ('valid', None)), models.Q(('valid__gte', 0), ('returned__gte', models.F('valid')), ('issued__gte', models.F('returned'))), _connector='OR'), name='review_ballots_only_become_fewer', violation_error_message='有效票不多于收回，收回不多于发出')],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +172,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党员评议',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['person'], name='member_review_by_person')],
+                'constraints': [models.UniqueConstraint(fields=('round', 'person'), name='a_member_reviewed_once_a_round'), models.CheckConstraint(condition=models.Q(('is_probationary', False), ('grade', ''), _connector='OR'), name='probationary_member_has_no_grade', violation_error_message='预备党员参加评议，不定等次'), models.CheckConstraint(condition=models.Q(('grade', ''), ('ungraded_why', ''), _connector='OR'), name='graded_or_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('votes_basic', None), ('votes_excellent', None), ('votes_qualified', None), ('votes_unqualified', None)), models.Q(('votes_basic__gte', 0), ('votes_excellent__gte', 0), ('votes_qualified__gte', 0), ('votes_unqualified__gte', 0)), _connector='OR'), name='votes_of_all_grades_or_none'), models.CheckConstraint(condition=models.Q(('signed_on', None), ('fed_on__isnull', False), _connector='OR'), name='signed_after_it_was_fed_back'), models.CheckConstraint(condition=models.Q(('disposal', ''), ('disposed_on__isnull', False), _connector='OR'), name='disposal_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -186,86 +194,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度部署',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('org', 'year'), name='one_notice_an_issuer_and_year'), models.CheckConstraint(condition=models.Q(('excellent_percent', None), ('excellent_percent__range', (1, 100)), _connector='OR'), name='excellent_percent_is_a_share', violation_error_message='比例要在1到100之间')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='orglife',
-            constraint=models.UniqueConstraint(fields=('org', 'year'), name='one_org_life_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='orglife',
-            constraint=models.CheckConstraint(condition=models.Q(('filing', jishi.appraisals.rules.life.Filing['NONE']), ('filed_on__isnull', False), _connector='OR'), name='filed_plan_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearttalk',
-            constraint=models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='a_heart_talk_has_two', violation_error_message='谈话双方不能是同一人'),
-        ),
-        migrations.AddConstraint(
-            model_name='orglifedone',
-            constraint=models.UniqueConstraint(fields=('life', 'step'), name='an_org_life_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='orglifedone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('people', None), ('people__gte', 0), _connector='OR'), models.Q(('pieces', None), ('pieces__gte', 0), _connector='OR')), name='org_life_numbers_count'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['life', 'of'], name='problem_by_life'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('of', jishi.appraisals.rules.life.ProblemOf['PERSON']), ('person__isnull', False)), models.Q(('of', jishi.appraisals.rules.life.ProblemOf['COMMITTEE']), ('person', None)), _connector='OR'), name='personal_problem_has_its_person', violation_error_message='个人问题要选本人'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.UniqueConstraint(fields=('org', 'year'), name='one_review_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('began_on')), _connector='OR'), name='review_ends_after_it_begins', violation_error_message='结束评议日期不能早于开展评议日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [jishi.appraisals.rules.grades.RoundState['SUBMITTED'], jishi.appraisals.rules.grades.RoundState['SETTLED']]), _negated=True), models.Q(('ended_on__isnull', False), ('submitted_on__isnull', False)), _connector='OR'), name='submitted_review_has_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued', None), ('returned', None), ('valid', None)), models.Q(('valid__gte', 0), ('returned__gte', models.F('valid')), ('issued__gte', models.F('returned'))), _connector='OR'), name='review_ballots_only_become_fewer', violation_error_message='有效票不多于收回，收回不多于发出'),
-        ),
-        migrations.AddIndex(
-            model_name='memberreview',
-            index=models.Index(fields=['person'], name='member_review_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreview',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='a_member_reviewed_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreview',
-            constraint=models.CheckConstraint(condition=models.Q(('is_probationary', False), ('grade', ''), _connector='OR'), name='probationary_member_has_no_grade', violation_error_message='预备党员参加评议，不定等次'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreview',
-            constraint=models.CheckConstraint(condition=models.Q(('grade', ''), ('ungraded_why', ''), _connector='OR'), name='graded_or_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('votes_basic', None), ('votes_excellent', None), ('votes_qualified', None), ('votes_unqualified', None)), models.Q(('votes_basic__gte', 0), ('votes_excellent__gte', 0), ('votes_qualified__gte', 0), ('votes_unqualified__gte', 0)), _connector='OR'), name='votes_of_all_grades_or_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreview',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_on', None), ('fed_on__isnull', False), _connector='OR'), name='signed_after_it_was_fed_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberreview',
-            constraint=models.CheckConstraint(condition=models.Q(('disposal', ''), ('disposed_on__isnull', False), _connector='OR'), name='disposal_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearnotice',
-            constraint=models.UniqueConstraint(fields=('org', 'year'), name='one_notice_an_issuer_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('excellent_percent', None), ('excellent_percent__range', (1, 100)), _connector='OR'), name='excellent_percent_is_a_share', violation_error_message='比例要在1到100之间'),
         ),
     ]

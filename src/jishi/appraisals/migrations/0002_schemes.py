@@ -60,6 +60,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党组织考核',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org'], name='assessment_by_org')],
+                'constraints': [models.UniqueConstraint(fields=('round', 'org'), name='an_organisation_is_assessed_once'), models.CheckConstraint(condition=models.Q(models.Q(('settled_on__isnull', False), ('state', jishi.appraisals.rules.scheme.AssessmentState['SETTLED']), ('total__isnull', False), ('worked__isnull', False)), models.Q(models.Q(('state', jishi.appraisals.rules.scheme.AssessmentState['SETTLED']), _negated=True), ('grade', None), ('seal', ''), ('total', None), ('worked__isnull', True)), _connector='OR'), name='settled_assessment_keeps_its_working'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', [jishi.appraisals.rules.scheme.AssessmentState['PUBLISHED'], jishi.appraisals.rules.scheme.AssessmentState['SETTLED']]), _negated=True), models.Q(('objections_until__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='published_assessment_has_its_days')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '直接定级',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_on', None)), fields=('assessment',), name='one_standing_flag_an_assessment'), models.CheckConstraint(condition=models.Q(('grade__gte', 0)), name='a_flag_names_a_grade')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +106,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '指标',
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('floor__range', (0, models.F('points'))), ('points__gte', 0), ('step__gte', 0), ('target__gte', 0)), name='indicator_points_are_no_debts', violation_error_message='最低得分要在0和分值之间'), models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='no_indicator_hangs_on_itself')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +126,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '打分',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'indicator', 'phase', 'source', 'org'), name='one_mark_an_item_and_who_gives_it', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='a_mark_is_no_debt'), models.CheckConstraint(condition=models.Q(models.Q(('org__isnull', False), ('source', jishi.appraisals.rules.scheme.Source['PEERS'])), models.Q(('source__in', [jishi.appraisals.rules.scheme.Source['SELF'], jishi.appraisals.rules.scheme.Source['REVIEWER']]), ('org', None)), _connector='OR'), name='a_peer_signs_its_mark')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +147,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '考核异议',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_on', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='an_answered_assessment_objection_has_its_answer')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +186,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '考核办法',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org'], name='scheme_by_org')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +210,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '考核办法的一版',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('scheme', 'number'), name='one_version_a_number'), models.UniqueConstraint(condition=models.Q(('state', jishi.appraisals.rules.scheme.VersionState['IN_FORCE'])), fields=('scheme',), name='one_version_in_force_a_scheme'), models.UniqueConstraint(condition=models.Q(('state', jishi.appraisals.rules.scheme.VersionState['DRAFT'])), fields=('scheme',), name='one_draft_a_scheme'), models.CheckConstraint(condition=models.Q(('maximum__gt', 0)), name='scheme_has_a_maximum'), models.CheckConstraint(condition=models.Q(('weight_final__gte', 0), ('weight_half__gte', 0), ('weight_ordinary__gte', 0), ('weight_final', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('weight_ordinary')), '-', models.F('weight_half')))), name='weights_of_the_year_are_a_hundred', violation_error_message='平时、半年、年终的比重合计要是100'), models.CheckConstraint(condition=models.Q(('state', jishi.appraisals.rules.scheme.VersionState['DRAFT']), ('from_on__isnull', False), _connector='OR'), name='version_in_force_has_its_day')],
             },
         ),
         migrations.AddField(
@@ -226,6 +234,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '单独约定的目标',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'indicator'), name='one_target_an_item'), models.CheckConstraint(condition=models.Q(('target__gte', 0)), name='a_target_is_no_debt')],
             },
         ),
         migrations.CreateModel(
@@ -243,95 +252,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['org'], name='assessment_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('round', 'org'), name='an_organisation_is_assessed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_on__isnull', False), ('state', jishi.appraisals.rules.scheme.AssessmentState['SETTLED']), ('total__isnull', False), ('worked__isnull', False)), models.Q(models.Q(('state', jishi.appraisals.rules.scheme.AssessmentState['SETTLED']), _negated=True), ('grade', None), ('seal', ''), ('total', None), ('worked__isnull', True)), _connector='OR'), name='settled_assessment_keeps_its_working'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [jishi.appraisals.rules.scheme.AssessmentState['PUBLISHED'], jishi.appraisals.rules.scheme.AssessmentState['SETTLED']]), _negated=True), models.Q(('objections_until__isnull', False), ('published_on__isnull', False)), _connector='OR'), name='published_assessment_has_its_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradeflag',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_on', None)), fields=('assessment',), name='one_standing_flag_an_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='gradeflag',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__gte', 0)), name='a_flag_names_a_grade'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemmark',
-            constraint=models.UniqueConstraint(fields=('assessment', 'indicator', 'phase', 'source', 'org'), name='one_mark_an_item_and_who_gives_it', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='itemmark',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='a_mark_is_no_debt'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemmark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('org__isnull', False), ('source', jishi.appraisals.rules.scheme.Source['PEERS'])), models.Q(('source__in', [jishi.appraisals.rules.scheme.Source['SELF'], jishi.appraisals.rules.scheme.Source['REVIEWER']]), ('org', None)), _connector='OR'), name='a_peer_signs_its_mark'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_on', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='an_answered_assessment_objection_has_its_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='scheme',
-            index=models.Index(fields=['org'], name='scheme_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(fields=('scheme', 'number'), name='one_version_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', jishi.appraisals.rules.scheme.VersionState['IN_FORCE'])), fields=('scheme',), name='one_version_in_force_a_scheme'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', jishi.appraisals.rules.scheme.VersionState['DRAFT'])), fields=('scheme',), name='one_draft_a_scheme'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum__gt', 0)), name='scheme_has_a_maximum'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight_final__gte', 0), ('weight_half__gte', 0), ('weight_ordinary__gte', 0), ('weight_final', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('weight_ordinary')), '-', models.F('weight_half')))), name='weights_of_the_year_are_a_hundred', violation_error_message='平时、半年、年终的比重合计要是100'),
-        ),
-        migrations.AddConstraint(
-            model_name='schemeversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state', jishi.appraisals.rules.scheme.VersionState['DRAFT']), ('from_on__isnull', False), _connector='OR'), name='version_in_force_has_its_day'),
-        ),
-        migrations.AddIndex(
             model_name='indicator',
             index=models.Index(fields=['edition', 'order', 'id'], name='indicator_by_version'),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('floor__range', (0, models.F('points'))), ('points__gte', 0), ('step__gte', 0), ('target__gte', 0)), name='indicator_points_are_no_debts', violation_error_message='最低得分要在0和分值之间'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='no_indicator_hangs_on_itself'),
-        ),
-        migrations.AddConstraint(
             model_name='assessmentround',
             constraint=models.UniqueConstraint(fields=('edition', 'year'), name='a_version_is_used_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('assessment', 'indicator'), name='one_target_an_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gte', 0)), name='a_target_is_no_debt'),
         ),
     ]

@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '目标管理责任书',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org'], name='contract_by_org')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('in_force_on__isnull', False), ('state', jishi.appraisals.rules.contracts.ContractState['IN_FORCE'])), models.Q(models.Q(('state', jishi.appraisals.rules.contracts.ContractState['IN_FORCE']), _negated=True), ('in_force_on', None)), _connector='OR'), name='a_contract_in_force_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('check_lines__isnull', True), ('check_on', None)), models.Q(('check_lines__isnull', False), ('check_on__isnull', False)), _connector='OR'), name='a_self_check_keeps_its_numbers')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '责任书里的一项',
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('target', None), ('target__gte', 0), _connector='OR'), name='an_agreed_target_is_no_debt', violation_error_message='目标数不能小于0')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +78,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '责任书（一批）',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('org', 'edition', 'year'), name='contracts_of_a_version_once_a_year', violation_error_message='这套办法本年度的责任书已经起草'), models.CheckConstraint(condition=models.Q(models.Q(('published_on', None), ('round', None)), models.Q(('published_on__isnull', False), ('round__isnull', False)), _connector='OR'), name='published_contracts_are_assessed')],
             },
         ),
         migrations.AddField(
@@ -102,6 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '责任书签字',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_heir', False)), fields=('contract', 'side'), name='a_side_signs_once'), models.UniqueConstraint(condition=models.Q(('is_heir', True)), fields=('contract', 'side', 'person'), name='an_heir_goes_on_once'), models.CheckConstraint(condition=models.Q(('is_paper', True), ('person__isnull', False), _connector='OR'), name='who_signs_here_is_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +124,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '责任书的一项',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('set', 'indicator'), name='one_term_an_item_of_the_scheme'), models.CheckConstraint(condition=models.Q(('target', None), ('target__gte', 0), _connector='OR'), name='a_term_is_no_debt', violation_error_message='目标数不能小于0')],
             },
         ),
         migrations.AddField(
@@ -140,6 +146,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '责任书的差别',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('term', 'sector', 'org'), name='one_difference_for_whom_it_is', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('sector', ''), ('org__isnull', False)), models.Q(models.Q(('sector', ''), _negated=True), ('org', None)), _connector='OR'), name='a_difference_is_of_a_sector_or_of_one'), models.CheckConstraint(condition=models.Q(('target', None), ('target__gte', 0), _connector='OR'), name='a_difference_is_no_debt', violation_error_message='目标数不能小于0')],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +184,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '述职报告',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['person'], name='report_by_person')],
+                'constraints': [models.UniqueConstraint(fields=('org', 'year', 'person'), name='one_report_a_person_a_year', violation_error_message='这位同志本年度的述职报告已经起草'), models.CheckConstraint(condition=models.Q(models.Q(('grade', ''), ('rated_on', None)), models.Q(models.Q(('grade', ''), _negated=True), ('rated_on__isnull', False)), _connector='OR'), name='a_rated_report_has_its_day'), models.CheckConstraint(condition=models.Q(('told_on', None), ('rated_on__isnull', False), _connector='OR'), name='what_is_told_was_rated')],
             },
         ),
         migrations.CreateModel(
@@ -242,83 +251,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='contractset',
-            constraint=models.UniqueConstraint(fields=('org', 'edition', 'year'), name='contracts_of_a_version_once_a_year', violation_error_message='这套办法本年度的责任书已经起草'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_on', None), ('round', None)), models.Q(('published_on__isnull', False), ('round__isnull', False)), _connector='OR'), name='published_contracts_are_assessed'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['org'], name='contract_by_org'),
-        ),
-        migrations.AddConstraint(
             model_name='contract',
             constraint=models.UniqueConstraint(fields=('set', 'org'), name='one_contract_an_organisation'),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_on__isnull', False), ('state', jishi.appraisals.rules.contracts.ContractState['IN_FORCE'])), models.Q(models.Q(('state', jishi.appraisals.rules.contracts.ContractState['IN_FORCE']), _negated=True), ('in_force_on', None)), _connector='OR'), name='a_contract_in_force_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_lines__isnull', True), ('check_on', None)), models.Q(('check_lines__isnull', False), ('check_on__isnull', False)), _connector='OR'), name='a_self_check_keeps_its_numbers'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractsignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_heir', False)), fields=('contract', 'side'), name='a_side_signs_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractsignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_heir', True)), fields=('contract', 'side', 'person'), name='an_heir_goes_on_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractsignature',
-            constraint=models.CheckConstraint(condition=models.Q(('is_paper', True), ('person__isnull', False), _connector='OR'), name='who_signs_here_is_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractterm',
-            constraint=models.UniqueConstraint(fields=('set', 'indicator'), name='one_term_an_item_of_the_scheme'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractterm',
-            constraint=models.CheckConstraint(condition=models.Q(('target', None), ('target__gte', 0), _connector='OR'), name='a_term_is_no_debt', violation_error_message='目标数不能小于0'),
-        ),
-        migrations.AddConstraint(
             model_name='contractitem',
             constraint=models.UniqueConstraint(fields=('contract', 'term'), name='a_term_once_a_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractitem',
-            constraint=models.CheckConstraint(condition=models.Q(('target', None), ('target__gte', 0), _connector='OR'), name='an_agreed_target_is_no_debt', violation_error_message='目标数不能小于0'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractdifference',
-            constraint=models.UniqueConstraint(fields=('term', 'sector', 'org'), name='one_difference_for_whom_it_is', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='contractdifference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sector', ''), ('org__isnull', False)), models.Q(models.Q(('sector', ''), _negated=True), ('org', None)), _connector='OR'), name='a_difference_is_of_a_sector_or_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractdifference',
-            constraint=models.CheckConstraint(condition=models.Q(('target', None), ('target__gte', 0), _connector='OR'), name='a_difference_is_no_debt', violation_error_message='目标数不能小于0'),
-        ),
-        migrations.AddIndex(
-            model_name='workreport',
-            index=models.Index(fields=['person'], name='report_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='workreport',
-            constraint=models.UniqueConstraint(fields=('org', 'year', 'person'), name='one_report_a_person_a_year', violation_error_message='这位同志本年度的述职报告已经起草'),
-        ),
-        migrations.AddConstraint(
-            model_name='workreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grade', ''), ('rated_on', None)), models.Q(models.Q(('grade', ''), _negated=True), ('rated_on__isnull', False)), _connector='OR'), name='a_rated_report_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='workreport',
-            constraint=models.CheckConstraint(condition=models.Q(('told_on', None), ('rated_on__isnull', False), _connector='OR'), name='what_is_told_was_rated'),
         ),
     ]

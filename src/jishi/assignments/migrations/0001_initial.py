@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任务',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'state', 'due_on'], name='assignment_by_org'), models.Index(fields=['owner', 'state'], name='assignment_by_owner'), models.Index(fields=['origin_kind', 'origin_id'], name='assignment_by_origin')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('accepted_by', None), models.Q(('accepted_by', models.F('owner')), _negated=True), _connector='OR'), name='a_second_person_accepts', violation_error_message='验收人不能是责任人本人')],
             },
         ),
         migrations.CreateModel(
@@ -55,26 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '办理情况',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['assignment', 'at'], name='progress_by_assignment')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['org', 'state', 'due_on'], name='assignment_by_org'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['owner', 'state'], name='assignment_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['origin_kind', 'origin_id'], name='assignment_by_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_by', None), models.Q(('accepted_by', models.F('owner')), _negated=True), _connector='OR'), name='a_second_person_accepts', violation_error_message='验收人不能是责任人本人'),
-        ),
-        migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(fields=['assignment', 'at'], name='progress_by_assignment'),
         ),
     ]

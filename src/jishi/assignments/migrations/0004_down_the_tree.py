@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '佐证',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['kind', 'record_id'], name='evidence_by_record')],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '交账',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed__gte', 0), ('closed__lte', models.F('listed')), ('late__gte', 0), ('listed__gte', 0)), name='handover_counts')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '问题清单',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['due_on', 'id'], name='problem_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.assignments.rules.ledger.ProblemState['CLOSED']), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='what_is_closed_says_what_came_of_it'), models.CheckConstraint(condition=models.Q(models.Q(('shown_on', None), ('shown_to', '')), models.Q(models.Q(('shown_to', ''), _negated=True), ('shown_on__isnull', False)), _connector='OR'), name='what_is_shown_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +139,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '督办通知单',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['answer_by', 'id'], name='supervision_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.assignments.rules.ledger.CallState['ANSWERED']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_has_its_words')],
             },
         ),
         migrations.AddField(
@@ -277,10 +283,6 @@ class Migration(migrations.Migration):
             name='supervision',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assignments.supervision', verbose_name='督办通知单'),
         ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['kind', 'record_id'], name='evidence_by_record'),
-        ),
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.UniqueConstraint(fields=('assignment', 'kind', 'record_id'), name='a_record_is_shown_once'),
@@ -288,10 +290,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='handover',
             index=models.Index(fields=['org', '-at'], name='handover_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('closed__gte', 0), ('closed__lte', models.F('listed')), ('late__gte', 0), ('listed__gte', 0)), name='handover_counts'),
         ),
         migrations.AddConstraint(
             model_name='helper',
@@ -313,10 +311,6 @@ class Migration(migrations.Migration):
             model_name='supervision',
             index=models.Index(fields=['org', 'state', 'answer_by'], name='supervision_by_org'),
         ),
-        migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(fields=['answer_by', 'id'], name='supervision_by_day'),
-        ),
         migrations.AddConstraint(
             model_name='supervision',
             constraint=models.UniqueConstraint(fields=('issuer', 'year', 'number'), name='supervision_number_once_a_year'),
@@ -326,10 +320,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('issuer', models.F('org')), _negated=True), name='nobody_supervises_itself', violation_error_message='督办通知单发给下级组织'),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.assignments.rules.ledger.CallState['ANSWERED']), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_has_its_words'),
-        ),
-        migrations.AddConstraint(
             model_name='supervised',
             constraint=models.UniqueConstraint(fields=('supervision', 'assignment'), name='supervised_once_a_note'),
         ),
@@ -337,20 +327,8 @@ class Migration(migrations.Migration):
             model_name='problem',
             index=models.Index(fields=['org', 'category', 'state'], name='problem_by_org'),
         ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['due_on', 'id'], name='problem_by_day'),
-        ),
         migrations.AddConstraint(
             model_name='problem',
             constraint=models.CheckConstraint(condition=models.Q(('closed_by', None), models.Q(('closed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='a_second_person_closes', violation_error_message='销号的人不能是申请销号的人'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.assignments.rules.ledger.ProblemState['CLOSED']), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='what_is_closed_says_what_came_of_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shown_on', None), ('shown_to', '')), models.Q(models.Q(('shown_to', ''), _negated=True), ('shown_on__isnull', False)), _connector='OR'), name='what_is_shown_has_its_day'),
         ),
     ]

@@ -43,6 +43,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '换届选举',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'state'], name='election_by_org')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', [jishi.ballots.rules.timetable.ElectionKind['TERM'], jishi.ballots.rules.timetable.ElectionKind['CONGRESS']]), ('state', jishi.ballots.rules.ElectionState['RUNNING'])), fields=('org',), name='one_running_change_of_committee', violation_error_message='这个组织的换届正在办理'), models.CheckConstraint(condition=models.Q(('is_difficult', True), ('difficulty', ''), _connector='OR'), name='difficulty_only_if_marked')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +83,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '统一换届',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['issuer', '-meetings_by'], name='wave_by_issuer')],
             },
         ),
         migrations.AddField(
@@ -89,23 +92,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ballots.wave', verbose_name='统一换届'),
         ),
         migrations.AddIndex(
-            model_name='wave',
-            index=models.Index(fields=['issuer', '-meetings_by'], name='wave_by_issuer'),
-        ),
-        migrations.AddIndex(
-            model_name='election',
-            index=models.Index(fields=['org', 'state'], name='election_by_org'),
-        ),
-        migrations.AddIndex(
             model_name='election',
             index=models.Index(fields=['wave', 'org'], name='election_by_wave'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', [jishi.ballots.rules.timetable.ElectionKind['TERM'], jishi.ballots.rules.timetable.ElectionKind['CONGRESS']]), ('state', jishi.ballots.rules.ElectionState['RUNNING'])), fields=('org',), name='one_running_change_of_committee', violation_error_message='这个组织的换届正在办理'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('is_difficult', True), ('difficulty', ''), _connector='OR'), name='difficulty_only_if_marked'),
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '候选人',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('election', 'person'), name='one_candidacy_per_person', violation_error_message='这个人已经在名单里'), models.CheckConstraint(condition=models.Q(('review', ''), ('reviewed_on__isnull', False), _connector='OR'), name='review_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('stage', jishi.ballots.rules.candidates.CandidateStage['DROPPED']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='dropped_candidate_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +86,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '推荐情况',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('election', 'way'), name='one_recommending_per_way'), models.CheckConstraint(condition=models.Q(('returned', None), ('valid__lte', models.F('returned')), _connector='OR'), name='valid_slips_returned'), models.CheckConstraint(condition=models.Q(('issued', None), ('returned', None), ('returned__lte', models.F('issued')), _connector='OR'), name='returned_slips_issued')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +128,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '选举人',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('election', 'person'), name='one_roll_entry_per_person'), models.CheckConstraint(condition=models.Q(models.Q(('excused', ''), _negated=True), ('adopted', False), _connector='OR'), name='adopted_only_if_excusable'), models.CheckConstraint(condition=models.Q(('may_vote', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='no_vote_has_its_reason')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +145,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名册变更',
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='roll_change_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +185,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '推荐票数',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('candidate', 'way'), name='one_support_per_way'), models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='support_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -203,53 +208,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('order', jishi.ballots.rules.layout.Order['MANUAL']), _negated=True), models.Q(('order_remark', ''), _negated=True), _connector='OR'), name='manual_order_has_remark')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('election', 'person'), name='one_candidacy_per_person', violation_error_message='这个人已经在名单里'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('review', ''), ('reviewed_on__isnull', False), _connector='OR'), name='review_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', jishi.ballots.rules.candidates.CandidateStage['DROPPED']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='dropped_candidate_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommending',
-            constraint=models.UniqueConstraint(fields=('election', 'way'), name='one_recommending_per_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommending',
-            constraint=models.CheckConstraint(condition=models.Q(('returned', None), ('valid__lte', models.F('returned')), _connector='OR'), name='valid_slips_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='recommending',
-            constraint=models.CheckConstraint(condition=models.Q(('issued', None), ('returned', None), ('returned__lte', models.F('issued')), _connector='OR'), name='returned_slips_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('election', 'person'), name='one_roll_entry_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('excused', ''), _negated=True), ('adopted', False), _connector='OR'), name='adopted_only_if_excusable'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.CheckConstraint(condition=models.Q(('may_vote', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='no_vote_has_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollchange',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='roll_change_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('candidate', 'way'), name='one_support_per_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='support_not_negative'),
         ),
     ]

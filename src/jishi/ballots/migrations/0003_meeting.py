@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '选举会议',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('election', 'stage'), name='one_assembly_of_each_kind'), models.CheckConstraint(condition=models.Q(('present', None), ('present__lte', models.F('due')), _connector='OR'), name='present_among_the_due')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '监票人、计票人',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('assembly', 'person'), name='one_duty_at_the_count')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +98,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '选举结果报告',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_on', None), models.Q(('approval', ''), _negated=True), _connector='OR'), name='approval_has_its_paper')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +131,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '一次投票',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('assembly', 'number'), name='rounds_are_numbered'), models.UniqueConstraint(condition=models.Q(('state__in', (jishi.ballots.rules.meeting.RoundState['VOTING'], jishi.ballots.rules.meeting.RoundState['COUNTING'], jishi.ballots.rules.meeting.RoundState['COUNTED']))), fields=('assembly', 'office'), name='one_round_of_an_office_at_a_time', violation_error_message='这项选举正在投票'), models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='round_fills_a_seat'), models.CheckConstraint(condition=models.Q(('void', None), ('void__lte', models.F('returned')), _connector='OR'), name='void_among_returned'), models.CheckConstraint(condition=models.Q(('issued', None), ('issued__lte', models.F('received')), _connector='OR'), name='issued_of_received')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +149,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议决定和更正',
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='ruling_has_its_reason')],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +171,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '得票',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('round', 'order'), name='one_name_in_a_place'), models.CheckConstraint(condition=models.Q(('in_favour', None), models.Q(('abstained__gte', 0), ('against__gte', 0), ('in_favour__gte', 0), ('spoiled__gte', 0)), _connector='OR'), name='votes_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -201,66 +207,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '计票录入',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('round', 'slot'), name='two_counts_of_a_round'), models.UniqueConstraint(fields=('round', 'person'), name='nobody_counts_twice'), models.CheckConstraint(condition=models.Q(('slot__in', [1, 2])), name='one_or_two_counts')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='assembly',
-            constraint=models.UniqueConstraint(fields=('election', 'stage'), name='one_assembly_of_each_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='assembly',
-            constraint=models.CheckConstraint(condition=models.Q(('present', None), ('present__lte', models.F('due')), _connector='OR'), name='present_among_the_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.UniqueConstraint(fields=('assembly', 'person'), name='one_duty_at_the_count'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultreport',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_on', None), models.Q(('approval', ''), _negated=True), _connector='OR'), name='approval_has_its_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('assembly', 'number'), name='rounds_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', (jishi.ballots.rules.meeting.RoundState['VOTING'], jishi.ballots.rules.meeting.RoundState['COUNTING'], jishi.ballots.rules.meeting.RoundState['COUNTED']))), fields=('assembly', 'office'), name='one_round_of_an_office_at_a_time', violation_error_message='这项选举正在投票'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='round_fills_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('void', None), ('void__lte', models.F('returned')), _connector='OR'), name='void_among_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('issued', None), ('issued__lte', models.F('received')), _connector='OR'), name='issued_of_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingruling',
-            constraint=models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='ruling_has_its_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundname',
-            constraint=models.UniqueConstraint(fields=('round', 'order'), name='one_name_in_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundname',
-            constraint=models.CheckConstraint(condition=models.Q(('in_favour', None), models.Q(('abstained__gte', 0), ('against__gte', 0), ('in_favour__gte', 0), ('spoiled__gte', 0)), _connector='OR'), name='votes_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('round', 'slot'), name='two_counts_of_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='nobody_counts_twice'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('slot__in', [1, 2])), name='one_or_two_counts'),
         ),
     ]

@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '无记名测评',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-id'], name='poll_by_org')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('without_self', False), ('ways', ['paper']), _connector='OR'), name='poll_without_self_is_on_paper'), models.CheckConstraint(condition=models.Q(('least__gte', 5)), name='poll_shows_nothing_below_five'), models.UniqueConstraint(fields=('series', 'group'), name='poll_group_once')],
             },
         ),
         migrations.CreateModel(
@@ -158,31 +160,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '测评名册',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['person', 'poll'], name='poll_voter_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('way', 'token'), ('blinded', b''), _connector='OR'), name='only_a_token_has_a_blinded_number')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='poll',
-            index=models.Index(fields=['org', '-id'], name='poll_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('without_self', False), ('ways', ['paper']), _connector='OR'), name='poll_without_self_is_on_paper'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.CheckConstraint(condition=models.Q(('least__gte', 5)), name='poll_shows_nothing_below_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='poll',
-            constraint=models.UniqueConstraint(fields=('series', 'group'), name='poll_group_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pollvoter',
-            index=models.Index(fields=['person', 'poll'], name='poll_voter_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='pollvoter',
-            constraint=models.CheckConstraint(condition=models.Q(('way', 'token'), ('blinded', b''), _connector='OR'), name='only_a_token_has_a_blinded_number'),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

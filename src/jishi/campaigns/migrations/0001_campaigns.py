@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '创先争优活动',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-from_on'], name='campaign_by_org')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='campaign_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期'), models.CheckConstraint(condition=models.Q(('state', jishi.campaigns.rules.campaigns.CampaignState['DRAFT']), models.Q(models.Q(('basis', ''), _negated=True), models.Q(('rests_on', ''), _negated=True), ('started_on__isnull', False)), _connector='OR'), name='a_started_campaign_has_its_basis', violation_error_message='启动前要写明通知和履职事项清单的依据'), models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.campaigns.rules.campaigns.CampaignState['CLOSED']), _negated=True), models.Q(models.Q(('result', ''), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='a_closed_campaign_has_its_result', violation_error_message='总结要写明结果')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +85,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '领导点评',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('target', None)), models.Q(('person', None), ('target__isnull', False)), _connector='OR'), name='a_comment_is_on_an_organisation_or_a_person'), models.UniqueConstraint(fields=('campaign', 'target'), name='one_comment_on_an_organisation'), models.UniqueConstraint(fields=('campaign', 'person'), name='one_comment_on_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +105,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '评定结果',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'org'), name='one_grading_a_campaign')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +142,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '推荐对象',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('target__isnull', False)), models.Q(('person__isnull', False), ('target', None)), _connector='OR'), name='a_nominee_is_a_person_or_an_organisation'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_dropped_nominee_has_a_reason', violation_error_message='要写明原因')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +168,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '荣誉',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-given_on'], name='honour_by_org'), models.Index(fields=['person'], name='honour_by_person'), models.Index(fields=['target'], name='honour_by_target')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('target__isnull', False)), models.Q(('person__isnull', False), ('target', None)), _connector='OR'), name='an_honour_is_a_person_s_or_an_organisation_s'), models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(models.Q(('withdrawn_why', ''), _negated=True), ('withdrawn_on__gte', models.F('given_on'))), _connector='OR'), name='a_withdrawn_honour_says_why', violation_error_message='撤销要写明依据和原因')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +189,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '推荐意见',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('nominee', 'whose'), name='one_opinion_each')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +221,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '公开承诺',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'state', 'due_on'], name='pledge_by_org'), models.Index(fields=['person', '-due_on'], name='pledge_by_person'), models.Index(fields=['campaign', 'state'], name='pledge_by_campaign')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'returned']), ('reviewed_in__isnull', False), _connector='OR'), name='a_pledge_is_reviewed_at_a_meeting', violation_error_message='要写明在哪次会议上审定'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'kept', 'not_kept']), _negated=True), ('published_on__isnull', False), _connector='OR'), name='a_published_pledge_has_its_day', violation_error_message='要写明公布日期'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['kept', 'not_kept']), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='a_settled_pledge_has_its_outcome', violation_error_message='要写明结果'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_kept'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_pledge_not_kept_says_why', violation_error_message='没有兑现的要写明是客观原因还是主观原因')],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +240,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '践诺进展',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['pledge', '-on'], name='pledge_note_by_pledge')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +266,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '评选表彰',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-year'], name='selection_by_org')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(models.Q(('decision', ''), _negated=True), ('decided_on__isnull', False), ('publicity__isnull', False)), _connector='OR'), name='decided_after_its_publicity', violation_error_message='公示以后才能决定，并要有文号')],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +281,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '表彰名额',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('selection', 'kind'), name='one_quota_a_title'), models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='a_quota_is_not_empty', violation_error_message='名额至少是1')],
             },
         ),
         migrations.AddField(
@@ -289,6 +303,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '活动阶段',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='one_stage_of_a_number'), models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='stage_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期')],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +327,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '规定动作',
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__gt', 0), ('minutes__gt', 0), ('people__gt', 0)), name='an_action_costs_something', violation_error_message='次数、人数和分钟数至少是1')],
             },
         ),
         migrations.CreateModel(
@@ -328,115 +344,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '创建标准',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'whom', 'title', 'sector'), name='a_standard_once_a_sector', violation_error_message='这条标准在这个领域已经写过')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['org', '-from_on'], name='campaign_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='campaign_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state', jishi.campaigns.rules.campaigns.CampaignState['DRAFT']), models.Q(models.Q(('basis', ''), _negated=True), models.Q(('rests_on', ''), _negated=True), ('started_on__isnull', False)), _connector='OR'), name='a_started_campaign_has_its_basis', violation_error_message='启动前要写明通知和履职事项清单的依据'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.campaigns.rules.campaigns.CampaignState['CLOSED']), _negated=True), models.Q(models.Q(('result', ''), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='a_closed_campaign_has_its_result', violation_error_message='总结要写明结果'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('target', None)), models.Q(('person', None), ('target__isnull', False)), _connector='OR'), name='a_comment_is_on_an_organisation_or_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('campaign', 'target'), name='one_comment_on_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('campaign', 'person'), name='one_comment_on_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='grading',
-            constraint=models.UniqueConstraint(fields=('campaign', 'org'), name='one_grading_a_campaign'),
-        ),
-        migrations.AddIndex(
-            model_name='honour',
-            index=models.Index(fields=['org', '-given_on'], name='honour_by_org'),
-        ),
-        migrations.AddIndex(
-            model_name='honour',
-            index=models.Index(fields=['person'], name='honour_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='honour',
-            index=models.Index(fields=['target'], name='honour_by_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='honour',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('target__isnull', False)), models.Q(('person__isnull', False), ('target', None)), _connector='OR'), name='an_honour_is_a_person_s_or_an_organisation_s'),
-        ),
-        migrations.AddConstraint(
-            model_name='honour',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), models.Q(models.Q(('withdrawn_why', ''), _negated=True), ('withdrawn_on__gte', models.F('given_on'))), _connector='OR'), name='a_withdrawn_honour_says_why', violation_error_message='撤销要写明依据和原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('nominee', 'whose'), name='one_opinion_each'),
-        ),
-        migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(fields=['org', 'state', 'due_on'], name='pledge_by_org'),
-        ),
-        migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(fields=['person', '-due_on'], name='pledge_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='pledge',
-            index=models.Index(fields=['campaign', 'state'], name='pledge_by_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'returned']), ('reviewed_in__isnull', False), _connector='OR'), name='a_pledge_is_reviewed_at_a_meeting', violation_error_message='要写明在哪次会议上审定'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'kept', 'not_kept']), _negated=True), ('published_on__isnull', False), _connector='OR'), name='a_published_pledge_has_its_day', violation_error_message='要写明公布日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['kept', 'not_kept']), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='a_settled_pledge_has_its_outcome', violation_error_message='要写明结果'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_kept'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_pledge_not_kept_says_why', violation_error_message='没有兑现的要写明是客观原因还是主观原因'),
-        ),
-        migrations.AddIndex(
-            model_name='pledgenote',
-            index=models.Index(fields=['pledge', '-on'], name='pledge_note_by_pledge'),
-        ),
-        migrations.AddIndex(
-            model_name='selection',
-            index=models.Index(fields=['org', '-year'], name='selection_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(models.Q(('decision', ''), _negated=True), ('decided_on__isnull', False), ('publicity__isnull', False)), _connector='OR'), name='decided_after_its_publicity', violation_error_message='公示以后才能决定，并要有文号'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.UniqueConstraint(fields=('selection', 'kind'), name='one_quota_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='quota',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='a_quota_is_not_empty', violation_error_message='名额至少是1'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person', None), ('target__isnull', False)), models.Q(('person__isnull', False), ('target', None)), _connector='OR'), name='a_nominee_is_a_person_or_an_organisation'),
         ),
         migrations.AddConstraint(
             model_name='nominee',
@@ -445,25 +354,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='nominee',
             constraint=models.UniqueConstraint(fields=('selection', 'target'), name='one_title_an_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_dropped_nominee_has_a_reason', violation_error_message='要写明原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='one_stage_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='stage_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='prescribedaction',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0), ('minutes__gt', 0), ('people__gt', 0)), name='an_action_costs_something', violation_error_message='次数、人数和分钟数至少是1'),
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.UniqueConstraint(fields=('campaign', 'whom', 'title', 'sector'), name='a_standard_once_a_sector', violation_error_message='这条标准在这个领域已经写过'),
         ),
     ]

@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '干部联系任务',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-from_on'], name='contact_duty_by_org')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='contact_duty_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期'), models.CheckConstraint(condition=models.Q(('planned__gt', 0)), name='contact_duty_is_planned', violation_error_message='计划次数要大于0')],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '联系纪实',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['duty', '-on'], name='contact_done_by_duty')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +86,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度目标',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'year', 'category'], name='goal_by_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', jishi.committees.rules.GoalState['OPEN']), models.Q(('result', ''), _negated=True), _connector='OR'), name='closed_goal_has_its_result', violation_error_message='要写明结果')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +106,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '目标进展',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['goal', '-on'], name='goal_progress_by_goal')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +125,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '制度',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'title'], name='institution_by_org')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('abolished_on', None), models.Q(('abolished_on__gte', models.F('adopted_on')), models.Q(('abolished_why', ''), _negated=True)), _connector='OR'), name='institution_abolished_after_adopted', violation_error_message='废止不能早于制定，并要写明原因'), models.UniqueConstraint(condition=models.Q(('abolished_on', None)), fields=('org', 'title'), name='one_institution_of_a_title', violation_error_message='已有同名的制度在执行')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +146,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '制度执行',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['institution', '-on'], name='carried_by_institution')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +168,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '制度文本',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('institution', 'number'), name='one_text_per_number')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +186,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '民主生活会',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('org', 'year'), name='one_life_meeting_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +205,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '民主生活会环节',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'step'), name='a_life_step_once')],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +224,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '到联系点',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['point', '-on'], name='point_visit_by_point')],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +265,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '领导干部调研',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'year', 'person'], name='research_by_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to_on', None), models.Q(('from_on__isnull', False), ('to_on__gte', models.F('from_on'))), _connector='OR'), name='research_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期')],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +301,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '调研走访',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('research', 'org'), name='an_org_visited_once_in_research')],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +322,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '中心组学习安排',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'year', 'month'], name='study_topic_by_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('month', None), ('month__range', (1, 12)), _connector='OR'), name='study_month_is_a_month', violation_error_message='月份只能是1到12'), models.UniqueConstraint(fields=('activity',), name='one_topic_per_study_record')],
             },
         ),
         migrations.CreateModel(
@@ -324,6 +342,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '个人自学',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('topic', 'person', 'done_on'), name='self_study_once_a_day'), models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='self_study_takes_time', violation_error_message='时长要大于0')],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +361,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '谈心谈话（日期和双方）',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='a_talk_has_two', violation_error_message='谈话双方不能是同一人')],
             },
         ),
         migrations.CreateModel(
@@ -365,101 +385,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['org', '-drafted_on'], name='agenda_by_org')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contactduty',
-            index=models.Index(fields=['org', '-from_on'], name='contact_duty_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactduty',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='contact_duty_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactduty',
-            constraint=models.CheckConstraint(condition=models.Q(('planned__gt', 0)), name='contact_duty_is_planned', violation_error_message='计划次数要大于0'),
-        ),
-        migrations.AddIndex(
-            model_name='contactdone',
-            index=models.Index(fields=['duty', '-on'], name='contact_done_by_duty'),
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['org', 'year', 'category'], name='goal_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', jishi.committees.rules.GoalState['OPEN']), models.Q(('result', ''), _negated=True), _connector='OR'), name='closed_goal_has_its_result', violation_error_message='要写明结果'),
-        ),
-        migrations.AddIndex(
-            model_name='goalprogress',
-            index=models.Index(fields=['goal', '-on'], name='goal_progress_by_goal'),
-        ),
-        migrations.AddIndex(
-            model_name='institution',
-            index=models.Index(fields=['org', 'title'], name='institution_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('abolished_on', None), models.Q(('abolished_on__gte', models.F('adopted_on')), models.Q(('abolished_why', ''), _negated=True)), _connector='OR'), name='institution_abolished_after_adopted', violation_error_message='废止不能早于制定，并要写明原因'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.UniqueConstraint(condition=models.Q(('abolished_on', None)), fields=('org', 'title'), name='one_institution_of_a_title', violation_error_message='已有同名的制度在执行'),
-        ),
-        migrations.AddIndex(
-            model_name='carried',
-            index=models.Index(fields=['institution', '-on'], name='carried_by_institution'),
-        ),
-        migrations.AddConstraint(
-            model_name='institutionversion',
-            constraint=models.UniqueConstraint(fields=('institution', 'number'), name='one_text_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='lifemeeting',
-            constraint=models.UniqueConstraint(fields=('org', 'year'), name='one_life_meeting_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='lifestepdone',
-            constraint=models.UniqueConstraint(fields=('meeting', 'step'), name='a_life_step_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pointvisit',
-            index=models.Index(fields=['point', '-on'], name='point_visit_by_point'),
-        ),
-        migrations.AddIndex(
-            model_name='research',
-            index=models.Index(fields=['org', 'year', 'person'], name='research_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='research',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), models.Q(('from_on__isnull', False), ('to_on__gte', models.F('from_on'))), _connector='OR'), name='research_ends_after_it_begins', violation_error_message='结束日期不能早于开始日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='researchvisited',
-            constraint=models.UniqueConstraint(fields=('research', 'org'), name='an_org_visited_once_in_research'),
-        ),
-        migrations.AddIndex(
-            model_name='studytopic',
-            index=models.Index(fields=['org', 'year', 'month'], name='study_topic_by_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='studytopic',
-            constraint=models.CheckConstraint(condition=models.Q(('month', None), ('month__range', (1, 12)), _connector='OR'), name='study_month_is_a_month', violation_error_message='月份只能是1到12'),
-        ),
-        migrations.AddConstraint(
-            model_name='studytopic',
-            constraint=models.UniqueConstraint(fields=('activity',), name='one_topic_per_study_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfstudy',
-            constraint=models.UniqueConstraint(fields=('topic', 'person', 'done_on'), name='self_study_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='selfstudy',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='self_study_takes_time', violation_error_message='时长要大于0'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='a_talk_has_two', violation_error_message='谈话双方不能是同一人'),
         ),
     ]

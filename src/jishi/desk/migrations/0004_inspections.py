@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '调阅清单',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-id'], name='inspection_by_org')],
             },
         ),
         migrations.CreateModel(
@@ -52,18 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '调阅清单的一项',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('inspection', 'number'), name='an_item_has_its_number'), models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='an_item_ends_after_it_begins', violation_error_message='止不能早于起')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inspectionlist',
-            index=models.Index(fields=['org', '-id'], name='inspection_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionitem',
-            constraint=models.UniqueConstraint(fields=('inspection', 'number'), name='an_item_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='an_item_ends_after_it_begins', violation_error_message='止不能早于起'),
         ),
     ]

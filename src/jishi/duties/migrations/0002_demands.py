@@ -49,6 +49,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '上级要求',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['issuer', 'until_on'], name='demand_by_issuer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='demand_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('count__gt', 0), ('minutes__gt', 0), ('people__gt', 0)), name='demand_costs_something'), models.CheckConstraint(condition=models.Q(models.Q(('noted_by', None), ('state', jishi.duties.rules.demands.DemandState['REGISTERED'])), models.Q(('noted_by__isnull', False), models.Q(('kind', jishi.duties.rules.demands.DemandKind['DUTY']), _negated=True)), _connector='OR'), name='only_a_receiver_notes_and_never_a_duty')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '下级反映',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('demand', 'org'), name='one_standing_flag_per_org')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '要求的时间',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['due_on'], name='demand_time_by_day')],
             },
         ),
         migrations.CreateModel(
@@ -100,38 +104,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '可选事项',
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('issuer', '='), ('rule_id', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='optional_duty_is_on_once_a_day', violation_error_message='这段时间已经开了'), models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='optional_duty_ends_after_start')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['issuer', 'until_on'], name='demand_by_issuer'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('from_on'))), name='demand_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0), ('minutes__gt', 0), ('people__gt', 0)), name='demand_costs_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('noted_by', None), ('state', jishi.duties.rules.demands.DemandState['REGISTERED'])), models.Q(('noted_by__isnull', False), models.Q(('kind', jishi.duties.rules.demands.DemandKind['DUTY']), _negated=True)), _connector='OR'), name='only_a_receiver_notes_and_never_a_duty'),
-        ),
-        migrations.AddConstraint(
-            model_name='demandflag',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('demand', 'org'), name='one_standing_flag_per_org'),
-        ),
-        migrations.AddIndex(
-            model_name='demandtime',
-            index=models.Index(fields=['due_on'], name='demand_time_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionalduty',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('issuer', '='), ('rule_id', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='optional_duty_is_on_once_a_day', violation_error_message='这段时间已经开了'),
-        ),
-        migrations.AddConstraint(
-            model_name='optionalduty',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='optional_duty_ends_after_start'),
         ),
     ]

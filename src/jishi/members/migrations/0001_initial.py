@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党员',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'name_key', 'person'], name='member_by_org_name'), models.Index(fields=['county', 'name_key', 'person'], name='member_by_county_name'), models.Index(fields=['name_key', 'person'], name='member_by_name'), models.Index(fields=['initials'], name='member_by_initials'), django.contrib.postgres.indexes.GinIndex(fields=['other_initials'], name='member_other_initials'), models.Index(fields=['group'], name='member_by_group')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('full_on', None), ('full_on__gte', models.F('joined_on')), _connector='OR'), name='full_membership_not_before_joining', violation_error_message='转正日期早于入党日期'), models.CheckConstraint(condition=models.Q(('category', jishi.members.rules.standing.Category['FULL']), ('full_on', None), _connector='OR'), name='probationary_member_has_no_full_date', violation_error_message='预备党员没有转正日期'), models.CheckConstraint(condition=models.Q(('is_lost', True), ('lost_on', None), _connector='OR'), name='only_lost_members_have_lost_date', violation_error_message='没有失联的党员不填失去联系日期'), models.CheckConstraint(condition=models.Q(('org', None), ('left_on', None), _connector='OR'), name='member_of_branch_has_not_left')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +65,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党员隶属',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'kind', 'from_on'], name='membership_by_org')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('member', '='), ('kind', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='member_belongs_once_a_day', violation_error_message='隶属时间重叠')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +93,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名册导入',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-created_at'], name='roster_batch_by_org')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名册内容',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('batch', 'first'), name='one_block_per_row_of_batch')],
             },
         ),
         migrations.CreateModel(
@@ -123,70 +129,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名册行',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['batch', 'outcome', 'number'], name='roster_row_by_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='one_row_per_number_in_batch')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['org', 'name_key', 'person'], name='member_by_org_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['county', 'name_key', 'person'], name='member_by_county_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['name_key', 'person'], name='member_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['initials'], name='member_by_initials'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['other_initials'], name='member_other_initials'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['group'], name='member_by_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('full_on', None), ('full_on__gte', models.F('joined_on')), _connector='OR'), name='full_membership_not_before_joining', violation_error_message='转正日期早于入党日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('category', jishi.members.rules.standing.Category['FULL']), ('full_on', None), _connector='OR'), name='probationary_member_has_no_full_date', violation_error_message='预备党员没有转正日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('is_lost', True), ('lost_on', None), _connector='OR'), name='only_lost_members_have_lost_date', violation_error_message='没有失联的党员不填失去联系日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('org', None), ('left_on', None), _connector='OR'), name='member_of_branch_has_not_left'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['org', 'kind', 'from_on'], name='membership_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('member', '='), ('kind', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='member_belongs_once_a_day', violation_error_message='隶属时间重叠'),
-        ),
-        migrations.AddIndex(
-            model_name='rosterbatch',
-            index=models.Index(fields=['org', '-created_at'], name='roster_batch_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterblock',
-            constraint=models.UniqueConstraint(fields=('batch', 'first'), name='one_block_per_row_of_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='rosterrow',
-            index=models.Index(fields=['batch', 'outcome', 'number'], name='roster_row_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='one_row_per_number_in_batch'),
         ),
     ]

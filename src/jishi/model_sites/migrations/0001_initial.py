@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '创建项目',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-opens_on'], name='programme_by_org')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', jishi.model_sites.rules.entitlement.ProgrammeKind['MODEL']), _negated=True), models.Q(('approved_on__isnull', False), ('host_kind', jishi.orgs.rules.kinds.OrgKind['COUNTY_COMMITTEE']), models.Q(('approved_by', ''), _negated=True), models.Q(('approval', ''), _negated=True), models.Q(('level', ''), _negated=True)), _connector='OR'), name='model_programme_has_its_approval', violation_error_message='示范点创建要有批准机关、文号和日期，并且由有资格的组织主办'), models.CheckConstraint(condition=models.Q(('kind', jishi.model_sites.rules.entitlement.ProgrammeKind['MODEL']), models.Q(models.Q(('title__contains', '示范'), _negated=True), ('level', '')), _connector='OR'), name='only_a_model_programme_says_model', violation_error_message='没有经过批准的，名称里不用“示范”'), models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='programme_closes_after_it_opens', violation_error_message='申报截止不能早于开始'), models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('people__gte', 1)), name='programme_costs_something', violation_error_message='人数和分钟数至少是1')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '命名批次',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('programme', 'batch'), name='a_batch_once', violation_error_message='已有这个批次'), models.CheckConstraint(condition=models.Q(('decided_on', None), models.Q(models.Q(('number', ''), _negated=True), models.Q(('publicity', ''), _negated=True), ('decided_on__gt', models.F('public_to')), ('public_to__isnull', False)), _connector='OR'), name='named_after_its_publicity', violation_error_message='公示结束、写明结果以后才能命名，并要有文号'), models.CheckConstraint(condition=models.Q(('public_to', None), models.Q(('public_from__isnull', False), ('public_to__gte', models.F('public_from'))), _connector='OR'), name='list_is_shown_before_it_is_not', violation_error_message='公示止日不能早于起日'), models.CheckConstraint(condition=models.Q(('publicity__in', ('', jishi.model_sites.rules.steps.PublicityResult['NONE'])), models.Q(('objections', ''), _negated=True), _connector='OR'), name='objections_are_answered', violation_error_message='请写明反映了什么、怎样核实的')],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +113,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '示范点',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['programme', 'state'], name='site_by_programme'), models.Index(fields=['org', '-id'], name='site_by_org')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', (jishi.model_sites.rules.steps.SiteState['QUIT'], jishi.model_sites.rules.steps.SiteState['DECLINED'], jishi.model_sites.rules.steps.SiteState['WITHDRAWN'])), _negated=True), fields=('programme', 'org'), name='one_application_at_a_time', violation_error_message='本组织已经申报'), models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.model_sites.rules.steps.SiteState['NAMED']), _negated=True), ('naming__isnull', False), _connector='OR'), name='a_named_site_has_its_batch'), models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.model_sites.rules.steps.SiteState['WITHDRAWN']), ('withdrawn_on__isnull', False)), models.Q(models.Q(('state', jishi.model_sites.rules.steps.SiteState['WITHDRAWN']), _negated=True), ('withdrawn_on', None)), _connector='OR'), name='a_withdrawn_site_has_its_day')],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +138,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '年度复核',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('site', 'year'), name='one_recheck_a_year', violation_error_message='这一年已经复核过'), models.CheckConstraint(condition=models.Q(models.Q(('mend_by__isnull', False), ('result', jishi.model_sites.rules.steps.RecheckResult['MEND'])), models.Q(models.Q(('result', jishi.model_sites.rules.steps.RecheckResult['MEND']), _negated=True), ('mend_by', None), ('mended_on', None)), _connector='OR'), name='mending_has_its_day', violation_error_message='限期整改要写最晚日期'), models.CheckConstraint(condition=models.Q(('mended_on', None), models.Q(('mended', ''), _negated=True), _connector='OR'), name='mending_says_what', violation_error_message='请写整改情况')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +160,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '否决事项线索',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', jishi.model_sites.rules.watch.FindingState['OPEN']), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='a_finding_is_looked_into', violation_error_message='请写明怎样核实的')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +187,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '经验做法',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-id'], name='experience_by_org')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('shared_in', None), ('state', jishi.model_sites.rules.spread.ExperienceState['DRAFT'])), models.Q(('shared_in__isnull', False), ('shared_on__isnull', False), ('state', jishi.model_sites.rules.spread.ExperienceState['SHARED'])), _connector='OR'), name='a_shared_experience_has_its_range')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +207,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '创建类别',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('programme', 'name'), name='a_category_once', violation_error_message='已有这个类别'), models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='a_category_has_room', violation_error_message='名额至少是1')],
             },
         ),
         migrations.AddField(
@@ -225,6 +235,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '创建花费',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('fen__gte', 0), ('minutes__gte', 0), ('people__gte', 0)), name='a_cost_is_no_debt', violation_error_message='人数、时间和金额不能小于0'), models.CheckConstraint(condition=models.Q(('fen', 0), models.Q(('paid_by', ''), _negated=True), _connector='OR'), name='money_has_its_payer', violation_error_message='请选谁出的钱')],
             },
         ),
         migrations.CreateModel(
@@ -243,6 +254,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '申报步骤',
                 'abstract': False,
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['site', 'id'], name='step_by_site')],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +276,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '现场验收',
                 'abstract': False,
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('hosts__gte', 0), ('minutes__gt', 0)), name='a_visit_takes_time', violation_error_message='时间要大于0')],
             },
         ),
         migrations.CreateModel(
@@ -309,109 +322,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='somebody_came', violation_error_message='人数至少是1')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(fields=['org', '-opens_on'], name='programme_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', jishi.model_sites.rules.entitlement.ProgrammeKind['MODEL']), _negated=True), models.Q(('approved_on__isnull', False), ('host_kind', jishi.orgs.rules.kinds.OrgKind['COUNTY_COMMITTEE']), models.Q(('approved_by', ''), _negated=True), models.Q(('approval', ''), _negated=True), models.Q(('level', ''), _negated=True)), _connector='OR'), name='model_programme_has_its_approval', violation_error_message='示范点创建要有批准机关、文号和日期，并且由有资格的组织主办'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', jishi.model_sites.rules.entitlement.ProgrammeKind['MODEL']), models.Q(models.Q(('title__contains', '示范'), _negated=True), ('level', '')), _connector='OR'), name='only_a_model_programme_says_model', violation_error_message='没有经过批准的，名称里不用“示范”'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='programme_closes_after_it_opens', violation_error_message='申报截止不能早于开始'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('people__gte', 1)), name='programme_costs_something', violation_error_message='人数和分钟数至少是1'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.UniqueConstraint(fields=('programme', 'batch'), name='a_batch_once', violation_error_message='已有这个批次'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on', None), models.Q(models.Q(('number', ''), _negated=True), models.Q(('publicity', ''), _negated=True), ('decided_on__gt', models.F('public_to')), ('public_to__isnull', False)), _connector='OR'), name='named_after_its_publicity', violation_error_message='公示结束、写明结果以后才能命名，并要有文号'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.CheckConstraint(condition=models.Q(('public_to', None), models.Q(('public_from__isnull', False), ('public_to__gte', models.F('public_from'))), _connector='OR'), name='list_is_shown_before_it_is_not', violation_error_message='公示止日不能早于起日'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=models.CheckConstraint(condition=models.Q(('publicity__in', ('', jishi.model_sites.rules.steps.PublicityResult['NONE'])), models.Q(('objections', ''), _negated=True), _connector='OR'), name='objections_are_answered', violation_error_message='请写明反映了什么、怎样核实的'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.UniqueConstraint(fields=('site', 'year'), name='one_recheck_a_year', violation_error_message='这一年已经复核过'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mend_by__isnull', False), ('result', jishi.model_sites.rules.steps.RecheckResult['MEND'])), models.Q(models.Q(('result', jishi.model_sites.rules.steps.RecheckResult['MEND']), _negated=True), ('mend_by', None), ('mended_on', None)), _connector='OR'), name='mending_has_its_day', violation_error_message='限期整改要写最晚日期'),
-        ),
-        migrations.AddConstraint(
-            model_name='recheck',
-            constraint=models.CheckConstraint(condition=models.Q(('mended_on', None), models.Q(('mended', ''), _negated=True), _connector='OR'), name='mending_says_what', violation_error_message='请写整改情况'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('state', jishi.model_sites.rules.watch.FindingState['OPEN']), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='a_finding_is_looked_into', violation_error_message='请写明怎样核实的'),
-        ),
-        migrations.AddIndex(
-            model_name='experience',
-            index=models.Index(fields=['org', '-id'], name='experience_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='experience',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('shared_in', None), ('state', jishi.model_sites.rules.spread.ExperienceState['DRAFT'])), models.Q(('shared_in__isnull', False), ('shared_on__isnull', False), ('state', jishi.model_sites.rules.spread.ExperienceState['SHARED'])), _connector='OR'), name='a_shared_experience_has_its_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitecategory',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='a_category_once', violation_error_message='已有这个类别'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitecategory',
-            constraint=models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='a_category_has_room', violation_error_message='名额至少是1'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['programme', 'state'], name='site_by_programme'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['org', '-id'], name='site_by_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', (jishi.model_sites.rules.steps.SiteState['QUIT'], jishi.model_sites.rules.steps.SiteState['DECLINED'], jishi.model_sites.rules.steps.SiteState['WITHDRAWN'])), _negated=True), fields=('programme', 'org'), name='one_application_at_a_time', violation_error_message='本组织已经申报'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.model_sites.rules.steps.SiteState['NAMED']), _negated=True), ('naming__isnull', False), _connector='OR'), name='a_named_site_has_its_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', jishi.model_sites.rules.steps.SiteState['WITHDRAWN']), ('withdrawn_on__isnull', False)), models.Q(models.Q(('state', jishi.model_sites.rules.steps.SiteState['WITHDRAWN']), _negated=True), ('withdrawn_on', None)), _connector='OR'), name='a_withdrawn_site_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitecost',
-            constraint=models.CheckConstraint(condition=models.Q(('fen__gte', 0), ('minutes__gte', 0), ('people__gte', 0)), name='a_cost_is_no_debt', violation_error_message='人数、时间和金额不能小于0'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitecost',
-            constraint=models.CheckConstraint(condition=models.Q(('fen', 0), models.Q(('paid_by', ''), _negated=True), _connector='OR'), name='money_has_its_payer', violation_error_message='请选谁出的钱'),
-        ),
-        migrations.AddIndex(
-            model_name='sitestep',
-            index=models.Index(fields=['site', 'id'], name='step_by_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitevisit',
-            constraint=models.CheckConstraint(condition=models.Q(('hosts__gte', 0), ('minutes__gt', 0)), name='a_visit_takes_time', violation_error_message='时间要大于0'),
         ),
     ]

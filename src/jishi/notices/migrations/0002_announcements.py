@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '提醒设置',
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='a_weekday_is_one_of_seven')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +153,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '通知文件',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['issuer', '-issued_at'], name='announcement_by_issuer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawal', ''), _negated=True), _connector='OR'), name='a_withdrawal_says_why', violation_error_message='撤回要写原因')],
             },
         ),
         migrations.AddField(
@@ -234,21 +237,9 @@ class Migration(migrations.Migration):
             name='sending',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='notices.sending', verbose_name='提醒批次'),
         ),
-        migrations.AddIndex(
-            model_name='announcement',
-            index=models.Index(fields=['issuer', '-issued_at'], name='announcement_by_issuer'),
-        ),
-        migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawal', ''), _negated=True), _connector='OR'), name='a_withdrawal_says_why', violation_error_message='撤回要写原因'),
-        ),
         migrations.AddConstraint(
             model_name='material',
             constraint=models.UniqueConstraint(fields=('announcement', 'file'), name='material_attached_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersetting',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='a_weekday_is_one_of_seven'),
         ),
         migrations.AddIndex(
             model_name='sending',

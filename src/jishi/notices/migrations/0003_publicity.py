@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '公示',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['issuer', '-to_on'], name='publicity_by_issuer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='publicity_ends_after_it_begins', violation_error_message='公示止日早于起日'), models.CheckConstraint(condition=models.Q(('concluded_on', None), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_on__gt', models.F('to_on'))), _connector='OR'), name='publicity_concluded_after_its_days', violation_error_message='公示期满以后才写结果')],
             },
         ),
         migrations.CreateModel(
@@ -51,22 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '公示期间的反映',
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('answered_on', None), models.Q(('answer', ''), _negated=True), _connector='OR'), name='an_answered_word_of_a_publicity_has_its_answer', violation_error_message='要写核实和答复的情况')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='publicity',
-            index=models.Index(fields=['issuer', '-to_on'], name='publicity_by_issuer'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicity',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='publicity_ends_after_it_begins', violation_error_message='公示止日早于起日'),
-        ),
-        migrations.AddConstraint(
-            model_name='publicity',
-            constraint=models.CheckConstraint(condition=models.Q(('concluded_on', None), models.Q(models.Q(('conclusion', ''), _negated=True), ('concluded_on__gt', models.F('to_on'))), _connector='OR'), name='publicity_concluded_after_its_days', violation_error_message='公示期满以后才写结果'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on', None), models.Q(('answer', ''), _negated=True), _connector='OR'), name='an_answered_word_of_a_publicity_has_its_answer', violation_error_message='要写核实和答复的情况'),
         ),
     ]

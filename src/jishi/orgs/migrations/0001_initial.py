@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党组织',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['parent', 'path'], name='org_children'), django.contrib.postgres.indexes.GinIndex(models.Func('name', function='public.grams'), name='org_name_grams')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='one_org_per_code', violation_error_message='编码已被使用')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名称沿革',
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('org', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='org_has_one_name_a_day', violation_error_message='名称时间重叠')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '指导关系',
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('guide', '='), ('guided', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='guidance_once_a_day', violation_error_message='指导时间重叠')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +90,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '隶属沿革',
                 'default_permissions': (),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('org', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='org_stands_in_one_place_a_day', violation_error_message='隶属时间重叠')],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +109,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任职',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', 'post'], name='post_by_org'), models.Index(fields=['person'], name='post_by_person')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('org', '='), ('post', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='post_held_once_a_day', violation_error_message='同一职务时间重叠'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('post', jishi.orgs.rules.kinds.PostKind['SECRETARY'])), expressions=[('org', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='one_secretary_a_day', violation_error_message='同一时间只有一名书记')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +130,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '届次',
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('org',), name='one_open_term_per_org'), models.UniqueConstraint(fields=('org', 'elected_on'), name='one_term_per_election'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('elected_on'))), name='term_ends_after_election')],
             },
         ),
         migrations.CreateModel(
@@ -139,57 +147,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '所在单位',
                 'default_permissions': (),
             },
-        ),
-        migrations.AddIndex(
-            model_name='organization',
-            index=models.Index(fields=['parent', 'path'], name='org_children'),
-        ),
-        migrations.AddIndex(
-            model_name='organization',
-            index=django.contrib.postgres.indexes.GinIndex(models.Func('name', function='public.grams'), name='org_name_grams'),
-        ),
-        migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='one_org_per_code', violation_error_message='编码已被使用'),
-        ),
-        migrations.AddConstraint(
-            model_name='naming',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('org', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='org_has_one_name_a_day', violation_error_message='名称时间重叠'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidance',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('guide', '='), ('guided', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='guidance_once_a_day', violation_error_message='指导时间重叠'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('org', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='org_stands_in_one_place_a_day', violation_error_message='隶属时间重叠'),
-        ),
-        migrations.AddIndex(
-            model_name='postheld',
-            index=models.Index(fields=['org', 'post'], name='post_by_org'),
-        ),
-        migrations.AddIndex(
-            model_name='postheld',
-            index=models.Index(fields=['person'], name='post_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='postheld',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('org', '='), ('post', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='post_held_once_a_day', violation_error_message='同一职务时间重叠'),
-        ),
-        migrations.AddConstraint(
-            model_name='postheld',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('post', jishi.orgs.rules.kinds.PostKind['SECRETARY'])), expressions=[('org', '='), (jishi.orgs.models.Days('from_on', 'to_on'), '&&')], name='one_secretary_a_day', violation_error_message='同一时间只有一名书记'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('org',), name='one_open_term_per_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('org', 'elected_on'), name='one_term_per_election'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('elected_on'))), name='term_ends_after_election'),
         ),
     ]

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '组织调整',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['org', '-on'], name='reshaping_by_org')],
             },
         ),
         migrations.CreateModel(
@@ -51,26 +52,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '承接关系',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['predecessor'], name='succession_by_predecessor'), models.Index(fields=['successor'], name='succession_by_successor')],
+                'constraints': [models.UniqueConstraint(fields=('act', 'predecessor', 'successor'), name='one_succession_per_pair_and_act'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='nobody_succeeds_itself')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='reshaping',
-            index=models.Index(fields=['org', '-on'], name='reshaping_by_org'),
-        ),
-        migrations.AddIndex(
-            model_name='succession',
-            index=models.Index(fields=['predecessor'], name='succession_by_predecessor'),
-        ),
-        migrations.AddIndex(
-            model_name='succession',
-            index=models.Index(fields=['successor'], name='succession_by_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('act', 'predecessor', 'successor'), name='one_succession_per_pair_and_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='nobody_succeeds_itself'),
         ),
     ]

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '人员',
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['name_key', 'id'], name='person_by_name'), models.Index(fields=['initials', 'id'], name='person_by_initials'), django.contrib.postgres.indexes.GinIndex(jishi.people.models.Grams('name'), name='person_name_grams')],
             },
         ),
         migrations.CreateModel(
@@ -54,17 +55,5 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('citizen_id_hash', ''), _negated=True), fields=('citizen_id_hash',), name='one_person_per_citizen_id', violation_error_message='已有人员使用这个身份证号')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_key', 'id'], name='person_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['initials', 'id'], name='person_by_initials'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(jishi.people.models.Grams('name'), name='person_name_grams'),
         ),
     ]
