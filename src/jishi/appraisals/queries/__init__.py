@@ -83,7 +83,7 @@ from jishi.appraisals.queries.doors import (
 )
 from jishi.appraisals.queries.figures import figures, settled_in
 from jishi.appraisals.queries.grades import Graded, grades_of, honour_hint, member_card
-from jishi.appraisals.queries.library import Template, templates, tree_of_template
+from jishi.appraisals.queries.library import Template, templates
 from jishi.appraisals.queries.life import Item, LifeView, StepView, YearLine, life_view, record_of, step_of, years_of
 from jishi.appraisals.queries.lines import (
     BranchLine,
@@ -321,7 +321,6 @@ __all__ = [
     "terms_of_set",
     "to_do",
     "tree_of",
-    "tree_of_template",
     "usual_year",
     "votes_of",
     "waiting_for",

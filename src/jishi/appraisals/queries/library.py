@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from jishi.appraisals.rules import Item, ItemKind, Measure, Phase, Scale, Source, Terms, Tree
+from jishi.appraisals.rules import Item, ItemKind, Measure, Phase, Scale, Source, Terms
 
 _LIBRARY = Path(__file__).parents[1] / "library"
 
@@ -63,7 +63,3 @@ def templates() -> dict[str, Template]:
             {item.id: rule for item, rule in pairs},
         )
     return found
-
-
-def tree_of_template(code: str) -> Tree:
-    return Tree(templates()[code].items)

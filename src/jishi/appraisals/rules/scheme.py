@@ -301,6 +301,7 @@ def rule_said(item: Item, word_of: Mapping[str, str]) -> str:
 
 
 def worst(scale: Scale) -> int:
+    """The lowest grade, counted from 0."""
     return len(scale.grades) - 1
 
 
