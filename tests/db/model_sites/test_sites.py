@@ -34,6 +34,7 @@ from jishi.orgs.models import Organization, PostHeld, Term
 from tests.db.model_sites.conftest import WORDS, Room
 
 S = SiteStepKind
+ON = date(2026, 11, 20)
 
 
 def test_an_application_is_drawn_from_the_records(room: Room) -> None:
@@ -170,7 +171,8 @@ def test_scores_are_given_by_the_scheme_engine_and_only_linked(room: Room) -> No
     services.link_tests(site.pk, site.version, poll_id=None, assessment_id=own.pk, actor=room.county, now=room.now)
     with pytest.raises(Refused, match="审定"):
         room.step(site, S.PASS, room.county, note="符合")
-    Assessment.objects.filter(pk=own.pk).update(state=AssessmentState.SETTLED)
+    days = {"published_on": ON, "objections_until": ON, "settled_on": ON}
+    Assessment.objects.filter(pk=own.pk).update(state=AssessmentState.SETTLED, worked={}, seal="0", total=900, **days)
     passed = room.step(site, S.PASS, room.county, note="符合")
     assert queries.site_view(room.secretary, passed, on=room.now.date()).assessment_words == "2026年考核办法（已定）"
 
