@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from jishi.accounts.models import Account
+from jishi.kernel import clock
 from jishi.kernel.clock import ZONE
 from jishi.kernel.db import as_owner
 from jishi.site.queries import forget_words
@@ -27,6 +28,14 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZONE)
 def now() -> datetime:
     """Sunday 22 November 2026, ten in the morning."""
     return NOW
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages live in the moment of the stories too, or every story would end on the day it was written. Only a browser
+    meets a server of its own, with the real time."""
+    if not request.node.get_closest_marker("e2e"):
+        monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture(scope="session")

@@ -141,4 +141,12 @@ def county_results(world: World) -> Case:
 def one(world: World) -> Case:
     _, found = _assessed(world)
     row = found[0]
-    return Case(ours=lambda: queries.working_view(row, today=world.today), note="the queries are the page's own")
+    return Case(
+        ours=lambda: queries.working_view(row, today=world.today),
+        least=lambda: rows(
+            "SELECT i.*, m.value FROM appraisals_indicator i LEFT JOIN appraisals_itemmark m"
+            " ON m.indicator_id = i.id AND m.assessment_id = %s WHERE i.edition_id = %s",
+            [row.pk, row.round.edition_id],
+        ),
+        note="least: the items and marks by key, with no number worked out",
+    )

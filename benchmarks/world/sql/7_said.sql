@@ -22,10 +22,10 @@ WHERE o.kind = 'county_committee';
 
 -- Tasks, notices, announcements, the log: what lists show.
 INSERT INTO assignments_assignment (org_id, title, owner_id, owner_note, due_on, state, origin_kind, origin_id, created_at, created_by,
-  reported_at, accepted_at, accepted_by_id, submission, version)
+  reported_at, accepted_at, accepted_by_id, submission, version, category, measures)
 SELECT s.org, CASE n WHEN 1 THEN '整理本年度组织生活记录' ELSE '走访慰问老党员' END, s.person, '', date %(today)s - 20 + n * 15, 
   CASE WHEN done THEN 'accepted' ELSE 'open' END, '', NULL, (date %(today)s - 40)::timestamptz, '镇组织办', CASE WHEN done THEN (date %(today)s - 10)::timestamptz END,
-  CASE WHEN done THEN (date %(today)s - 8)::timestamptz END, CASE WHEN done THEN t.person END, NULL, 1
+  CASE WHEN done THEN (date %(today)s - 8)::timestamptz END, CASE WHEN done THEN t.person END, NULL, 1, '', ''
 FROM (SELECT s.*, n, world.rnd(s.org * 2 + n, 210) < 0.6 AS done FROM world.seat s CROSS JOIN generate_series(1, 2) AS n WHERE s.nth = 1 AND s.post = 'secretary') s
 LEFT JOIN world.seat t ON t.org = s.org AND t.nth = 2
 WHERE t.person IS NOT NULL OR NOT done ORDER BY s.org, n;

@@ -49,8 +49,8 @@ def done(stage: Stage) -> int:
 
 
 def test_a_draft_quotes_the_records_and_leaves_open_what_has_none(stage: Stage) -> None:
-    stage.held(Kind.VOLUNTEER_SERVICE, date(2026, 3, 5))
-    stage.held(Kind.VOLUNTEER_SERVICE, date(2026, 6, 5))
+    for month in (3, 6):
+        stage.held(Kind.VOLUNTEER_SERVICE, date(2026, month, 5), came=(stage.cast.members[1].pk,))
     task = assignments.Task("修路", owner_id=stage.cast.members[1].pk)
     assignments.assign(org=stage.branch, task=task, actor=stage.secretary, now=stage.now)
     row = draft(stage)

@@ -108,7 +108,7 @@ def test_the_review_s_grade_is_asked_of_who_may_see_it(town: Town) -> None:
         org=town.branch, year=2025, state="settled", began_on=date(2025, 12, 1), ended_on=ended, submitted_on=ended,
         submitted_by="某人", answered_on=ended, answered_by="某人",
     )  # fmt: skip
-    MemberReview.objects.create(round=settled, person_id=person, grade="excellent")
+    MemberReview.objects.create(round=settled, person_id=person, is_probationary=False, grade="excellent")
     assert recommend(town, found).checks[0][1] == "2025年度优秀"
     watcher = make_person(now=town.now, username="watcher")
     make_post(now=town.now, person_id=watcher.pk, org=town.branch, post=PostKind.PUBLICITY_MEMBER)

@@ -112,7 +112,7 @@ def _shown(cast: Cast) -> dict[str, object]:
             nominee_id=named.pk, whose=whose, agrees=True, text="同意", on=NOW.date(), actor=ME, now=NOW
         )
     services.show_selection(
-        named.selection_id, 2, shown_where="公开栏", contact="党建办", from_on=NOW.date(), to_on=date(2026, 12, 4), actor=ME,
+        named.selection_id, Selection.objects.get(pk=named.selection_id).version, shown_where="公开栏", contact="党建办", from_on=NOW.date(), to_on=date(2026, 12, 4), actor=ME,
         now=NOW,
     )  # fmt: skip
     return {"selection_id": named.selection_id}

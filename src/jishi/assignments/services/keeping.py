@@ -47,6 +47,7 @@ def inform(person_id: int | None, text: str, assignment: Assignment, *, actor: A
 
 def line(event: str, assignment: Assignment, org: Organization, act: Act, *, actor: Actor, now: datetime,
          before: str = "", note: str = "") -> None:  # fmt: skip
+    """The audit line of a verb of a task, with its state, day and owner; `before` is the state it came from."""
     audit.record(
         event,
         actor=actor,
