@@ -9,7 +9,7 @@ from django.db import transaction
 from jishi.appraisals.models import Assessment, AssessmentRound, GradeFlag, Objection
 from jishi.appraisals.queries.assessments import may_do
 from jishi.appraisals.queries.schemes import may_issue
-from jishi.appraisals.queries.working import assessed, basis_of, gathered, working_of
+from jishi.appraisals.queries.working import assessed, basis_of, gathered, results_of, working_of
 from jishi.appraisals.rules import AssessmentState, Scale, seal_of
 from jishi.appraisals.services.assessing import RUNNING, leaf, opened, said
 from jishi.kernel.actor import Act, Actor
@@ -78,14 +78,13 @@ def publish(
 
 
 def _whole(round_: AssessmentRound, rows: Collection[Assessment], *, today: date) -> None:
-    basis = basis_of(round_)
     found = list(assessed(Assessment.objects.filter(pk__in=[row.pk for row in rows]).order_by("org__path")))
-    put = gathered(found)
-    for row in found:
-        working = working_of(row, basis, put[row.pk], today=today)
-        if working["open"]:
-            text = next(one["text"] for one in working["lines"] if one["is_leaf"] and one["value"] is None)
-            raise Refused(f"{row.org.name}还有 {working['open']} 项没有得分，如“{text}”。")
+    results = results_of(round_, found, today=today)
+    lacking = next((row for row in found if results[row.pk].open), None)
+    if lacking:
+        working = working_of(lacking, basis_of(round_), gathered([lacking])[lacking.pk], today=today)
+        text = next(one["text"] for one in working["lines"] if one["is_leaf"] and one["value"] is None)
+        raise Refused(f"{lacking.org.name}还有 {working['open']} 项没有得分，如“{text}”。")
 
 
 @transaction.atomic
