@@ -83,6 +83,7 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", 'UPDATE "d
 # What still asks more, with the number it must not exceed and the reason. Empty is the aim: most of these are a dozen
 # once what every request costs (session, account, words, posts, guidance, unread notices: five or six) is mended.
 MORE = {
+    "members-show": 14,  # with the cards of grades, honours and promises, each of a room of its own
     "appraisals-assessment": 15,  # the working-out of sixty items, a statement a family of figures
     "appraisals-use": 15,  # everybody's results worked out live, a statement a family of figures
     "appraisals-use_export": 13,  # the same
