@@ -106,7 +106,6 @@ MORE = {
     "desk-plan_layout": 13,  # a year's plan from the rules
     "duties-division": 13,  # who answers for what, with vacancies
     "duties-load": 13,  # what every level asks
-    "members-show": 13,  # a card with the cards of other rooms
     "orgs-show": 13,  # the same
 }
 # Which of the demo's objects an argument means: the first of them.
