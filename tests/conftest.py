@@ -95,7 +95,7 @@ def _truncate_for_real_commits() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_undefined_variables() -> None:
-    refuse_undefined(engines["django"].engine)  # type: ignore[attr-defined]
+    refuse_undefined(engines["django"].engine)  # type: ignore[attr-defined]  # of the Django backend
 
 
 class SignIn:

@@ -83,7 +83,6 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", 'UPDATE "d
 # What still asks more, with the number it must not exceed and the reason. Empty is the aim: most of these are a dozen
 # once what every request costs (session, account, words, posts, guidance, unread notices: five or six) is mended.
 MORE = {
-    "members-show": 14,  # with the cards of grades, honours and promises, each of a room of its own
     "appraisals-assessment": 15,  # the working-out of sixty items, a statement a family of figures
     "appraisals-use": 15,  # everybody's results worked out live, a statement a family of figures
     "appraisals-use_export": 13,  # the same
@@ -91,7 +90,6 @@ MORE = {
     "activities-show": 15,  # a record with its people, items, tasks, papers and what it counts for
     "appraisals-contract": 18,  # every item worked out, with what was passed down: a statement a family of figures
     "appraisals-contract_check": 18,  # the same
-    "appraisals-contract_print": 18,  # the same, as a paper
     "appraisals-contract_set": 18,  # the same for all below
     "appraisals-contracts": 14,  # six lists of what waits
     "assignments-show": 16,  # a task with its parts, what they add up to, notes about it, and records that show it done
@@ -106,7 +104,8 @@ MORE = {
     "desk-plan_layout": 13,  # a year's plan from the rules
     "duties-division": 13,  # who answers for what, with vacancies
     "duties-load": 13,  # what every level asks
-    "orgs-show": 13,  # the same
+    "members-show": 14,  # with the cards of grades, honours and promises, each of a room of its own
+    "orgs-show": 13,  # with the cards of other rooms
 }
 # Which of the demo's objects an argument means: the first of them.
 OBJECTS: dict[str, type[Model]] = {

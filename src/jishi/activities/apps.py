@@ -6,9 +6,9 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "组织生活"
 
     def ready(self) -> None:
-        from jishi.activities import jobs  # noqa: PLC0415
+        from jishi.activities import jobs  # noqa: PLC0415  models are ready only now
         from jishi.activities.queries import member_card, task_evidence  # noqa: PLC0415  models are ready only now
-        from jishi.kernel.registry import Panel, job, panel  # noqa: PLC0415
+        from jishi.kernel.registry import Panel, job, panel  # noqa: PLC0415  models are ready only now
 
         panel("members.card", Panel("activities/_member_card.html", member_card, order=10))
         panel("assignments.evidence", Panel("activities/_task_evidence.html", task_evidence))

@@ -7,10 +7,10 @@ class AssignmentsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only once every app is loaded, so the queries room is imported here.
-        from jishi.assignments import jobs  # noqa: PLC0415
-        from jishi.assignments.queries import LABEL, helped_by, led_by, owned_by  # noqa: PLC0415
-        from jishi.kernel.actor import Act  # noqa: PLC0415
-        from jishi.kernel.registry import Relation, job, relate  # noqa: PLC0415
+        from jishi.assignments import jobs  # noqa: PLC0415  models are ready only now
+        from jishi.assignments.queries import LABEL, helped_by, led_by, owned_by  # noqa: PLC0415  models are ready only now
+        from jishi.kernel.actor import Act  # noqa: PLC0415  models are ready only now
+        from jishi.kernel.registry import Relation, job, relate  # noqa: PLC0415  models are ready only now
 
         relate(LABEL, Relation("owner", frozenset({Act.VIEW, Act.RECORD}), owned_by))
         relate(LABEL, Relation("leader", frozenset({Act.VIEW}), led_by))

@@ -57,10 +57,10 @@ def _pledges(org: Organization, campaign: Campaign, number: int, today: date, ac
     if held is None:
         return
     common = {"org": org, "actor": actor, "now": now}
-    services.review_pledges(ids=made[:4], activity_id=held.pk, review="同意", **common)  # type: ignore[arg-type]
-    services.publish_pledges(ids=made[:3], on=today, **common)  # type: ignore[arg-type]
+    services.review_pledges(ids=made[:4], activity_id=held.pk, review="同意", **common)  # type: ignore[arg-type]  # words given by name
+    services.publish_pledges(ids=made[:3], on=today, **common)  # type: ignore[arg-type]  # words given by name
     note = {"on": today, "text": "已动工，过半", "actor": actor, "now": now}
-    services.note_pledge(pledge_id=made[1], **note)  # type: ignore[arg-type]
+    services.note_pledge(pledge_id=made[1], **note)  # type: ignore[arg-type]  # words given by name
     if number == 0:
         services.settle_pledge(
             made[0], 3, kept=True, outcome="断头路通了，路灯装了12盏，村民代表看过", actor=actor, now=now

@@ -8,9 +8,9 @@ class DeskConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        from jishi.desk import jobs  # noqa: PLC0415
+        from jishi.desk import jobs  # noqa: PLC0415  models are ready only now
         from jishi.desk.queries.advice import advice_card, advice_link, change_links  # noqa: PLC0415  models are ready only now
-        from jishi.desk.queries.catalogue import org_card  # noqa: PLC0415
+        from jishi.desk.queries.catalogue import org_card  # noqa: PLC0415  models are ready only now
         from jishi.desk.services.heads import take_in  # noqa: PLC0415  models are ready only now
         from jishi.kernel.registry import Panel, job, on_touched, panel  # noqa: PLC0415  models are ready only now
 

@@ -58,7 +58,7 @@ def test_what_records_show_is_worked_out_live(stage: Stage) -> None:
     stage.held(Kind.VOLUNTEER_SERVICE, date(2026, 11, 3), title="清扫村道", came=frozenset({stage.cast.members[0].pk}))
     after = _working(stage, row)["志愿服务"]
     assert (after["value"], after["of"]) == (25, 50)
-    assert after["parts"][0]["why"] == "志愿服务开展次数 1 ÷ 目标 2 × 5"  # type: ignore[index]
+    assert after["parts"][0]["why"] == "志愿服务开展次数 1 ÷ 目标 2 × 5"  # type: ignore[index]  # a plain row
 
 
 def test_records_are_never_asked_as_marks(stage: Stage) -> None:
@@ -107,7 +107,7 @@ def test_peers_are_named_and_mark(stage: Stage) -> None:
     peer, item = _peers(stage, row), _item(row, "党员作用发挥")
     services.mark_peer(peer.pk, {(item.pk, FINAL): Given(70)}, actor=stage.neighbour, now=stage.now)
     line = _working(stage, row)["党员作用发挥"]
-    assert (line["value"], line["parts"][0]["why"]) == (70, "1 个单位打分的平均")  # type: ignore[index]
+    assert (line["value"], line["parts"][0]["why"]) == (70, "1 个单位打分的平均")  # type: ignore[index]  # a plain row
     with pytest.raises(NotAllowed):
         services.mark_peer(peer.pk, {}, actor=stage.secretary, now=stage.now)
     services.name_peers(row.pk, [], actor=stage.clerk, now=stage.now)
@@ -124,7 +124,7 @@ def test_occurrences_are_noted_seen_and_taken_back(stage: Stage) -> None:
     def note(item: Indicator, on: date, submission: object = None) -> int:
         made = services.note_occurrence(
             assessment_id=row.pk, indicator_id=item.pk, on=on, text="县里通报", actor=stage.clerk, now=stage.now,
-            submission=submission,  # type: ignore[arg-type]
+            submission=submission,  # type: ignore[arg-type]  # words given by name
         )  # fmt: skip
         return made.pk
 
@@ -238,7 +238,7 @@ def test_a_settled_result_never_changes_whatever_the_records_say_later(stage: St
     assert (line.result.total, line.result.is_settled) == (total, True)
     for verb in (services.mark_item, services.name_peers):
         with pytest.raises(Refused, match="已定"):
-            verb(row.pk, {}, actor=stage.clerk, now=stage.now)  # type: ignore[operator]
+            verb(row.pk, {}, actor=stage.clerk, now=stage.now)  # type: ignore[operator]  # one of several verbs
 
 
 def test_a_new_version_leaves_results_of_the_old_one_alone(stage: Stage) -> None:

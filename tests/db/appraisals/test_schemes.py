@@ -72,7 +72,7 @@ def test_a_tree_grows_moves_and_loses_nodes(stage: Stage) -> None:
     number = uuid4()
 
     def add(text: str, **facts: object) -> Indicator:
-        return services.add_indicator(edition.pk, text=text, actor=stage.clerk, now=stage.now, **facts)  # type: ignore[arg-type]
+        return services.add_indicator(edition.pk, text=text, actor=stage.clerk, now=stage.now, **facts)  # type: ignore[arg-type]  # words given by name
 
     head = add("组织生活", submission=number)
     assert add("组织生活", submission=number) == head
@@ -106,7 +106,7 @@ def test_refusals_name_the_field(stage: Stage) -> None:
         ({"text": "一", "parent_id": 0}, "parent"),
     ):
         with pytest.raises(Refused) as refused:
-            services.add_indicator(edition.pk, actor=stage.clerk, now=stage.now, **facts)  # type: ignore[arg-type]
+            services.add_indicator(edition.pk, actor=stage.clerk, now=stage.now, **facts)  # type: ignore[arg-type]  # words given by name
         assert refused.value.field == field
     with pytest.raises(Refused, match="还没有指标"):
         services.put_in_force(edition.pk, _version(edition), basis="会议", actor=stage.clerk, now=stage.now)

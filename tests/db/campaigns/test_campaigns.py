@@ -44,15 +44,15 @@ def test_nothing_starts_before_what_lies_there_was_looked_at(town: Town) -> None
     made = town.campaign(basis="", rests_on="")
     start = {"seen": "x", "actor": town.clerk, "now": town.now}
     with pytest.raises(Refused, match="通知文号"):
-        services.start_campaign(made.pk, 1, **start)  # type: ignore[arg-type]
+        services.start_campaign(made.pk, 1, **start)  # type: ignore[arg-type]  # words given by name
     services.edit_campaign(made.pk, 1, basis=BASIS, actor=town.clerk, now=town.now)
     with pytest.raises(Refused, match="履职事项清单"):
-        services.start_campaign(made.pk, 2, **start)  # type: ignore[arg-type]
+        services.start_campaign(made.pk, 2, **start)  # type: ignore[arg-type]  # words given by name
     services.edit_campaign(made.pk, 2, rests_on="第6项", actor=town.clerk, now=town.now)
     with pytest.raises(Refused, match="启动前统筹"):
-        services.start_campaign(made.pk, 3, **start)  # type: ignore[arg-type]
+        services.start_campaign(made.pk, 3, **start)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(EditConflict):
-        services.start_campaign(made.pk, 1, **start)  # type: ignore[arg-type]
+        services.start_campaign(made.pk, 1, **start)  # type: ignore[arg-type]  # words given by name
     made.refresh_from_db()
     seen = queries.coordination(made).key
     done = services.start_campaign(made.pk, 3, seen=seen, actor=town.clerk, now=town.now)
@@ -111,27 +111,27 @@ def test_parts_are_written_and_taken_out_while_it_is_prepared(town: Town) -> Non
     made = town.campaign()
     common = {"campaign_id": made.pk, "actor": town.clerk, "now": town.now}
     stage = services.put_stage(
-        version=1, title="收尾", from_on=date(2027, 3, 1), until_on=date(2027, 3, 31), aim="", **common  # type: ignore[arg-type]
+        version=1, title="收尾", from_on=date(2027, 3, 1), until_on=date(2027, 3, 31), aim="", **common  # type: ignore[arg-type]  # words given by name
     )  # fmt: skip
     assert stage is not None
     assert stage.number == 6
     with pytest.raises(Refused, match="之内"):
-        services.put_stage(version=2, stage_id=stage.pk, from_on=date(2026, 1, 1), **common)  # type: ignore[arg-type]
+        services.put_stage(version=2, stage_id=stage.pk, from_on=date(2026, 1, 1), **common)  # type: ignore[arg-type]  # words given by name
     action = services.put_action(
-        version=2, stage_id=stage.pk, values=ActionInput(title="报总结", kind=DemandKind.MATERIAL), **common  # type: ignore[arg-type]
+        version=2, stage_id=stage.pk, values=ActionInput(title="报总结", kind=DemandKind.MATERIAL), **common  # type: ignore[arg-type]  # words given by name
     )  # fmt: skip
     with pytest.raises(Refused, match="规定本身"):
-        services.put_action(version=3, stage_id=stage.pk, values=ActionInput(title="开一次党课"), **common)  # type: ignore[arg-type]
+        services.put_action(version=3, stage_id=stage.pk, values=ActionInput(title="开一次党课"), **common)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(Refused, match="没有符合这些条件"):
         services.put_action(
-            version=3, stage_id=stage.pk, action_id=action.pk, values=ActionInput(title="x", sectors=("soe",)), **common  # type: ignore[arg-type]
+            version=3, stage_id=stage.pk, action_id=action.pk, values=ActionInput(title="x", sectors=("soe",)), **common  # type: ignore[arg-type]  # words given by name
         )  # fmt: skip
     services.drop_action(action_id=action.pk, version=3, actor=town.clerk, now=town.now)
-    assert services.put_stage(version=4, stage_id=stage.pk, drop=True, **common) is None  # type: ignore[arg-type]
-    own = services.put_standard(version=5, whom=Whom.ORG, title="领导班子好", sector="soe", text="敢担当", **common)  # type: ignore[arg-type]
+    assert services.put_stage(version=4, stage_id=stage.pk, drop=True, **common) is None  # type: ignore[arg-type]  # words given by name
+    own = services.put_standard(version=5, whom=Whom.ORG, title="领导班子好", sector="soe", text="敢担当", **common)  # type: ignore[arg-type]  # words given by name
     assert own.number == 1
     with pytest.raises(Refused, match="已经写过"):
-        services.put_standard(version=6, whom=Whom.ORG, title="领导班子好", sector="soe", text="x", **common)  # type: ignore[arg-type]
+        services.put_standard(version=6, whom=Whom.ORG, title="领导班子好", sector="soe", text="x", **common)  # type: ignore[arg-type]  # words given by name
     assert ("领导班子好", "村“两委”班子团结，村级重大事项按“四议两公开”办。") in queries.standards_for(
         made, town.branch, Whom.ORG
     )
@@ -161,17 +161,17 @@ def test_a_grade_is_the_word_of_a_decision_with_its_reason(town: Town) -> None:
     grade = {"campaign_id": made.pk, "org_id": town.branch.pk, "grade": "后进", "on": date(2026, 11, 20)}
     grade |= {"actor": town.clerk, "now": town.now}
     with pytest.raises(Refused, match="还没有启动"):
-        services.grade_org(why="两年没有换届", **grade)  # type: ignore[arg-type]
+        services.grade_org(why="两年没有换届", **grade)  # type: ignore[arg-type]  # words given by name
     seen = queries.coordination(made).key
     services.start_campaign(made.pk, made.version, seen=seen, actor=town.clerk, now=town.now)
     number = uuid4()
-    first = services.grade_org(why="两年没有换届", submission=number, **grade)  # type: ignore[arg-type]
-    assert services.grade_org(why="两年没有换届", submission=number, **grade) == first  # type: ignore[arg-type]
-    services.grade_org(why="已经换届", **(grade | {"grade": "一般"}))  # type: ignore[arg-type]
+    first = services.grade_org(why="两年没有换届", submission=number, **grade)  # type: ignore[arg-type]  # words given by name
+    assert services.grade_org(why="两年没有换届", submission=number, **grade) == first  # type: ignore[arg-type]  # words given by name
+    services.grade_org(why="已经换届", **(grade | {"grade": "一般"}))  # type: ignore[arg-type]  # words given by name
     assert Grading.objects.get().grade == "一般"
     for wrong, words in (({"grade": "五星"}, "等次里选"), ({"org_id": town.org.pk}, "不在活动范围")):
         with pytest.raises(Refused, match=words):
-            services.grade_org(why="x", **(grade | wrong))  # type: ignore[arg-type]
+            services.grade_org(why="x", **(grade | wrong))  # type: ignore[arg-type]  # words given by name
 
 
 def test_a_clerk_walks_through_the_pages(town: Town, sign_in: SignIn) -> None:

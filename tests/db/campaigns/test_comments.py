@@ -30,7 +30,7 @@ def comment(town: Town, **facts: object) -> Comment:
     leader = queries.leader_of(town.org, town.now.date())
     given: dict[str, object] = {"org": town.org, "key": f"org-{town.branch.pk}", "leader_id": leader, "way": "on_site"}
     given |= {"on": date(2026, 11, 20), "actor": town.clerk, **SAID}
-    return services.comment_on(campaign=campaign, now=town.now, **(given | facts))  # type: ignore[arg-type]
+    return services.comment_on(campaign=campaign, now=town.now, **(given | facts))  # type: ignore[arg-type]  # words given by name
 
 
 def test_who_comments_on_whom(town: Town) -> None:

@@ -79,12 +79,12 @@ def test_fifty_years_are_counted_from_full_membership_with_the_correction(town: 
     assert found[old.pk].years == 50
     assert late.pk in {one.member.pk for one in queries.fifty_years(town.clerk, 2027)}
     medals = {"org": town.org, "year": 2026, "given_by": "中共中央", "given_on": date(2026, 6, 28), "actor": town.clerk}
-    rows = services.give_medals(ids=[old.pk, late.pk], now=town.now, **medals)  # type: ignore[arg-type]
+    rows = services.give_medals(ids=[old.pk, late.pk], now=town.now, **medals)  # type: ignore[arg-type]  # words given by name
     assert [row.person_id for row in rows] == [old.pk]
     with pytest.raises(Refused, match="还没有颁发"):
-        services.give_medals(ids=[old.pk], now=town.now, **medals)  # type: ignore[arg-type]
+        services.give_medals(ids=[old.pk], now=town.now, **medals)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(NotAllowed):
-        services.give_medals(ids=[mended.pk], now=town.now, **(medals | {"actor": town.secretary}))  # type: ignore[arg-type]
+        services.give_medals(ids=[mended.pk], now=town.now, **(medals | {"actor": town.secretary}))  # type: ignore[arg-type]  # words given by name
     assert queries.fifty_years(operator(), 2026, org=town.sibling) == []
 
 

@@ -38,14 +38,14 @@ def pledge(town: Town, **facts: object) -> Pledge:
         "due_on": DUE,
         "actor": town.secretary,
     }
-    return services.propose_pledge(org=town.branch, now=town.now, **(given | facts))  # type: ignore[arg-type]
+    return services.propose_pledge(org=town.branch, now=town.now, **(given | facts))  # type: ignore[arg-type]  # words given by name
 
 
 def published(town: Town, **facts: object) -> Pledge:
     made = pledge(town, **facts)
     common = {"org": town.branch, "ids": [made.pk], "actor": town.secretary, "now": town.now}
-    services.review_pledges(activity_id=meeting(town).pk, **common)  # type: ignore[arg-type]
-    [row] = services.publish_pledges(on=date(2026, 11, 21), watch="0990-1234", **common)  # type: ignore[arg-type]
+    services.review_pledges(activity_id=meeting(town).pk, **common)  # type: ignore[arg-type]  # words given by name
+    [row] = services.publish_pledges(on=date(2026, 11, 21), watch="0990-1234", **common)  # type: ignore[arg-type]  # words given by name
     return row
 
 
@@ -73,23 +73,23 @@ def test_a_meeting_reviews_before_anything_is_published(town: Town) -> None:
     made = pledge(town)
     common = {"org": town.branch, "ids": [made.pk], "actor": town.secretary, "now": town.now}
     with pytest.raises(Refused, match="状态已经变了"):
-        services.publish_pledges(on=date(2026, 11, 21), **common)  # type: ignore[arg-type]
+        services.publish_pledges(on=date(2026, 11, 21), **common)  # type: ignore[arg-type]  # words given by name
     wrong = meeting(town, kind=Kind.ORG_LIFE_MEETING)
     with pytest.raises(Refused, match="没有找到"):
-        services.review_pledges(activity_id=wrong.pk, **common)  # type: ignore[arg-type]
+        services.review_pledges(activity_id=wrong.pk, **common)  # type: ignore[arg-type]  # words given by name
     right = meeting(town)
     with pytest.raises(Refused, match="写明改什么"):
-        services.review_pledges(activity_id=right.pk, passes=False, **common)  # type: ignore[arg-type]
-    services.review_pledges(activity_id=right.pk, passes=False, review="写明几月几日", **common)  # type: ignore[arg-type]
+        services.review_pledges(activity_id=right.pk, passes=False, **common)  # type: ignore[arg-type]  # words given by name
+    services.review_pledges(activity_id=right.pk, passes=False, review="写明几月几日", **common)  # type: ignore[arg-type]  # words given by name
     again = services.edit_pledge(made.pk, 2, due_on=date(2026, 12, 20), actor=town.secretary, now=town.now)
     assert again.state == PledgeState.PROPOSED
-    services.review_pledges(activity_id=right.pk, **common)  # type: ignore[arg-type]
+    services.review_pledges(activity_id=right.pk, **common)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(Refused, match="不再改"):
         services.edit_pledge(made.pk, 4, text="x", actor=town.secretary, now=town.now)
     with pytest.raises(Refused, match="至少一条"):
-        services.review_pledges(activity_id=right.pk, **(common | {"ids": []}))  # type: ignore[arg-type]
+        services.review_pledges(activity_id=right.pk, **(common | {"ids": []}))  # type: ignore[arg-type]  # words given by name
     with pytest.raises(NotAllowed):
-        services.publish_pledges(on=date(2026, 11, 21), **(common | {"actor": town.neighbour}))  # type: ignore[arg-type]
+        services.publish_pledges(on=date(2026, 11, 21), **(common | {"actor": town.neighbour}))  # type: ignore[arg-type]  # words given by name
 
 
 def test_what_is_published_is_seen_in_the_branch_and_not_next_door(town: Town) -> None:
@@ -110,31 +110,31 @@ def test_kept_or_not_is_said_by_somebody_else_and_with_a_reason(town: Town) -> N
     own = published(town, person_id=town.secretary.person_id)
     settle = {"outcome": "三户都通了", "now": town.now}
     with pytest.raises(Refused, match="别的同志"):
-        services.settle_pledge(own.pk, 3, kept=True, actor=town.secretary, **settle)  # type: ignore[arg-type]
+        services.settle_pledge(own.pk, 3, kept=True, actor=town.secretary, **settle)  # type: ignore[arg-type]  # words given by name
     task = assignments.assign(
         org=town.branch, task=Task("修路", owner_id=town.cast.members[1].pk, due_on=DUE), actor=operator(), now=town.now
     )
     note = {"pledge_id": own.pk, "on": date(2026, 11, 22), "actor": town.secretary, "now": town.now}
     number = uuid4()
-    first = services.note_pledge(text="路基已通", assignment_id=task.pk, submission=number, **note)  # type: ignore[arg-type]
-    assert services.note_pledge(text="路基已通", submission=number, **note) == first  # type: ignore[arg-type]
+    first = services.note_pledge(text="路基已通", assignment_id=task.pk, submission=number, **note)  # type: ignore[arg-type]  # words given by name
+    assert services.note_pledge(text="路基已通", submission=number, **note) == first  # type: ignore[arg-type]  # words given by name
     with pytest.raises(Refused, match="本组织的任务"):
-        services.note_pledge(text="x", assignment_id=999_999, **note)  # type: ignore[arg-type]
+        services.note_pledge(text="x", assignment_id=999_999, **note)  # type: ignore[arg-type]  # words given by name
     version = Pledge.objects.get(pk=own.pk).version
     with pytest.raises(Refused, match="还没有验收"):
-        services.settle_pledge(own.pk, version, kept=True, actor=town.member, **settle)  # type: ignore[arg-type]
+        services.settle_pledge(own.pk, version, kept=True, actor=town.member, **settle)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(Refused, match="客观原因还是主观"):
-        services.settle_pledge(own.pk, version, kept=False, actor=town.member, **settle)  # type: ignore[arg-type]
+        services.settle_pledge(own.pk, version, kept=False, actor=town.member, **settle)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(EditConflict):
-        services.settle_pledge(own.pk, 1, kept=False, actor=town.member, **settle)  # type: ignore[arg-type]
+        services.settle_pledge(own.pk, 1, kept=False, actor=town.member, **settle)  # type: ignore[arg-type]  # words given by name
     done = services.settle_pledge(
-        own.pk, version, kept=False, why=ReasonKind.OBJECTIVE, actor=town.member, **settle  # type: ignore[arg-type]
+        own.pk, version, kept=False, why=ReasonKind.OBJECTIVE, actor=town.member, **settle  # type: ignore[arg-type]  # words given by name
     )  # fmt: skip
     assert (done.state, done.why) == (PledgeState.NOT_KEPT, "objective")
     with pytest.raises(Refused, match="还没有写结果的"):
-        services.settle_pledge(own.pk, done.version, kept=True, actor=town.member, **settle)  # type: ignore[arg-type]
+        services.settle_pledge(own.pk, done.version, kept=True, actor=town.member, **settle)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(Refused, match="写结果以前"):
-        services.note_pledge(text="x", **note)  # type: ignore[arg-type]
+        services.note_pledge(text="x", **note)  # type: ignore[arg-type]  # words given by name
 
 
 def test_a_campaign_s_results_are_promises_and_tasks(town: Town) -> None:

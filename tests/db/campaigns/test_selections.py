@@ -52,7 +52,7 @@ def agree(town: Town, nominee: Nominee) -> None:
 
 def shown(town: Town, found: Selection) -> Selection:
     version = Selection.objects.get(pk=found.pk).version
-    return services.show_selection(found.pk, version, actor=town.clerk, now=town.now, **SHOW)  # type: ignore[arg-type]
+    return services.show_selection(found.pk, version, actor=town.clerk, now=town.now, **SHOW)  # type: ignore[arg-type]  # words given by name
 
 
 def concluded(town: Town, found: Selection) -> datetime:
@@ -144,7 +144,7 @@ def test_the_whole_way_to_the_register(town: Town) -> None:
     )
     with pytest.raises(Refused, match="不少于 5 个工作日"):
         services.show_selection(
-            found.pk, 1, actor=town.clerk, now=town.now, **(SHOW | {"to_on": date(2026, 11, 26)})  # type: ignore[arg-type]
+            found.pk, 1, actor=town.clerk, now=town.now, **(SHOW | {"to_on": date(2026, 11, 26)})  # type: ignore[arg-type]  # words given by name
         )  # fmt: skip
     public = shown(town, found)
     assert public.publicity is not None
@@ -155,14 +155,14 @@ def test_the_whole_way_to_the_register(town: Town) -> None:
         recommend(town, found, person_id=town.cast.members[4].pk)
     decide = {"decision": "镇党〔2026〕20号", "on": date(2026, 12, 10), "actor": town.clerk}
     with pytest.raises(Refused, match="还没有写结果"):
-        services.decide_selection(found.pk, public.version, ids=[one.pk], now=town.now, **decide)  # type: ignore[arg-type]
+        services.decide_selection(found.pk, public.version, ids=[one.pk], now=town.now, **decide)  # type: ignore[arg-type]  # words given by name
     later = concluded(town, public)
     for ids, words in (([], "至少一个"), ([one.pk, other.pk], "名额 1 个，选了 2 个")):
         with pytest.raises(Refused, match=words):
-            services.decide_selection(found.pk, public.version, ids=ids, now=later, **decide)  # type: ignore[arg-type]
+            services.decide_selection(found.pk, public.version, ids=ids, now=later, **decide)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(EditConflict):
-        services.decide_selection(found.pk, 1, ids=[one.pk], now=later, **decide)  # type: ignore[arg-type]
-    done = services.decide_selection(found.pk, public.version, ids=[one.pk, group.pk], now=later, **decide)  # type: ignore[arg-type]
+        services.decide_selection(found.pk, 1, ids=[one.pk], now=later, **decide)  # type: ignore[arg-type]  # words given by name
+    done = services.decide_selection(found.pk, public.version, ids=[one.pk, group.pk], now=later, **decide)  # type: ignore[arg-type]  # words given by name
     assert done.state == SelectionState.DECIDED
     assert set(Honour.objects.values_list("kind", "number")) == {
         ("member", decide["decision"]),
@@ -171,7 +171,7 @@ def test_the_whole_way_to_the_register(town: Town) -> None:
     other.refresh_from_db()
     assert (other.state, other.why) == (NomineeState.DROPPED, "没有列入表彰决定")
     with pytest.raises(Refused, match="已经作出"):
-        services.decide_selection(found.pk, done.version, ids=[other.pk], now=later, **decide)  # type: ignore[arg-type]
+        services.decide_selection(found.pk, done.version, ids=[other.pk], now=later, **decide)  # type: ignore[arg-type]  # words given by name
     facts = queries.person_facts(found, "member", [one.person_id or 0], date(2026, 12, 12))
     assert facts[one.person_id or 0].honoured == (2026,)
 

@@ -42,7 +42,7 @@ def take(cast: Cast, now: datetime, text: str = TEXT, **facts: object) -> Inspec
         "title": "调阅清单", "asked_by": "县委组织部", "received_on": date(2026, 11, 20), "text": text,
         "actor": actor_named("secretary", today=now.date()),
     }  # fmt: skip
-    return services.take_list(org=cast.branch, now=now, **given | facts)  # type: ignore[arg-type]
+    return services.take_list(org=cast.branch, now=now, **given | facts)  # type: ignore[arg-type]  # words given by name
 
 
 def view(row: InspectionList, username: str, now: datetime) -> queries.InspectionView:
@@ -86,14 +86,14 @@ def test_a_person_corrects_the_match_and_no_record_is_touched(cast: Cast, now: d
     item = InspectionItem.objects.get(inspection=row, number=4)
     secretary = actor_named("secretary", today=now.date())
     facts = {"first_on": date(2026, 1, 1), "last_on": date(2026, 12, 31), "keys": ["kind:members_meeting", "nothing"]}
-    found = services.match_item(item.pk, 1, actor=secretary, now=now, **facts)  # type: ignore[arg-type]
+    found = services.match_item(item.pk, 1, actor=secretary, now=now, **facts)  # type: ignore[arg-type]  # words given by name
     assert (found.keys, found.by_hand) == (["kind:members_meeting"], True)
     with pytest.raises(EditConflict):
-        services.match_item(item.pk, 1, actor=secretary, now=now, **facts)  # type: ignore[arg-type]
+        services.match_item(item.pk, 1, actor=secretary, now=now, **facts)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(Refused, match="早于"):
-        services.match_item(item.pk, 2, actor=secretary, now=now, **facts | {"last_on": date(2025, 1, 1)})  # type: ignore[arg-type]
+        services.match_item(item.pk, 2, actor=secretary, now=now, **facts | {"last_on": date(2025, 1, 1)})  # type: ignore[arg-type]  # words given by name
     with pytest.raises(NotAllowed):
-        services.match_item(item.pk, 2, actor=actor_named("clerk", today=now.date()), now=now, **facts)  # type: ignore[arg-type]
+        services.match_item(item.pk, 2, actor=actor_named("clerk", today=now.date()), now=now, **facts)  # type: ignore[arg-type]  # words given by name
     assert list(Activity.objects.values()) == before
 
 

@@ -109,11 +109,11 @@ def test_nobody_passes_unseen(room: Room) -> None:
         room.step(site, S.PASS, room.county, note="符合")
     facts = {"visitors": "何伟", "hosts": 1, "minutes": 30, "note": "", "seen": [("公开栏", "met", "")]}
     with pytest.raises(Refused, match="日期"):
-        services.note_visit(site_id=site.pk, on=date(2026, 12, 1), actor=room.county, now=room.now, **facts)  # type: ignore[arg-type]
+        services.note_visit(site_id=site.pk, on=date(2026, 12, 1), actor=room.county, now=room.now, **facts)  # type: ignore[arg-type]  # words given by name
     submission = uuid4()
     for _ in range(2):
         services.note_visit(
-            site_id=site.pk, on=date(2026, 11, 20), actor=room.county, now=room.now, submission=submission, **facts  # type: ignore[arg-type]
+            site_id=site.pk, on=date(2026, 11, 20), actor=room.county, now=room.now, submission=submission, **facts  # type: ignore[arg-type]  # words given by name
         )  # fmt: skip
     assert SiteVisit.objects.get().rows == [("公开栏", "符合", "")]
     assert room.step(site, S.PASS, room.county, note="符合").state == SiteState.PASSED
@@ -261,7 +261,7 @@ def test_a_grade_is_one_of_those_the_programme_names(room: Room) -> None:
 
 def check(room: Room, site: Site, result: RecheckResult, **facts: object) -> Recheck:
     given: dict[str, object] = {"year": 2026, "on": date(2026, 11, 21), "why": "看了现场", "mend_by": None}
-    return services.recheck(site_id=site.pk, result=result, actor=room.county, now=room.now, **given | facts)  # type: ignore[arg-type]
+    return services.recheck(site_id=site.pk, result=result, actor=room.county, now=room.now, **given | facts)  # type: ignore[arg-type]  # words given by name
 
 
 def test_checked_once_a_year_and_mended_by_a_day(room: Room) -> None:

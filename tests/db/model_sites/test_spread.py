@@ -22,7 +22,7 @@ WORDS = {"title": "三天答复", "problem": "没有下文", "practice": "一事
 
 def written(room: Room, **facts: object) -> Experience:
     return services.write_experience(
-        org=room.cast.branch, actor=room.secretary, now=room.now, **WORDS | facts  # type: ignore[arg-type]
+        org=room.cast.branch, actor=room.secretary, now=room.now, **WORDS | facts  # type: ignore[arg-type]  # words given by name
     )  # fmt: skip
 
 
@@ -86,19 +86,19 @@ def test_taken_over_and_traced_from_hand_to_hand(room: Room) -> None:
     for _ in range(2):
         first = services.take_over(
             org=room.cast.sibling, actor=room.sibling, now=room.now, submission=submission, **facts
-        )  # type: ignore[arg-type]
+        )  # type: ignore[arg-type]  # words given by name
 
-    services.take_over(org=third, source_id=first.pk, actor=operator(), now=room.now, **facts)  # type: ignore[arg-type]
+    services.take_over(org=third, source_id=first.pk, actor=operator(), now=room.now, **facts)  # type: ignore[arg-type]  # words given by name
     chain = queries.experience_view(room.secretary, row).chain
     assert [(link.row.org.name, link.depth) for link in chain] == [("柳树湾村党支部", 0), ("第三村党支部", 1)]
     assert [name for _, name in queries.sources_of(row)] == ["柳树湾村党支部", "第三村党支部"]
     with pytest.raises(Refused, match="已经登记"):
-        services.take_over(org=room.cast.sibling, actor=room.sibling, now=room.now, **facts)  # type: ignore[arg-type]
+        services.take_over(org=room.cast.sibling, actor=room.sibling, now=room.now, **facts)  # type: ignore[arg-type]  # words given by name
     with pytest.raises(Refused, match="其他党组织"):
-        services.take_over(org=room.cast.branch, actor=room.secretary, now=room.now, **facts)  # type: ignore[arg-type]
+        services.take_over(org=room.cast.branch, actor=room.secretary, now=room.now, **facts)  # type: ignore[arg-type]  # words given by name
     fourth = make_org(now=room.now, name="第四村党支部", parent=room.cast.township)
     with pytest.raises(Refused, match="已经借鉴"):
-        services.take_over(org=fourth, source_id=0, actor=operator(), now=room.now, **facts)  # type: ignore[arg-type]
+        services.take_over(org=fourth, source_id=0, actor=operator(), now=room.now, **facts)  # type: ignore[arg-type]  # words given by name
 
 
 def test_what_came_of_it_is_told_by_whoever_took_it_over(room: Room) -> None:

@@ -45,7 +45,7 @@ def _category(cast: Cast) -> dict[str, object]:
 
 
 def _site(cast: Cast) -> dict[str, object]:
-    made = services.apply_for(org=cast.branch, actor=ME, now=NOW, **_category(cast))  # type: ignore[arg-type]
+    made = services.apply_for(org=cast.branch, actor=ME, now=NOW, **_category(cast))  # type: ignore[arg-type]  # words given by name
     return {"site_id": made.pk}
 
 
@@ -74,13 +74,13 @@ def _named(cast: Cast) -> dict[str, object]:
 def _recheck(cast: Cast) -> dict[str, object]:
     made = services.recheck(
         year=2026, on=NOW.date(), result=RecheckResult.MEND, why="旧了", mend_by=date(2026, 12, 1), actor=ME, now=NOW,
-        **_named(cast),  # type: ignore[arg-type]
+        **_named(cast),  # type: ignore[arg-type]  # words given by name
     )  # fmt: skip
     return {"recheck_id": made.pk}
 
 
 def _finding(cast: Cast) -> dict[str, object]:
-    made = services.note_finding(on=NOW.date(), what="情况", source="督查", actor=ME, now=NOW, **_named(cast))  # type: ignore[arg-type]
+    made = services.note_finding(on=NOW.date(), what="情况", source="督查", actor=ME, now=NOW, **_named(cast))  # type: ignore[arg-type]  # words given by name
     return {"finding_id": made.pk}
 
 
@@ -93,8 +93,8 @@ def _experience(cast: Cast) -> dict[str, object]:
 
 def _adoption(cast: Cast) -> dict[str, object]:
     row = _experience(cast)
-    services.share_experience(row["experience_id"], 1, shared_in_id=cast.township.pk, actor=ME, now=NOW)  # type: ignore[arg-type]
-    made = services.take_over(org=cast.sibling, on=NOW.date(), adapted="两个组先试", actor=ME, now=NOW, **row)  # type: ignore[arg-type]
+    services.share_experience(row["experience_id"], 1, shared_in_id=cast.township.pk, actor=ME, now=NOW)  # type: ignore[arg-type]  # words given by name
+    made = services.take_over(org=cast.sibling, on=NOW.date(), adapted="两个组先试", actor=ME, now=NOW, **row)  # type: ignore[arg-type]  # words given by name
     return {"adoption_id": made.pk}
 
 

@@ -247,7 +247,7 @@ def test_a_scheme_says_what_does_not_add_up() -> None:
     ],
 )
 def test_an_item_says_what_it_lacks(facts: dict[str, object], field: str) -> None:
-    assert item_refusal(replace(Item(id=1, points=10), **facts))[1] == field  # type: ignore[arg-type]
+    assert item_refusal(replace(Item(id=1, points=10), **facts))[1] == field  # type: ignore[arg-type]  # words given by name
 
 
 def test_rules_are_said_in_a_sentence() -> None:

@@ -43,7 +43,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, *args: Any, siblings: Sequence[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["others"].choices = [(o.pk, o.name) for o in siblings]  # type: ignore[attr-defined]
+        self.fields["others"].choices = [(o.pk, o.name) for o in siblings]  # type: ignore[attr-defined]  # a field of choices
         if not siblings:
             del self.fields["others"]
 
@@ -141,7 +141,7 @@ class RaiseForm(DivideForm):
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_kind"].choices = [("", "请选择"), *kinds]  # type: ignore[attr-defined]
+        self.fields["new_kind"].choices = [("", "请选择"), *kinds]  # type: ignore[attr-defined]  # a field of choices
 
 
 class FoldForm(forms.Form):
