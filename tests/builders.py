@@ -17,10 +17,11 @@ from jishi.people import services as people
 from jishi.people.models import Person
 
 _numbers = itertools.count(1)
+# No name that a story gives somebody by hand comes out of these: two of one name in a room confuse a click.
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = [
-    "建国",
-    "秀英",
+    "建军",
+    "秀兰",
     "大勇",
     "敏",
     "志强",

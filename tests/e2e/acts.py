@@ -13,6 +13,8 @@ from jishi.members.models import RosterBatch
 from jishi.members.rules.batches import BatchState
 
 PASSWORD = "jishi-test-pass"
+# Milliseconds after the last key until a page asks, and a little more.
+LONGEST_DELAY = 1_000
 
 
 @dataclass
@@ -58,6 +60,13 @@ class Story:
 
     def press(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).click()
+
+    def settle(self) -> None:
+        """Leave the field, and wait until the page has asked and been told all it asks while one types."""
+        self.page.get_by_role("heading", level=1).click()
+        if self.has_script:
+            self.page.wait_for_timeout(LONGEST_DELAY)
+            expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def follow(self, link: str) -> None:
         self.page.get_by_role("link", name=link, exact=True).first.click()

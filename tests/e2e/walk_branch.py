@@ -236,6 +236,7 @@ def locked_while_typing(story: Story) -> None:
     page.get_by_label("地点").fill("村部一楼")
     page.get_by_label("第1项议题").fill("研究入党积极分子培养")
     page.get_by_label("第1项要点").fill("王建国：先听群众意见。\n李秀英：同意。")
+    story.settle()
     story.watch.later(minutes=21)
     story.press("确认这次记录")
     expect(page.get_by_text("这是王建国的登录")).to_be_visible()
