@@ -22,10 +22,9 @@ from jishi.assignments.rules import (
     may_close,
     may_take,
 )
-from jishi.assignments.services.keeping import Task
+from jishi.assignments.services.keeping import Task, told
 from jishi.assignments.services.supervision import settle_supervision
 from jishi.assignments.services.tasks import assign
-from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.keeping import demand_past, demand_text, held
@@ -37,16 +36,8 @@ from jishi.orgs.queries import responsible
 
 def _line(event: str, row: Problem, act: Act, *, actor: Actor, now: datetime, note: str = "", **after: object) -> None:
     at = row.issuer if act in (Act.ASSIGN, Act.ACCEPT) else row.org
-    audit.record(
-        event,
-        actor=actor,
-        at=now,
-        act=act,
-        org=(at.pk, at.path),
-        subject=("assignments.problem", row.pk, row.text[:60]),
-        after={"state": row.state, **after},
-        note=note,
-    )
+    about, said = ("problem", row.pk, row.text[:60]), {"state": row.state, **after}
+    told(event, at, about, actor=actor, now=now, act=act, after=said, note=note)
 
 
 def _tell(org: Organization, text: str, link: str, *, actor: Actor, now: datetime) -> None:
@@ -274,15 +265,9 @@ def hand_in(*, org: Organization, note: str, actor: Actor, now: datetime, submis
         by=actor.name,
         submission=submission,
     )
-    audit.record(
-        "problem.handed_in",
-        actor=actor,
-        at=now,
-        act=Act.RECORD,
-        org=(org.pk, org.path),
-        subject=("assignments.handover", row.pk, f"{org.name}整改台账"),
-        after={"listed": row.listed, "closed": row.closed, "late": row.late},
-    )
+    about = ("handover", row.pk, f"{org.name}整改台账")
+    after = {"listed": row.listed, "closed": row.closed, "late": row.late}
+    told("problem.handed_in", org, about, actor=actor, now=now, act=Act.RECORD, after=after)
     text = f"{org.name}交来整改台账：建账 {row.listed}，已销号 {row.closed}，逾期 {row.late}"
     _tell(row.to, text, f"/problems/?org={org.pk}&state=all", actor=actor, now=now)
     return row
