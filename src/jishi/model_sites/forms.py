@@ -1,6 +1,5 @@
 """Shapes of what is typed about programmes, applications, batches and experiences."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,13 +11,12 @@ from jishi.model_sites.rules import (
     Level,
     PaidBy,
     ProgrammeKind,
-    PublicityResult,
     RecheckResult,
     Seen,
     Watch,
 )
 from jishi.orgs.rules import Sector
-from jishi.ui.fields import Choosing, Edit, New, chips, choice, day, number, picked, text, words
+from jishi.ui.fields import Choosing, Edit, New, chips, choice, day, money, number, picked, text, words
 from jishi.ui.widgets import ChipsMany
 
 
@@ -155,29 +153,29 @@ class TestsForm(Edit):
     )
 
 
-class ListForm(New):
+def _sites(label: str, help_text: str) -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label=label, coerce=int, help_text=help_text, widget=ChipsMany, error_messages={"required": "请至少选一个。"}
+    )  # fmt: skip
+
+
+class _ListFields(Choosing):
+    filled_by = {"site_ids": "sites"}
+    site_ids = _sites("列入名单", "只列考核验收通过的，不超过各类别的名额。")
+
+
+class ListForm(New, _ListFields):
     batch = text("批次", 20, required=True, help_text="如“第一批”。")
-    sites = _many("列入名单")
-
-    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sites"].choices = sites  # type: ignore[attr-defined]  # a field of choices
+    field_order = ["batch", "site_ids"]
 
 
-class PublicityForm(Edit):
-    sites = _many("名单", help_text="核实后不该命名的，去掉。")
-    public_from = day("公示起")
-    public_to = day("公示止", help_text="见过的做法是5个工作日，以批准文件和本级规定为准。")
-    public_where = text("公示地点和方式", 120, required=True)
-    publicity = choice("公示结果", PublicityResult.choices, required=False, help_text="公示结束以后填。")
-    objections = words("收到的反映和核实情况", 300, help_text="不写反映人的姓名。")
-
-    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sites"].choices = sites  # type: ignore[attr-defined]  # a field of choices
+class ListEditForm(Edit, _ListFields):
+    pass
 
 
 class DecideForm(Edit):
+    filled_by = {"site_ids": "sites"}
+    site_ids = _sites("命名", "公示期间反映属实、不该命名的，去掉。")
     decided_on = day("命名日期")
     number = text("文号", 60, required=True, help_text="命名决定或会议纪要的编号。")
 
@@ -218,10 +216,7 @@ class CostForm(New):
     what = text("做了什么", 120, required=True)
     people = number("几个人", 0, 1000)
     minutes = number("每人多少分钟", 0, 6000)
-    yuan = forms.DecimalField(
-        label="花了多少钱（元）", required=False, min_value=Decimal(0), max_digits=12, decimal_places=2,
-        help_text="没有花钱的空着。", error_messages={"invalid": "金额写数字，如 1200.50。"},
-    )  # fmt: skip
+    fen = money("花了多少钱", required=False, help_text="没有花钱的空着。")
     paid_by = choice("谁出的钱", PaidBy.choices, required=False)
 
 

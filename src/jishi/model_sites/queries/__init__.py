@@ -1,5 +1,14 @@
 """Every read of model sites."""
 
+from jishi.model_sites.queries.batches import (
+    batch_of,
+    get_naming_to_show,
+    get_objection,
+    namings_of,
+    publicity_text,
+    sites_to_list,
+    why_not_named,
+)
 from jishi.model_sites.queries.doors import (
     applicants,
     choice,
@@ -51,20 +60,17 @@ from jishi.model_sites.queries.views import (
     applications,
     assessment_words,
     assessments_to_link,
-    batch_of,
     categories_of,
     due_now,
     gate_of,
     mending_late,
     named_page,
     named_sites,
-    namings_of,
     org_card,
     points_of,
     polls_to_link,
     programme_page,
     site_view,
-    sites_to_list,
 )
 from jishi.model_sites.queries.work import Todo, site_work, steps_for
 
@@ -101,6 +107,8 @@ __all__ = [
     "get_finding",
     "get_host",
     "get_naming",
+    "get_naming_to_show",
+    "get_objection",
     "get_programme",
     "get_recheck",
     "get_site",
@@ -124,6 +132,7 @@ __all__ = [
     "polls_to_link",
     "programme_page",
     "programmes_where",
+    "publicity_text",
     "recording_orgs",
     "roles_of",
     "site_view",
@@ -133,4 +142,5 @@ __all__ = [
     "sources_of",
     "steps_for",
     "visiting_orgs",
+    "why_not_named",
 ]

@@ -123,9 +123,9 @@ def get_finding(actor: Actor, finding_id: int) -> Finding:
 
 
 def get_naming(actor: Actor, act: Act, naming_id: int) -> Naming:
-    """A batch through the door of its programme. Before it is decided only the organiser's people read it."""
-    row = Naming.objects.get(pk=naming_id)
-    row.programme = get_programme(actor, act if row.decided_on else Act.RECORD, row.programme_id)
+    """A batch through the door of its programme. Before its list is shown only the organiser's people read it."""
+    row = Naming.objects.select_related("publicity").get(pk=naming_id)
+    row.programme = get_programme(actor, act if row.publicity_id else Act.RECORD, row.programme_id)
     return row
 
 

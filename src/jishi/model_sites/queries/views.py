@@ -14,7 +14,6 @@ from jishi.kernel.paging import Page, bounded, keyset
 from jishi.model_sites.models import (
     Experience,
     Finding,
-    Naming,
     Programme,
     Recheck,
     Site,
@@ -112,29 +111,6 @@ def programme_page(actor: Actor, *, on: date, kind: str = "", find: str = "", at
 def categories_of(programme: Programme) -> list[SiteCategory]:
     """The categories of a programme, in the order they were made."""
     return list(SiteCategory.objects.filter(programme=programme).order_by("pk"))
-
-
-def namings_of(actor: Actor, programme: Programme) -> list[Naming]:
-    """Its batches; those that are not decided are the organiser's."""
-    rows = Naming.objects.filter(programme=programme).order_by("pk")
-    if not actor.reaches(Act.RECORD, programme.org.path):
-        rows = rows.filter(decided_on__isnull=False)
-    return list(rows)
-
-
-def batch_of(naming: Naming) -> list[Site]:
-    """The sites of a batch, by category, then by tree."""
-    rows = Site.objects.filter(naming=naming).select_related("org", "category")
-    return list(rows.order_by("category_id", "org__path"))
-
-
-def sites_to_list(programme: Programme, naming: Naming | None) -> list[tuple[str, str]]:
-    """The applications that may stand on the list of a batch, for a choice: (id, words)."""
-    free = Q(naming=None) | Q(naming=naming) if naming else Q(naming=None)
-    rows = Site.objects.filter(free, programme=programme, state=SiteState.PASSED).select_related("org", "category")
-    return [
-        (str(row.pk), f"{row.org.name}（{row.category.name}）") for row in rows.order_by("category_id", "org__path")
-    ]
 
 
 @dataclass(frozen=True, slots=True)

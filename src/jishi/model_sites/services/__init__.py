@@ -9,6 +9,7 @@ from jishi.model_sites.services.naming import (
     note_finding,
     publish_batch,
     recheck,
+    relist_batch,
     settle_finding,
 )
 from jishi.model_sites.services.programmes import (
@@ -48,6 +49,7 @@ __all__ = [
     "note_visit",
     "publish_batch",
     "recheck",
+    "relist_batch",
     "settle_finding",
     "share_experience",
     "take_over",

@@ -117,6 +117,8 @@ def take_step(
             raise Refused("请选定的等级。", "grade")
         row.grade = grade
     row.state = move.after or row.state
+    if row.state in ENDED:
+        row.naming = None  # whoever is out of it stands on no list
     row.save()
     made = SiteStep.objects.create(
         site=row, kind=step, on=now.date(), note=said, at=now, by=actor.name, submission=submission
