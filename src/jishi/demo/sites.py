@@ -46,6 +46,7 @@ WORDS: dict[str, Any] = {
     "results": "今年收到的事项件件有答复，修通三组水渠、装上路灯。",
     "feature": "答复写在公开栏上，谁提的事谁来评。",
     "self_review": "公开栏、事项台账做到了；党员示范岗还差两个没有定下来。",
+    "own_marks": [[point, Seen.PARTLY if n == 3 else Seen.MET] for n, point in enumerate(POINTS)],
 }
 
 
@@ -122,6 +123,8 @@ def _named_before(
         actor=actor,
         now=later,
     )
+    for site in Site.objects.filter(pk__in=ids):
+        services.note_plaque(site.pk, site.version, plaque_on=later.date(), plaque_back_on=None, actor=actor, now=later)
     services.end_programme(
         programme.pk, Programme.objects.get(pk=programme.pk).version, why="本年度创建完成", actor=actor, now=now
     )

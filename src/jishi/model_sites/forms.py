@@ -99,14 +99,32 @@ class ApplyForm(New):
 
 
 class SiteForm(Edit):
+    """The applicant's words, and its own mark for each point that a visitor will look at."""
+
     brand = text("创建品牌", 60, help_text="没有的空着。")
     basics = words("基本情况", 1000, rows=4, help_text="上面的数字不用再写。")
     practice = words("创建做法", 2000, rows=6)
     results = words("主要成效", 2000, rows=5, help_text="写群众得了什么，办成了哪几件事。")
     feature = words("特色亮点", 1000, rows=3)
     honours = text("曾获荣誉", 300)
-    self_review = words("对照标准自评", 500, rows=4, help_text="哪几条做到了，哪几条还差。")
-    again = forms.BooleanField(label="重新取一遍记录里的数字", required=False)
+
+    def __init__(self, *args: Any, points: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = points
+        said = dict(self.initial.get("own_marks", ()))
+        for n, point in enumerate(points):
+            self.fields[f"own_{n}"] = chips(
+                f"自评：{point}", Seen.choices()[:3], initial=said.get(point, ""), required=False
+            )
+        self.fields["self_review"] = words(
+            "对照标准自评", 500, rows=4, help_text="哪几条做到了，哪几条还差，分数有的写上。"
+        )
+        self.fields["again"] = forms.BooleanField(label="重新取一遍记录里的数字", required=False)
+
+    def facts(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What was typed, by the verb's own words."""
+        marks = [[point, values.pop(f"own_{n}")] for n, point in enumerate(self.points)]
+        return values | {"own_marks": [one for one in marks if one[1]]}
 
 
 class StepForm(New):
@@ -129,11 +147,12 @@ class VisitForm(New):
     hosts = number("对方陪同几人", 0, 50)
     minutes = number("在场多少分钟", 5, 600)
 
-    def __init__(self, *args: Any, points: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, points: list[str], said: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.points = points
         for n, point in enumerate(points):
-            self.fields[f"seen_{n}"] = chips(point, Seen.choices(), initial=Seen.NOT_LOOKED)
+            own = f"对方自评：{said[point]}" if point in said else ""
+            self.fields[f"seen_{n}"] = chips(point, Seen.choices(), initial=Seen.NOT_LOOKED, help_text=own)
             self.fields[f"note_{n}"] = text("所见", 100)
         self.fields["note"] = words("总的印象", 500, rows=3)
 
@@ -199,6 +218,11 @@ class AgainForm(Edit):
     )
 
 
+class PlaqueForm(Edit):
+    plaque_on = day("授牌日期")
+    plaque_back_on = day("收回日期", required=False, help_text="撤销或到期收回以后填。")
+
+
 class FindingForm(New):
     on = day("日期")
     what = text("情况", 200, required=True, help_text="对照否决事项写是哪一条，不写个人姓名。")
@@ -250,6 +274,10 @@ class ObservationForm(New):
     people = number("几个人", 1, 1000)
     on = day("日期")
     feedback = words("反馈", 500, help_text="对方说能学什么、哪里学不了。")
+
+
+class FeedbackForm(forms.Form):
+    feedback = words("反馈", 500, rows=4, required=True, help_text="能学什么、哪里学不了、回去先做哪一件。")
 
 
 class TakeOverForm(New):

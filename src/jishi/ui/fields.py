@@ -138,12 +138,16 @@ def picked(label: str, *, required: bool = True, help_text: str = "") -> RowFiel
     )
 
 
-def chips(label: str, choices: Choices, *, initial: str = "") -> forms.ChoiceField:
+def chips(
+    label: str, choices: Choices, *, initial: str = "", required: bool = True, help_text: str = ""
+) -> forms.ChoiceField:
     """One of a few, in sight."""
     return forms.ChoiceField(
         label=label,
         choices=choices,
         initial=initial,
+        required=required,
+        help_text=help_text,
         widget=ChipsOne,
         error_messages={"required": f"请选择{label}。"},
     )

@@ -32,12 +32,21 @@ def test_from_the_category_to_the_plaque(room: Room, sign_in: SignIn) -> None:
     one = f"/model-sites/applications/{site.pk}/"
     form = branch.get(f"{one}edit/").content.decode()
     assert "上面取自平台记录" in form
-    words = {"basics": "六个组", "practice": "一事一记", "self_review": "做到了", "version": site.version}
+    words = {
+        "basics": "六个组",
+        "practice": "一事一记",
+        "self_review": "做到了",
+        "own_0": "met",
+        "version": site.version,
+    }
     branch.post(f"{one}edit/", words)
+    assert "逐条自评" in branch.post(f"{one}step/", sent(kind="submit")).content.decode()
+    branch.post(f"{one}edit/", words | {"own_1": "partly", "version": site.version + 1})
     branch.post(f"{one}step/", sent(kind="submit"))
     clerk.post(f"{one}step/", sent(kind="opinion", note="推荐"))
     county.post(f"{one}step/", sent(kind="review"))
     visit = {"on": "2026-11-20", "visitors": "何伟", "hosts": "2", "minutes": "60", "seen_0": "met", "seen_1": "partly"}
+    assert "对方自评：部分符合" in county.get(f"{one}visit/").content.decode()
     assert "请选择公开栏" in county.post(f"{one}visit/", sent(on="2026-11-20")).content.decode()
     county.post(f"{one}visit/", sent(**visit, note_1="缺两页"))
     site.refresh_from_db()
@@ -96,6 +105,8 @@ def test_the_years_after_the_naming(room: Room, sign_in: SignIn) -> None:
     county.post(f"{one}finding/", sent(on="2026-11-21", what="弄虚作假", source="督查"))
     found = Finding.objects.get()
     assert "弄虚作假" not in sign_in(room.cast.secretary).get(one).content.decode()
+    assert "线索等核实" in county.get("/model-sites/").content.decode()
+    assert site.org.name in county.get("/model-sites/named/?state=heard").content.decode()
     settled = {"state": "upheld", "outcome": "属实", "version": "1"}
     county.post(f"/model-sites/findings/{found.pk}/", settled)
     cost = {
@@ -113,7 +124,24 @@ def test_the_years_after_the_naming(room: Room, sign_in: SignIn) -> None:
     page = branch.get(one).content.decode()
     for said in ("弄虚作假", "860.50", "2 人次", "换了"):
         assert said in page
+    assert "860.50 元" in county.get(f"/model-sites/programmes/{site.programme_id}/").content.decode()
     assert "860" not in text_of(branch.get(f"{one}print/").content)
+
+
+def test_the_plaque_goes_out_and_comes_back(room: Room, sign_in: SignIn) -> None:
+    site, county = room.named(), sign_in(room.cast.department)
+    one = f"/model-sites/applications/{site.pk}/"
+    assert "县级2026年党建示范点创建" in county.get(f"{one}plaque/").content.decode()
+    county.post(f"{one}plaque/", {"plaque_on": "2026-11-20", "version": site.version})
+    assert "授牌" in sign_in(room.cast.secretary).get(one).content.decode()
+    county.post(f"{one}recheck/", sent(year="2026", on="2026-11-21", result="withdraw", why="弄虚作假"))
+    assert "牌匾没有收回" in county.get("/model-sites/").content.decode()
+    assert site.org.name in county.get("/model-sites/named/?state=plaque").content.decode()
+    assert "还没有收回" in county.get(one).content.decode()
+    version = Site.objects.get().version
+    county.post(f"{one}plaque/", {"plaque_on": "2026-11-20", "plaque_back_on": "2026-11-22", "version": version})
+    assert "牌匾没有收回" not in county.get("/model-sites/").content.decode()
+    assert "11-22 收回" in county.get(one).content.decode()
 
 
 def test_a_programme_of_ones_own_has_no_level_and_no_plaque(room: Room, sign_in: SignIn) -> None:

@@ -457,6 +457,47 @@ def test_the_cost_to_the_branch_is_on_record(room: Room) -> None:
     assert SiteCost.objects.count() == 2
 
 
+def test_a_plaque_follows_a_naming(room: Room) -> None:
+    passed = room.passed()
+    with pytest.raises(Refused, match="命名的示范点"):
+        services.note_plaque(
+            passed.pk, passed.version, plaque_on=ON, plaque_back_on=None, actor=room.county, now=room.now
+        )
+    room.decided(room.concluded(passed))
+    version = Site.objects.get().version
+    for days, words in (
+        ({"plaque_on": date(2026, 11, 19)}, "不能更早"),
+        ({"plaque_on": date(2026, 11, 30)}, "还没有到"),
+        ({"plaque_back_on": date(2026, 11, 19)}, "早于授牌"),
+    ):
+        given: dict[str, Any] = {"plaque_on": ON, "plaque_back_on": None} | days
+        with pytest.raises(Refused, match=words):
+            services.note_plaque(passed.pk, version, actor=room.county, now=room.now, **given)
+    with pytest.raises(NotAllowed):
+        services.note_plaque(passed.pk, version, plaque_on=ON, plaque_back_on=None, actor=room.secretary, now=room.now)
+    site = services.note_plaque(passed.pk, version, plaque_on=ON, plaque_back_on=None, actor=room.county, now=room.now)
+    with pytest.raises(IntegrityError, match="a_plaque_goes_out"), transaction.atomic():
+        Site.objects.filter(pk=site.pk).update(plaque_on=None, plaque_back_on=ON)
+    after = date(2029, 1, 1)
+    assert "有效期已满" in queries.site_view(room.county, site, on=after).line.standing.word
+    waits = {todo.words for todo in queries.site_work(room.county, on=after)}
+    assert "撤销或到期，牌匾没有收回" in waits
+    assert not any("复核" in one for one in waits)
+    over = queries.named_page(room.county, queries.NamedFilters(state="over"), on=after)
+    assert [one.site.pk for one in over.rows] == [site.pk]
+    assert queries.named_page(room.county, queries.NamedFilters(), on=after).rows == []
+
+
+def test_an_alarm_waits_for_the_organiser(room: Room) -> None:
+    site, on = room.named(), room.now.date()
+    assert queries.site_work(room.county, on=on) == []
+    PostHeld.objects.filter(org=room.cast.branch).delete()
+    assert [(t.words, t.count) for t in queries.site_work(room.county, on=on)] == [("有否决事项提醒", 1)]
+    shown = queries.named_page(room.county, queries.NamedFilters(state="veto"), on=on)
+    assert [line.site.pk for line in shown.rows] == [site.pk]
+    assert queries.site_work(room.sibling, on=on) == []
+
+
 def test_a_sibling_sees_that_it_is_named_and_nothing_of_the_application(room: Room) -> None:
     site = room.named()
     with pytest.raises(Site.DoesNotExist):
@@ -491,6 +532,6 @@ def test_the_re_check_of_the_year_waits_until_it_is_done(room: Room) -> None:
         actor=room.county, now=later,
     )  # fmt: skip
     assert queries.site_work(room.county, on=next_year) == []
-    assert [t.words for t in queries.site_work(room.county, on=date(2027, 7, 1))] == ["限期整改到期，等再看"]
+    assert [t.words for t in queries.site_work(room.county, on=date(2027, 7, 1))] == ["整改到期，等再看"]
     late = queries.named_page(room.county, queries.NamedFilters(state="late"), on=date(2027, 7, 1))
     assert len(late.rows) == 1

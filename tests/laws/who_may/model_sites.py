@@ -54,7 +54,10 @@ def _site(cast: Cast) -> dict[str, object]:
 def _listed(cast: Cast) -> dict[str, object]:
     """A list that nobody has seen yet."""
     site = Site.objects.get(pk=_site(cast)["site_id"])
-    services.edit_site(site.pk, site.version, basics="村", practice="做法", self_review="自评", actor=ME, now=NOW)
+    services.edit_site(
+        site.pk, site.version, basics="村", practice="做法", self_review="自评", own_marks=[["公开栏", "met"]], actor=ME,
+        now=NOW,
+    )  # fmt: skip
     for step in (SiteStepKind.SUBMIT, SiteStepKind.REVIEW):
         services.take_step(site.pk, step, actor=ME, now=NOW)
     day = NOW.date()
@@ -118,6 +121,16 @@ def _experience(cast: Cast) -> dict[str, object]:
     return {"experience_id": made.pk}
 
 
+def _visit(cast: Cast) -> dict[str, object]:
+    """The sibling came to look, and has not said what it saw."""
+    row = _experience(cast)
+    services.share_experience(row["experience_id"], 1, shared_in_id=cast.township.pk, actor=ME, now=NOW)  # type: ignore[arg-type]  # words given by name
+    made = services.note_observation(
+        org_id=cast.sibling.pk, who="两委", people=4, on=NOW.date(), feedback="", actor=ME, now=NOW, **row  # type: ignore[arg-type]  # words given by name
+    )  # fmt: skip
+    return {"observation_id": made.pk}
+
+
 def _adoption(cast: Cast) -> dict[str, object]:
     row = _experience(cast)
     services.share_experience(row["experience_id"], 1, shared_in_id=cast.township.pk, actor=ME, now=NOW)  # type: ignore[arg-type]  # words given by name
@@ -176,6 +189,7 @@ ROWS = {
     "sites-visit": _organiser(_site, next_door=404),
     "sites-tests": _organiser(_site, next_door=404),
     "sites-recheck": _organiser(_named, next_door=404),
+    "sites-plaque": _organiser(_named, next_door=404),
     "sites-finding": _organiser(_named, next_door=404),
     "sites-cost": _own(_site, department=200),
     "sites-again": _organiser(_recheck, next_door=404),
@@ -187,6 +201,7 @@ ROWS = {
     "sites-experience_edit": _own(_experience),
     "sites-share": _reads(_experience),
     "sites-observe": _own(_experience),
+    "sites-feedback": Row(secretary=404, sibling_secretary=200, member=404, clerk=403, department=403, args=_visit),
     "sites-take": _reads(_experience),
     "sites-result": Row(secretary=404, sibling_secretary=200, member=404, clerk=403, department=403, args=_adoption),
     "sites-joint": _reads(_branch),

@@ -1,5 +1,6 @@
 """A batch is shown in a 公示 of `notices`, like everything else: what was kept beside the batch moves there. Of old rows the
-day of the result was not kept: it stands as the latest it can have been."""
+day of the result was not kept: it stands as the latest it can have been. An application marks itself point by point; a
+plaque has the day it was given and the day it came back."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -59,6 +60,27 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(MOVE),
+        migrations.AddField(
+            model_name="site", name="own_marks", field=models.JSONField(default=list, verbose_name="逐条自评")
+        ),
+        migrations.AddField(
+            model_name="site", name="plaque_on", field=models.DateField(null=True, verbose_name="授牌日期")
+        ),
+        migrations.AddField(
+            model_name="site", name="plaque_back_on", field=models.DateField(null=True, verbose_name="收回牌匾日期")
+        ),
+        migrations.AddConstraint(
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("plaque_back_on", None),
+                    models.Q(("plaque_back_on__gte", models.F("plaque_on")), ("plaque_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_plaque_goes_out_before_it_comes_back",
+                violation_error_message="收回牌匾不能早于授牌",
+            ),
+        ),
         migrations.RemoveField(model_name="naming", name="objections"),
         migrations.RemoveField(model_name="naming", name="public_from"),
         migrations.RemoveField(model_name="naming", name="public_to"),

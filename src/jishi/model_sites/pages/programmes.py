@@ -74,6 +74,7 @@ def show(request: Request, programme_id: int) -> HttpResponse:
         "state": state,
         "watched": [Watch.label_of(one) for one in row.watched],
         "is_host": bool(request.actor.may(Act.RECORD, row.org.path)),
+        "cost": queries.cost_below(request.actor, row),
         "may_apply": bool(queries.applicants(request.actor, row)) and row.takes_in(request.today),
     }
     return render(request, "model_sites/programme.html", context)

@@ -1,6 +1,7 @@
 """Applications and named sites."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from jishi.kernel.actor import Act
+from jishi.kernel.actor import Act, Actor
 from jishi.kernel.http import Request, reading_page
 from jishi.model_sites import forms, papers, queries, services
 from jishi.model_sites.models import Site
@@ -32,6 +33,8 @@ def named(request: Request) -> HttpResponse:
     context = {
         "filters": filters,
         "sectors": Sector.choices(),
+        "asked": queries.ASKED,
+        "said": dict(queries.ASKED).get(filters.state, "有效命名"),
         "page": queries.named_page(request.actor, filters, on=request.today, at=request.GET.get("at", "")),
     }
     return render(request, "model_sites/named.html", context)
@@ -68,7 +71,11 @@ def show(request: Request, site_id: int) -> HttpResponse:
     return render(
         request,
         "model_sites/site.html",
-        {"view": queries.site_view(request.actor, site, on=request.today), "site": site},
+        {
+            "view": queries.site_view(request.actor, site, on=request.today),
+            "site": site,
+            "plaque": papers.plaque_text(site.programme),
+        },
     )
 
 
@@ -87,10 +94,15 @@ def _written(request: Request, site: Site, form: Form, write: Callable[..., Any]
 
 def edit(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site(request.actor, Act.RECORD, site_id)
-    names = ("brand", "basics", "practice", "results", "feature", "honours", "self_review", "version")
-    form = forms.SiteForm(request.POST or None, initial={name: getattr(site, name) for name in names})
+    names = ("brand", "basics", "practice", "results", "feature", "honours", "self_review", "own_marks", "version")
+    given = {name: getattr(site, name) for name in names}
+    form = forms.SiteForm(request.POST or None, initial=given, points=queries.points_of(site.category))
+
+    def write(actor: Actor, now: datetime, **found: Any) -> None:
+        services.edit_site(site.pk, actor=actor, now=now, **form.facts(found))
+
     return _written(
-        request, site, form, partial(services.edit_site, site.pk), title="写申报表", done="已保存，还没有报送。",
+        request, site, form, write, title="写申报表", done="已保存，还没有报送。",
         lede=site.category.standard, template="model_sites/site_form.html", site=site,
     )  # fmt: skip
 
@@ -114,7 +126,9 @@ def _graded(site: Site, kinds: list[SiteStepKind]) -> bool:
 def visit(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site_to_judge(request.actor, site_id)
     begin = fresh(on=request.today, visitors=request.actor.name)
-    form = forms.VisitForm(request.POST or None, initial=begin, points=queries.points_of(site.category))
+    form = forms.VisitForm(
+        request.POST or None, initial=begin, points=queries.points_of(site.category), said=dict(queries.own_marks(site))
+    )
 
     def write(**found: Any) -> None:
         said = {name: value for name, value in found.items() if not name[-1].isdecimal()}
@@ -151,6 +165,16 @@ def again(request: Request, recheck_id: int) -> HttpResponse:
     return _written(
         request, row.site, form, partial(services.look_again, row.pk), title="整改后再看", done="已记下。", lede=row.why
     )
+
+
+def plaque(request: Request, site_id: int) -> HttpResponse:
+    site = queries.get_site_to_judge(request.actor, site_id)
+    given = {"version": site.version, "plaque_on": site.plaque_on, "plaque_back_on": site.plaque_back_on}
+    form = forms.PlaqueForm(request.POST or None, initial=given)
+    return _written(
+        request, site, form, partial(services.note_plaque, site.pk), title="授牌和收回", done="已记下。",
+        lede=f"牌匾文字：{papers.plaque_text(site.programme)}。牌匾不收费。",
+    )  # fmt: skip
 
 
 def finding(request: Request, site_id: int) -> HttpResponse:

@@ -55,7 +55,8 @@ def show(request: Request, experience_id: int) -> HttpResponse:
     row = queries.get_experience(request.actor, Act.VIEW, experience_id)
     view = queries.experience_view(request.actor, row)
     mine = {one.row.pk for one in view.chain if request.actor.may(Act.RECORD, one.row.org.path)}
-    return render(request, "model_sites/experience.html", {"row": row, "view": view, "mine": mine})
+    came = {one.pk for one in view.visits if one.org and request.actor.may(Act.RECORD, one.org.path)}
+    return render(request, "model_sites/experience.html", {"row": row, "view": view, "mine": mine, "came": came})
 
 
 @reading_page
@@ -90,6 +91,15 @@ def observe(request: Request, experience_id: int) -> HttpResponse:
     return _written(
         request, row, form, partial(services.note_observation, experience_id=row.pk), title="记观摩", done="已记下。"
     )
+
+
+def feedback(request: Request, observation_id: int) -> HttpResponse:
+    row = queries.get_observation(request.actor, Act.RECORD, observation_id)
+    form = forms.FeedbackForm(request.POST or None)
+    return _written(
+        request, row.experience, form, partial(services.give_feedback, row.pk), title="写观摩反馈", done="已反馈。",
+        lede=f"{row.on}，{row.who}去看过。",
+    )  # fmt: skip
 
 
 def take(request: Request, experience_id: int) -> HttpResponse:

@@ -12,6 +12,7 @@ from jishi.model_sites.models import (
     Experience,
     Finding,
     Naming,
+    Observation,
     Programme,
     Recheck,
     Site,
@@ -150,6 +151,15 @@ def get_adoption(actor: Actor, act: Act, adoption_id: int) -> Adoption:
     row = Adoption.objects.select_related("org").get(pk=adoption_id)
     row.experience = get_experience(actor, Act.VIEW, row.experience_id)
     get_org(actor, act, row.org_id)
+    return row
+
+
+def get_observation(actor: Actor, act: Act, observation_id: int) -> Observation:
+    """A visit, for those who came; what they looked at they read. Raises DoesNotExist for visitors who have no
+    organisation here."""
+    row = Observation.objects.exclude(org=None).get(pk=observation_id)
+    row.experience = get_experience(actor, Act.VIEW, row.experience_id)
+    get_org(actor, act, row.org_id or 0)
     return row
 
 

@@ -7,6 +7,7 @@ from jishi.model_sites.services.naming import (
     look_again,
     note_cost,
     note_finding,
+    note_plaque,
     publish_batch,
     recheck,
     relist_batch,
@@ -22,6 +23,7 @@ from jishi.model_sites.services.programmes import (
 )
 from jishi.model_sites.services.spreading import (
     edit_experience,
+    give_feedback,
     note_observation,
     share_experience,
     take_over,
@@ -39,6 +41,7 @@ __all__ = [
     "edit_programme",
     "edit_site",
     "end_programme",
+    "give_feedback",
     "lay_cost",
     "link_tests",
     "list_batch",
@@ -46,6 +49,7 @@ __all__ = [
     "note_cost",
     "note_finding",
     "note_observation",
+    "note_plaque",
     "note_visit",
     "publish_batch",
     "recheck",

@@ -10,12 +10,13 @@ from django.db.models import Count
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, NotAllowed, Refused, demand
-from jishi.kernel.keeping import demand_past, demand_text, held
+from jishi.kernel.keeping import demand_past, demand_text, held, put
 from jishi.kernel.locks import earlier
 from jishi.model_sites.models import Finding, Naming, Recheck, Site, SiteCategory, SiteCost
 from jishi.model_sites.queries import batch_of, publicity_text, roles_of, why_not_named
 from jishi.model_sites.rules import (
     FindingState,
+    ProgrammeKind,
     RecheckResult,
     SiteState,
     Who,
@@ -218,6 +219,26 @@ def look_again(
     )  # fmt: skip
     tell_secretary(row.org, f"{row.programme.title}整改后：{outcome.label}", site_link(row), now=now)
     return check
+
+
+@transaction.atomic
+def note_plaque(
+    site_id: int, version: int, *, plaque_on: date, plaque_back_on: date | None, actor: Actor, now: datetime
+) -> Site:
+    """Note when the plaque was given, and when it came back. Raises EditConflict when stale; Refused for what was never
+    named as a model site, a day to come, or a plaque that is back before it was given."""
+    row = as_judge(site_id, version, actor=actor)
+    named = row.naming.decided_on if row.naming else None
+    if named is None or row.programme.kind != ProgrammeKind.MODEL:
+        raise Refused("只有命名的示范点才授牌。")
+    if demand_past(plaque_on, today=now.date(), field="plaque_on") < named:
+        raise Refused(f"{named} 才命名，授牌不能更早。", "plaque_on")
+    if plaque_back_on and demand_past(plaque_back_on, today=now.date(), field="plaque_back_on") < plaque_on:
+        raise Refused("收回不能早于授牌。", "plaque_back_on")
+    before, after = put(row, {"plaque_on": plaque_on, "plaque_back_on": plaque_back_on})
+    row.save()
+    line("site.plaque_noted", row.org, row, row.programme.title, actor=actor, now=now, before=before, after=after)
+    return row
 
 
 @transaction.atomic
