@@ -25,7 +25,7 @@ from jishi.assignments.models import NO_DAY, Assignment, Helper, Progress
 from jishi.assignments.rules import DueHint, State, due_hint, is_late, may_judge
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, demand
-from jishi.kernel.paging import SIZE, Page, bounded, keyset
+from jishi.kernel.paging import MOST, SIZE, Page, bounded, keyset
 from jishi.kernel.registry import relations
 from jishi.members.models import Membership
 from jishi.notices.models import Reminder
@@ -36,7 +36,6 @@ from jishi.orgs.rules import PostKind
 from jishi.site.queries import day_table
 
 LABEL = "assignments.Assignment"
-FEW_ORGS = 3_000
 JUDGING = frozenset({Act.ASSIGN, Act.ACCEPT})
 
 
@@ -85,17 +84,16 @@ def _tied(actor: Actor, act: Act) -> list[QuerySet[Any, Any]]:
     return [relation.where(actor) for relation in relations.get(LABEL, []) if act in relation.acts]
 
 
-def _seen(actor: Actor) -> QuerySet[Assignment]:
-    """The tasks the actor sees, for a list. With few organisations in reach these and the ties are asked side by side: an OR
-    would read every task there is. With many, most tasks are in reach, and a page is soonest found by walking tasks and
-    looking at each one's organisation; a list of these organisations would be made first, and whole."""
-    if orgs_where(actor, Act.VIEW)[: FEW_ORGS + 1].count() > FEW_ORGS:
-        reach = reduce(or_, (Q(pk__in=tied) for tied in _tied(actor, Act.VIEW)), Q())
-        for path, subtree in actor.spans(Act.VIEW):
-            reach |= below(path, field="org__path") if subtree else Q(org__path=path)
-        return Assignment.objects.filter(reach)
-    own = Assignment.objects.filter(org_id__in=org_ids_where(actor, Act.VIEW)).values_list("pk", flat=True)
-    return Assignment.objects.filter(pk__in=own.union(*_tied(actor, Act.VIEW), all=True))
+def _seen(actor: Actor) -> list[QuerySet[Assignment]]:
+    """The tasks the actor sees, for a list, in parts that have none in common: those of organisations in reach, and those
+    elsewhere that some tie shows. An OR of the two would read every task there is; apart, the first is walked in the
+    order of the list or found by its organisations, whichever is shorter, and the second is a handful."""
+    reach = Q(pk__in=[])
+    for path, subtree in actor.spans(Act.VIEW):
+        reach |= below(path, field="org__path") if subtree else Q(org__path=path)
+    first, *others = _tied(actor, Act.VIEW)
+    tied = Assignment.objects.filter(pk__in=first.union(*others, all=True))
+    return [Assignment.objects.filter(reach), tied.exclude(reach)]
 
 
 def get_assignment(actor: Actor, act: Act, assignment_id: int) -> Assignment:
@@ -186,50 +184,62 @@ def to_judge(actor: Actor) -> QuerySet[Assignment]:
     return waiting.exclude(pk__in=Assignment.objects.filter(mine, state=State.REPORTED).values("pk"))
 
 
-def _narrowed(actor: Actor, filters: Filters, today: date) -> QuerySet[Assignment]:
-    rows = _seen(actor)
-    if filters.state == "judge":
-        rows = to_judge(actor)
-    elif filters.state == "late":
-        rows = rows.filter(state=State.OPEN, due_on__lt=today)
+def _parts(actor: Actor, filters: Filters, today: date) -> list[QuerySet[Assignment]]:
+    """What the filters ask for, in parts that have none in common."""
+    seen = [to_judge(actor)] if filters.state == "judge" else _seen(actor)
+    asked = _asked(actor, filters, today)
+    return [rows.filter(asked) for rows in seen]
+
+
+def _asked(actor: Actor, filters: Filters, today: date) -> Q:
+    asked = Q()
+    if filters.state == "late":
+        asked &= Q(state=State.OPEN, due_on__lt=today)
     elif filters.state == "" and not filters.whole:
-        rows = rows.filter(state__in=(State.OPEN, State.REPORTED))
+        asked &= Q(state__in=(State.OPEN, State.REPORTED))
     elif filters.state in list(State):
-        rows = rows.filter(state=filters.state)
+        asked &= Q(state=filters.state)
     if filters.find:
-        rows = rows.filter(Q(title__contains=filters.find) | Q(owner__name__contains=filters.find))
+        asked &= Q(title__contains=filters.find) | Q(owner__name__contains=filters.find)
     if filters.mine:
-        rows = rows.filter(owner_id=actor.person_id or 0)
+        asked &= Q(owner_id=actor.person_id or 0)
     if filters.category:
-        rows = rows.filter(category=filters.category)
+        asked &= Q(category=filters.category)
     if filters.whole:
-        rows = rows.filter(parent_id=filters.whole)
+        asked &= Q(parent_id=filters.whole)
     if filters.org:
         under = orgs_where(actor, Act.VIEW).filter(pk=filters.org).first()
         inside = Organization.objects.filter(below(under.path)) if under else Organization.objects.none()
-        rows = rows.filter(org_id__in=inside.values("pk"))
+        asked &= Q(org_id__in=inside.values("pk"))
     if filters.due_from:
-        rows = rows.filter(due_on__gte=filters.due_from)
+        asked &= Q(due_on__gte=filters.due_from)
     if filters.due_to:
-        rows = rows.filter(due_on__lte=filters.due_to)
-    return rows.select_related("org", "owner", "leader")
+        asked &= Q(due_on__lte=filters.due_to)
+    return asked
 
 
-def _sorted(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
-    return with_late(rows, today).annotate(by_day=coalesced("due_on"))
+def _shown(today: date) -> QuerySet[Assignment]:
+    return _by_day(with_late(Assignment.objects.select_related("org", "owner", "leader"), today))
+
+
+def _by_day(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    return rows.annotate(by_day=coalesced("due_on"))
 
 
 def list_assignments(
     actor: Actor, filters: Filters, *, today: date, at: str = "", size: int = SIZE
 ) -> Page[Assignment]:
-    """A page of tasks in the order asked for. Two queries: the rows and how many there are."""
-    rows = _narrowed(actor, filters, today)
-    return keyset(_sorted(rows, today), keys=SORTS[filters.sort], at=at, size=size, total=bounded(rows))
+    """A page of tasks in the order asked for. Two queries for each part: the rows, and how many there are."""
+    parts = _parts(actor, filters, today)
+    total = sum(bounded(part) for part in parts)
+    rows = [_by_day(part) for part in parts]
+    return keyset(rows, keys=SORTS[filters.sort], at=at, size=size, total=min(total, MOST + 1), shown=_shown(today))
 
 
 def export_rows(actor: Actor, filters: Filters, *, today: date) -> QuerySet[Assignment]:
     """Everything the list would show in its order, for a sheet."""
-    return _sorted(_narrowed(actor, filters, today), today).order_by(*SORTS[filters.sort])
+    within = reduce(or_, (Q(pk__in=part.values("pk")) for part in _parts(actor, filters, today)))
+    return _shown(today).filter(within).order_by(*SORTS[filters.sort])
 
 
 def streamed(rows: QuerySet[Assignment], *, most: int | None) -> Iterable[Assignment]:

@@ -67,13 +67,16 @@ def _found(members: QuerySet[Member], q: str, *, is_wide: bool) -> list[QuerySet
         # The first letter bounds the walk through the names; other spellings lie elsewhere and are asked for apart.
         usual = members.filter(initials__startswith=typed, name_key__gte=typed[0], name_key__lt=chr(ord(typed[0]) + 1))
         return [usual, members.filter(other_initials__contains=[typed])]
-    named = members.filter(person__name__infix=text)
-    if not is_wide:
-        return [named.filter(name_key__contains=comparable(text))]  # the indexes of a county and a branch hold it
-    if len(text) > 1:
-        return [named]
-    begins = members.filter(person__name__startswith=text)
-    return [begins.filter(name_key__gte=f"{s} ", name_key__lt=f"{s}!") for s in first_syllables(text)]
+    if is_wide and len(text) == 1 and text != "·":
+        begins = members.filter(name_key__contains=f" {comparable(text)}")  # the name follows a blank
+        return [begins.filter(name_key__gte=f"{s} ", name_key__lt=f"{s}!") for s in first_syllables(text)]
+    return [members.filter(person__name__infix=text) if is_wide else _holding(members, text)]
+
+
+def _holding(members: QuerySet[Member], text: str) -> QuerySet[Member]:
+    """Those with that piece in the name, to be read off the indexes in the order of the names: the key of that order holds
+    the name itself, behind its readings."""
+    return members.filter(name_key__contains=comparable(text))
 
 
 def asked_org(actor: Actor, filters: Filters) -> Organization | None:
@@ -114,14 +117,15 @@ def _on_a_day(
 
 @dataclass
 class Ways:
-    """Members in parts that have nobody in common and an index each; `most` of each part are counted. `piece` is the
-    piece of a name that is looked for, `has_words` whether anything is: the index is then one of words, without an order."""
+    """Members in parts that have nobody in common and an index each; `most` of each part are counted. `walks` are the same
+    for a walk along the order, where an index of words would find all of the many before it sorts them; `has_words` says
+    that the parts have such an index."""
 
     parts: list[QuerySet[Member]]
+    walks: list[QuerySet[Member]]
     most: int
     sort: str
     has_words: bool = False
-    piece: str = ""
     is_plain: bool = False
 
     @cached_property
@@ -151,10 +155,6 @@ class Ways:
     def total(self) -> int:
         return sum(self.counts)
 
-    def walk(self, part: QuerySet[Member]) -> QuerySet[Member]:
-        """The part for a walk along the names: the key ends with the name and stands in every index of that order."""
-        return part.filter(name_key__contains=self.piece) if self.piece else part
-
 
 def ways(actor: Actor, filters: Filters, *, today: date) -> Ways:
     """The members of the actor's reach that the filters ask for, for `page_of` and `headline`. For a past day: who
@@ -178,12 +178,13 @@ def ways(actor: Actor, filters: Filters, *, today: date) -> Ways:
         parts = [members.filter(category=filters.category), members.filter(category=Category.FULL, full_on__gt=on)]
     found = [way for part in parts for way in _found(part, filters.q, is_wide=reach.is_wide)]
     everybody = filters == Filters(org_id=filters.org_id)
+    is_piece = reach.is_wide and not filters.q.isascii() and len(clean_name(filters.q)) > 1
     return Ways(
         found,
+        [_holding(part, filters.q) for part in parts] if is_piece else found,
         MOST if everybody else reach.most,
         filters.sort,
         has_words=bool(filters.q),
-        piece="" if filters.q.isascii() else comparable(filters.q),
         is_plain=everybody,
     )
 
@@ -275,12 +276,12 @@ def page_of(members: Ways, *, at: str, size: int = SIZE) -> Page[Member]:
     along the order and takes whom the filters let pass."""
     shown, keys = _keyed(SHOWN.all(), members.sort)
     parts: list[QuerySet[Member, Any]] = []
-    for part, count in zip(members.parts, members.counts, strict=True):
+    for walk, count in zip(members.walks, members.counts, strict=True):
         if not members.is_plain and count <= members.most:
             held = among(members.met[len(parts)], at=at, size=size)
             parts.append(Member.objects.filter(pk__in=[pk for _, pk in held]) if held else Member.objects.none())
         else:
-            parts.append(members.walk(part))
+            parts.append(walk)
     parts = [_keyed(part, members.sort)[0] for part in parts]
     page = keyset(parts, keys=keys, at=at, size=size, total=min(members.total, members.most + 1), shown=shown)
     return replace(page, most=members.most)
