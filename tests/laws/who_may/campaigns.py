@@ -20,6 +20,7 @@ from jishi.campaigns.models import (
 from jishi.campaigns.rules import HelpRole, OpinionFrom
 from jishi.kernel.actor import operator
 from jishi.notices import services as notices
+from jishi.notices.rules import Issuer
 from jishi.orgs.rules import PostKind
 from tests.builders import Cast, make_person, make_post
 from tests.conftest import NOW
@@ -134,7 +135,7 @@ def _objection(cast: Cast) -> dict[str, object]:
     found = Selection.objects.select_related("org", "publicity").get(pk=shown["selection_id"])
     assert found.publicity is not None
     made = notices.note_objection(
-        publicity_id=found.publicity.pk, issuer=queries.issuer_of(found.org), on=NOW.date(), text="事迹不实", actor=ME, now=NOW
+        publicity_id=found.publicity.pk, issuer=Issuer.of(found.org), on=NOW.date(), text="事迹不实", actor=ME, now=NOW
     )  # fmt: skip
     return shown | {"objection_id": made.pk}
 

@@ -23,6 +23,7 @@ from jishi.members.queries import roster
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org, living, org_ids_where, orgs_where
 from jishi.orgs.rules import OrgKind, ancestors
+from jishi.people.rules import Called, told_apart
 
 STATES = {
     "due": "到期没有写结果",
@@ -230,7 +231,8 @@ def campaigns_for(actor: Actor, org: Organization) -> list[tuple[str, str]]:
 
 def people_of_branch(org: Organization, on: date) -> list[tuple[str, str]]:
     """The members of an organisation, for a choice."""
-    return [(str(one.member_id), one.name) for one in roster(org.pk, on)]
+    called = told_apart(Called(one.member_id, one.name, one.born_on) for one in roster(org.pk, on))
+    return [(str(pk), name) for pk, name in called.items()]
 
 
 def reviewing_records(org: Organization, since: date) -> list[tuple[str, str]]:
