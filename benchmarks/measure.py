@@ -25,7 +25,7 @@ from django.db import connection, transaction
 from benchmarks.ground import World
 
 # Seconds after which no further turn of a measure is begun; the township is for a look at all of it within a minute.
-ENOUGH = {"township": 0.4}
+ENOUGH = {"township": 0.12}
 USUALLY = 3.0
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "SET ", "COMMIT", "ROLLBACK", "RESET")
 

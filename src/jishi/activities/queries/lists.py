@@ -1,8 +1,10 @@
 """The list of what was held: filters, pages, export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet
@@ -127,35 +129,42 @@ def _narrowed(actor: Actor, filters: Filters) -> QuerySet[Activity]:
     return rows
 
 
-def _shown(row: Activity) -> ActivityRow:
-    kinds = [Kind(code) for code in getattr(row, "kind_codes")]  # noqa: B009  annotated below
+@lru_cache(maxsize=1_000)  # how kinds go together is soon seen, and a sheet asks for every row
+def _labels(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind.label for kind in sorted(map(Kind, codes), key=list(Kind).index))
+
+
+def _shown(row: Mapping[str, Any]) -> ActivityRow:
     return ActivityRow(
-        id=row.pk,
-        held_on=row.held_on,
-        title=row.title,
-        org_id=row.org_id,
-        org_name=row.org.short_name or row.org.name,
-        kinds=tuple(kind.label for kind in sorted(kinds, key=list(Kind).index)),
-        place=row.place,
-        expected=row.expected,
-        present=row.present,
-        recorded_on=row.recorded_on,
-        is_late=is_late_entry(row.held_on, row.recorded_on),
-        is_withdrawn=row.state == State.WITHDRAWN,
-        marks=len(row.defects),
+        id=row["pk"],
+        held_on=row["held_on"],
+        title=row["title"],
+        org_id=row["org_id"],
+        org_name=row["org__short_name"] or row["org__name"],
+        kinds=_labels(tuple(row["kind_codes"])),
+        place=row["place"],
+        expected=row["expected"],
+        present=row["present"],
+        recorded_on=row["recorded_on"],
+        is_late=is_late_entry(row["held_on"], row["recorded_on"]),
+        is_withdrawn=row["state"] == State.WITHDRAWN,
+        marks=len(row["defects"]),
     )
 
 
-def _with_kinds(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+def _to_show(rows: QuerySet[Activity]) -> QuerySet[Activity, Any]:
     kinds = ActivityKind.objects.filter(activity=OuterRef("pk")).values("kind")
-    return rows.select_related("org").annotate(kind_codes=ArraySubquery(kinds))
+    return rows.annotate(kind_codes=ArraySubquery(kinds)).values(
+        "pk", "held_on", "title", "org_id", "org__short_name", "org__name", "kind_codes", "place", "expected", "present",
+        "recorded_on", "state", "defects",
+    )  # fmt: skip
 
 
 def list_activities(actor: Actor, filters: Filters, *, at: str = "", size: int = SIZE) -> Page[ActivityRow]:
     """A page of records, the newest first unless asked otherwise: one query for the rows, one for how many there are (no further than MOST)."""
     rows = _narrowed(actor, filters)
     keys = ("held_on", "pk") if filters.oldest else ("-held_on", "-pk")
-    page = keyset(_with_kinds(rows), keys=keys, at=at, size=size, total=bounded(rows))
+    page = keyset(_to_show(rows), keys=keys, at=at, size=size, total=bounded(rows))
     return replace(page, rows=[_shown(row) for row in page.rows])
 
 
@@ -163,7 +172,7 @@ def export_rows(actor: Actor, filters: Filters, *, most: int | None = None) -> I
     """Everything the list would show in its order, for a sheet: `most` at most; all of it is read by a cursor of the
     server, so that memory stays as it is however long it is. One query."""
     order = ("held_on", "pk") if filters.oldest else ("-held_on", "-pk")
-    rows = _with_kinds(_narrowed(actor, filters)).order_by(*order)
+    rows = _to_show(_narrowed(actor, filters)).order_by(*order)
     return map(_shown, rows[:most] if most is not None else rows.iterator(chunk_size=CHUNK))
 
 

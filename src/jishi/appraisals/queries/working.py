@@ -133,11 +133,8 @@ def _figures(
     return {(name, phase): found[name, day] for name in names for phase, day in days.items()}
 
 
-def known_of(row: Assessment, basis: Basis, put: Gathered, *, today: date) -> Inputs:
-    """What is known of one organisation."""
-    days = {phase: day_of(phase, row.round.year, today) for phase in basis.terms.phases}
-    figures = {key: sums.get(row.org_id, 0) for key, sums in _figures([row], basis, days).items()}
-    return _inputs(row, put, figures, days, row.round.year)
+def _days(basis: Basis, year: int, today: date) -> dict[Phase, date]:
+    return {phase: day_of(phase, year, today) for phase in basis.tree.phases(basis.terms)}
 
 
 def _inputs(
@@ -162,11 +159,26 @@ def _inputs(
     )
 
 
+def workings_of(
+    rows: Collection[Assessment], basis: Basis, put: Mapping[int, Gathered], *, today: date
+) -> dict[int, dict[str, Any]]:
+    """The working-out of each, by assessment, as the records stand now, whatever its state: as many statements for a
+    county as for one organisation. All of one use of a scheme."""
+    words, rules = figure_words(), basis.rules
+    found = {}
+    year = next(iter(rows)).round.year
+    days = _days(basis, year, today)
+    figures = _figures(rows, basis, days)
+    for row in rows:
+        numbers_ = {key: sums.get(row.org_id, 0) for key, sums in figures.items()}
+        known = _inputs(row, put[row.pk], numbers_, days, year)
+        found[row.pk] = kept(basis.tree, basis.terms, score(basis.tree, basis.terms, known, words), words, rules)
+    return found
+
+
 def working_of(row: Assessment, basis: Basis, put: Gathered, *, today: date) -> dict[str, Any]:
-    """The working-out of one organisation as the records stand now, whatever its state."""
-    known = known_of(row, basis, put, today=today)
-    words = figure_words()
-    return kept(basis.tree, basis.terms, score(basis.tree, basis.terms, known, words), words, basis.rules)
+    """The same of one."""
+    return workings_of([row], basis, {row.pk: put}, today=today)[row.pk]
 
 
 def results_of(round_: AssessmentRound, rows: Collection[Assessment], *, today: date) -> dict[int, Result]:
@@ -178,7 +190,7 @@ def results_of(round_: AssessmentRound, rows: Collection[Assessment], *, today: 
     if live:
         basis = basis_of(round_)
         put = gathered(live)
-        days = {phase: day_of(phase, round_.year, today) for phase in basis.terms.phases}
+        days = _days(basis, round_.year, today)
         figures = _figures(live, basis, days)
         orgs = [row.org_id for row in live]
         columns = {key: [sums.get(org_id, 0) for org_id in orgs] for key, sums in figures.items()}

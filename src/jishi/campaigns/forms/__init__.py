@@ -11,6 +11,7 @@ from jishi.campaigns.forms.campaigns import (
     StartForm,
     audience_of,
 )
+from jishi.campaigns.forms.carriers import CarrierEditForm, CarrierForm, TrialEditForm, TrialForm, WithdrawForm
 from jishi.campaigns.forms.comments import (
     CommentAnswerForm,
     CommentEditForm,
@@ -28,6 +29,13 @@ from jishi.campaigns.forms.honours import (
     WhyForm,
     WithdrawHonourForm,
 )
+from jishi.campaigns.forms.mending import (
+    AskMendingForm,
+    CloseMendingForm,
+    MendingEditForm,
+    MendingForm,
+    MendProblemForm,
+)
 from jishi.campaigns.forms.pledges import (
     NoteForm,
     OwnPledgeForm,
@@ -40,9 +48,13 @@ from jishi.campaigns.forms.pledges import (
 
 __all__ = [
     "ActionForm",
+    "AskMendingForm",
     "CampaignEditForm",
     "CampaignForm",
+    "CarrierEditForm",
+    "CarrierForm",
     "CloseForm",
+    "CloseMendingForm",
     "CommentAnswerForm",
     "CommentEditForm",
     "CommentForm",
@@ -51,6 +63,9 @@ __all__ = [
     "HonourForm",
     "MassReviewForm",
     "MedalForm",
+    "MendProblemForm",
+    "MendingEditForm",
+    "MendingForm",
     "NomineeForm",
     "NoteForm",
     "OpinionForm",
@@ -65,7 +80,10 @@ __all__ = [
     "StageForm",
     "StandardForm",
     "StartForm",
+    "TrialEditForm",
+    "TrialForm",
     "WhyForm",
+    "WithdrawForm",
     "WithdrawHonourForm",
     "audience_of",
 ]
