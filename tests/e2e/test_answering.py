@@ -1,5 +1,5 @@
-"""A township's task goes down to its branches; one is late, is called for in writing, becomes a problem, is put right and
-closed by a second person; with scripts and without."""
+"""A township's task goes down to its branches; one is late, is called for in writing, becomes a problem, is shown to those
+concerned, put right, closed by a second person and handed in; with scripts and without."""
 
 import re
 from datetime import date
@@ -80,8 +80,23 @@ def put_it_right(story: Story) -> None:
     expect(page.get_by_role("main")).to_contain_text("还有整改措施没有验收")
 
 
-def do_it(story: Story) -> None:
+def show_it(story: Story) -> None:
+    """晒账: to whoever is concerned."""
     page = story.page
+    story.go("任务")
+    story.follow("问题整改")
+    story.follow("晒账")
+    story.heading("晒账")
+    story.press("发给有关的人")
+    expect(page.get_by_role("status")).to_contain_text("已发出")
+
+
+def do_it(story: Story) -> None:
+    """Reads what was sent round, and does it."""
+    page = story.page
+    page.get_by_role("link", name=re.compile("^通知")).first.click()
+    page.get_by_role("listitem").filter(has_text="问题整改台账").get_by_role("button", name="去看看").first.click()
+    expect(page.get_by_role("main")).to_contain_text("措施：两天内查完二组")
     story.go("任务")
     story.follow("两天内查完二组")
     page.get_by_label("说明").fill("查完了，没有隐患。")
@@ -97,7 +112,23 @@ def ask_to_close(story: Story) -> None:
     story.follow("经督办〔2026〕1号督办仍未办结：冬季安全检查")
     page.get_by_label("说明").first.fill("二组已经查完。")
     story.press("申请销号")
-    expect(page.get_by_role("main")).to_contain_text("等中共和平镇委员会验收销号")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("等中共和平镇委员会验收销号")
+    expect(main).to_contain_text("已看 1 名")
+    expect(main).to_contain_text("李秀英（")
+
+
+def hand_it_in(story: Story) -> None:
+    """交账: with its figures of the day."""
+    page = story.page
+    story.go("任务")
+    story.follow("问题整改")
+    page.get_by_label("状态").select_option(label="全部")
+    story.press("筛选")
+    story.follow("交账")
+    expect(page.get_by_role("main")).to_contain_text("建账 1，已销号 1，逾期未销号 0")
+    story.press("交给上级")
+    expect(page.get_by_role("main")).to_contain_text("最近交账")
 
 
 def close_it(story: Story) -> None:
@@ -133,10 +164,13 @@ def test_what_is_late_is_put_right(
         list_the_problem(story)
     with story.as_account("secretary"):
         put_it_right(story)
+        show_it(story)
     with story.as_account("member"):
         do_it(story)
     with story.as_account("secretary"):
         ask_to_close(story)
     with story.as_account("clerk"):
         close_it(story)
+    with story.as_account("secretary"):
+        hand_it_in(story)
     assert Problem.objects.get().state == ProblemState.CLOSED

@@ -69,6 +69,18 @@ def functions(app: Path) -> dict[str, ast.FunctionDef]:
     return found
 
 
+def lines_of(app: Path) -> set[str]:
+    """The names by which an app's services room writes its lines: `line = audit.Lines("committees")`."""
+    return {
+        target.id
+        for path in app.glob("services/*.py")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("audit.Lines(")
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
 def called(function: ast.FunctionDef) -> set[str]:
     """The last names of everything a function calls or hands on."""
     names = set()
@@ -95,7 +107,7 @@ APPS = sorted(path for path in SRC.iterdir() if (path / "services.py").exists() 
 @pytest.mark.parametrize("app", APPS, ids=lambda p: p.name)
 def test_every_verb_that_writes_leaves_a_line(app: Path) -> None:
     known = functions(app)
-    audits = {"record_audit", "audit_record"} | ({"record"} if "record" not in known else set())
+    audits = {"record_audit", "audit_record"} | ({"record"} if "record" not in known else set()) | lines_of(app)
     for name, function in known.items():
         if name.startswith("_") or f"{app.name}.{name}" in SILENT:
             continue

@@ -7,9 +7,10 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from jishi.activities import jobs  # noqa: PLC0415  models are ready only now
-        from jishi.activities.queries import member_card, task_evidence  # noqa: PLC0415  models are ready only now
-        from jishi.kernel.registry import Panel, job, panel  # noqa: PLC0415  models are ready only now
+        from jishi.activities.queries import KIND, member_card, record_given, task_evidence  # noqa: PLC0415  models are ready only now
+        from jishi.kernel.registry import Origin, Panel, job, origin, panel  # noqa: PLC0415  models are ready only now
 
         panel("members.card", Panel("activities/_member_card.html", member_card, order=10))
         panel("assignments.evidence", Panel("activities/_task_evidence.html", task_evidence))
+        origin(KIND, Origin("会议记录", record_given))
         job("activities.list", jobs.list_file)

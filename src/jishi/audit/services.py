@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypedDict, Unpack
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
@@ -75,3 +76,45 @@ def line(
         after=_plain(after),
         note=note[:500],
     )
+
+
+class Placed(Protocol):
+    """What has its place in the tree: an organisation."""
+
+    @property
+    def pk(self) -> Any: ...
+    @property
+    def path(self) -> str: ...
+
+
+class Said(TypedDict, total=False):
+    """What a line may say beside who did what to what; `act` in place of the room's usual one."""
+
+    act: Act | None
+    before: Mapping[str, object] | None
+    after: Mapping[str, object] | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The audit lines of one room: `subject` is (model, id, name), `act` the right by which most of its verbs are done."""
+
+    room: str
+    act: Act | None = None
+
+    def __call__(
+        self,
+        event: str,
+        org: Placed,
+        subject: tuple[str, int, str],
+        *,
+        actor: Actor,
+        now: datetime,
+        **said: Unpack[Said],
+    ) -> None:
+        kind, subject_id, name = subject
+        about = (f"{self.room}.{kind}", subject_id, name)
+        place = (org.pk, org.path)
+        said.setdefault("act", self.act)
+        record(event, actor=actor, at=now, subject=about, org=place, **said)

@@ -103,7 +103,7 @@ def life_docx(org: str, life: Rows) -> bytes:
         Column("序号", 1, "center"), Column("问题", 5), Column("整改措施", 5), Column("责任人", 2, "center"),
         Column("完成时限", 2, "center"), Column("状态", 2, "center"),
     )  # fmt: skip
-    items = ((i.problem, i.assignment.title, i.assignment.owner_name, dotted(i.assignment.due_on), i.assignment.get_state_display()) for i in life.items)  # fmt: skip
+    items = ((i.problem, i.assignment.title, i.assignment.owner_name, dotted(i.assignment.due_on), i.assignment.get_state_display()) for one in life.items for i in [one.row])  # fmt: skip
     put_list(paper, columns, _numbered(items))
     return paper.done()
 

@@ -10,6 +10,8 @@ from jishi.assignments.models import Assignment, Problem
 from jishi.assignments.rules import ShownTo, Source
 from jishi.assignments.services import Help, Part, Task
 from jishi.kernel.actor import Actor
+from jishi.notices import services as notices
+from jishi.notices.models import Notice
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import children, responsible
 
@@ -141,7 +143,15 @@ def _put_right(stage: Stage, row: Problem, number: int) -> None:
         category=row.category,
     )  # fmt: skip
     measure = services.put_right(row.pk, task, actor=stage.actor, now=stage.ago(15))
-    row = services.show_problem(row.pk, 1, ShownTo.PARTY, stage.ago(14).date(), actor=stage.actor, now=stage.ago(14))
+    sent = services.show_problems(
+        org=row.org, problem_ids=[row.pk], to=ShownTo.PARTY, actor=stage.actor, now=stage.ago(14)
+    )
+    readers = Notice.objects.filter(announcement=sent, person__isnull=False).order_by("pk")[: 4 + number]
+    for notice in readers:
+        notices.mark_read(
+            notice_id=notice.pk, actor=Actor(name="党员", person_id=notice.person_id), now=stage.ago(13)
+        )  # fmt: skip
+    row.refresh_from_db()
     if number < 2:
         services.note_progress(measure.pk, "联系人已经明确。", measure.version, actor=stage.actor, now=stage.ago(8))
         return

@@ -1,4 +1,4 @@
-"""The five registries: the only ways in which a lower app reaches a higher one.
+"""The six registries: the only ways in which a lower app reaches a higher one.
 
 Each is filled once, in `AppConfig.ready` of the app above, and read by the app below (docs/architecture.md)."""
 
@@ -171,3 +171,42 @@ def panel(place: str, new: Panel) -> None:
     """Add a card to `place` ("orgs.card", "members.card")."""
     panels.setdefault(place, []).append(new)
     panels[place].sort(key=lambda p: p.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a record gives to a task that arises from it, or to the ledger of problems: whose it is, what it says, the day it
+    is of, by when it is to be done, the field of work, the tasks that stand already, and the page it stands on."""
+
+    kind: str
+    pk: int
+    org_id: int
+    text: str
+    on: date
+    due_on: date | None = None
+    work: str = ""
+    tasks: tuple[int, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A kind of record that tasks arise from. `get(actor, id)` is its one door.
+
+    With `found` it finds problems as well: `found(actor, organisations, most)` gives those the actor may read of these
+    organisations (ids, as a subquery), not put right and not in the ledger yet, by tree; `source` is how the ledger calls
+    their finding."""
+
+    word: str
+    get: Callable[[Actor, int], Given]
+    found: Callable[[Actor, Any, int], Sequence[Given]] | None = None
+    source: str = ""
+
+
+origins: dict[str, Origin] = {}
+
+
+def origin(kind: str, new: Origin) -> None:
+    """Offer a kind of record ("activities", "appraisals.problem") as what tasks and problems come from; once each."""
+    assert kind not in origins, kind
+    origins[kind] = new

@@ -76,13 +76,13 @@ def _listed(paper: Paper, sites: Iterable[Rows], batch: str, until: date | None)
 
 def publicity_docx(naming: Rows, sites: Sequence[Rows]) -> bytes:
     """The publicity of the list, with its days and where to speak up."""
-    programme = naming.programme
+    programme, shown = naming.programme, naming.publicity
     paper = Paper(f"{programme.title}{naming.batch}名单公示", look=Look.OFFICIAL)
     paper.heading(f"关于{programme.title}{naming.batch}拟命名名单的公示")
     paper.body(
         f"经申报、初审、考核验收，拟将下列 {len(sites)} 个党组织列入{programme.title}{naming.batch}名单，现予公示。"
-        f"公示时间：{day(naming.public_from)}至{day(naming.public_to)}。"
-        "对名单有意见的，可以在公示期内向主办单位反映；反映情况要实事求是，反映人的姓名予以保密。"
+        f"公示时间：{day(shown.from_on)}至{day(shown.to_on)}。"
+        f"对名单有意见的，可以在公示期内反映（{shown.contact}）；反映情况要实事求是，反映人的姓名予以保密。"
     )
     _listed(paper, sites, naming.batch, naming.until)
     paper.put(para(naming.org.name, Ink(size=16), align="right", before=24))

@@ -8,7 +8,14 @@ from django.db import connection
 
 from jishi.kernel.sealing import lookup_hash, unseal
 from jishi.people.models import Person, SealedFields
-from jishi.people.rules import clean_citizen_number, mask_address, mask_citizen_number, mask_phone
+from jishi.people.rules import (
+    Called,
+    clean_citizen_number,
+    mask_address,
+    mask_citizen_number,
+    mask_phone,
+    told_apart,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,16 @@ def masked_many(person_ids: Collection[int]) -> dict[int, Masked]:
         )
         for box in SealedFields.objects.filter(pk__in=person_ids)
     }
+
+
+def apart(rows: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The same persons in the same order, what they are called made different where several bear one name (`told_apart`).
+    A query only where that is so."""
+    found = list(rows)
+    if len({name for _, name in found}) == len(found):
+        return found
+    born = dict(Person.objects.filter(pk__in=[pk for pk, _ in found]).values_list("pk", "born_on"))
+    return list(told_apart(Called(pk, name, born.get(pk)) for pk, name in found).items())
 
 
 def person_ids_by_number(citizen_ids: Iterable[str]) -> dict[str, int]:

@@ -138,6 +138,15 @@ def test_signed_on_paper_then_carried_out_and_checked(stage: Stage, client: Stri
         {"submission": str(uuid4()), "on": "2026-06-20", "text": "代办十件", "reached": "", "is_done": "on"},
     )
     assert "代办十件" in text(client, at)
+    asked = f"/assignments/new/?origin=appraisals.contractitem:{item.pk}"
+    assert asked in text(client, at)
+    assert "目标管理责任书" in text(client, asked)
+    given = {
+        "org": stage.branch.pk, "title": "腊月代办", "owner": stage.cast.members[1].pk, "owner_note": "",
+        "origin": f"appraisals.contractitem:{item.pk}", "submission": str(uuid4()),
+    }  # fmt: skip
+    assert "目标管理责任书" in client.post("/assignments/new/", given, follow=True).content.decode()
+    assert "腊月代办" in text(client, at)
     assert "还没有报" in words(client.get(f"{at}print/check/").content)
     assert "代办十件" in text(client, f"{at}check/")
     client.post(f"{at}check/", {"version": version(row), "text": "外出党员联系少"})

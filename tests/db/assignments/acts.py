@@ -85,3 +85,12 @@ def problem_of(
 def measure_of(cast: Cast, now: datetime, problem: Problem) -> Assignment:
     task = Task("明确代理组长", owner_id=cast.members[1].pk, due_on=problem.due_on)
     return services.put_right(problem.pk, task, actor=who("clerk", now), now=now)
+
+
+def closed(cast: Cast, now: datetime, problem: Problem) -> Problem:
+    """Put right by a measure and closed by a second person."""
+    done(measure_of(cast, now, problem), now)
+    problem.refresh_from_db()
+    asker = Actor(name="记录人", person_id=cast.members[4].pk, grants=operator().grants)
+    asked = services.ask_to_close(problem.pk, problem.version, "改好了", actor=asker, now=now)
+    return services.close_problem(asked.pk, asked.version, "", actor=who("clerk", now), now=now)

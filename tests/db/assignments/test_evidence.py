@@ -65,3 +65,23 @@ def test_a_file_lies_with_the_task(cast: Cast, now: datetime, sign_in: SignIn) -
     record = held(cast, now)
     late = secretary.post(reverse("activities-task_evidence", args=[task.pk]), {"record": record.pk}, follow=True)
     assert "佐证不再变动" in late.content.decode()
+
+
+def test_another_task_is_evidence_for_those_who_see_it(cast: Cast, now: datetime, sign_in: SignIn) -> None:
+    task, other = given(cast, now), given(cast, now)
+    secretary, url = sign_in(cast.secretary), reverse("assignments-evidence", args=[task.pk])
+    page = reverse("assignments-show", args=[task.pk])
+    assert "用另一项办结的任务作佐证" not in secretary.get(page).content.decode()
+    done(other, now)
+    assert "用另一项办结的任务作佐证" in secretary.get(page).content.decode()
+    assert "已关联" in secretary.post(url, {"task": other.pk}, follow=True).content.decode()
+    secretary.post(url, {"task": "没有"})
+    assert "不能作自己的佐证" in secretary.post(url, {"task": task.pk}, follow=True).content.decode()
+    linked = Evidence.objects.get()
+    assert (linked.kind, linked.record_id) == (queries.TASKS, other.pk)
+    assert reverse("assignments-show", args=[other.pk]) in secretary.get(page).content.decode()
+    stranger = services.assign(org=cast.sibling, task=Task("别处的事", owner_note="老王"), actor=operator(), now=now)
+    assert secretary.post(url, {"task": stranger.pk}).status_code == 404
+    services.show_evidence(task.pk, queries.TASKS, stranger.pk, actor=operator(), now=now)
+    shown = queries.shown_tasks(who("secretary", now), task, may_show=False)
+    assert ([row for row, _ in shown.rows], shown.hidden, shown.offers) == ([other], 1, [])

@@ -23,16 +23,7 @@ from jishi.kernel.decision import EditConflict, NotAllowed, Refused
 from jishi.notices.models import Notice
 from tests.builders import Cast, make_org
 from tests.conftest import SignIn
-from tests.db.assignments.acts import done, measure_of, problem_of, who
-
-
-def closed(cast: Cast, now: datetime, problem: Problem) -> Problem:
-    """Put right by a measure and closed by a second person."""
-    done(measure_of(cast, now, problem), now)
-    problem.refresh_from_db()
-    asker = Actor(name="记录人", person_id=cast.members[4].pk, grants=operator().grants)
-    asked = services.ask_to_close(problem.pk, problem.version, "改好了", actor=asker, now=now)
-    return services.close_problem(asked.pk, asked.version, "", actor=who("clerk", now), now=now)
+from tests.db.assignments.acts import closed, done, measure_of, problem_of, who
 
 
 def test_a_problem_goes_through_its_accounts(cast: Cast, now: datetime) -> None:
@@ -44,8 +35,9 @@ def test_a_problem_goes_through_its_accounts(cast: Cast, now: datetime) -> None:
     with pytest.raises(Refused, match="还有整改措施没有验收"):
         services.ask_to_close(problem.pk, 1, "改好了", actor=secretary, now=now)
     done(task, now)
-    shown = services.show_problem(problem.pk, 1, ShownTo.PARTY, now.date(), actor=secretary, now=now)
-    assert (shown.shown_to, shown.shown_on) == (ShownTo.PARTY, now.date())
+    services.show_problems(org=cast.branch, problem_ids=[problem.pk], to=ShownTo.PARTY, actor=secretary, now=now)
+    problem.refresh_from_db()
+    assert (problem.shown_to, problem.shown_on) == (ShownTo.PARTY, now.date())
     services.check_problem(problem.pk, 2, "看了11月的记录", actor=clerk, now=now)
     asked = services.ask_to_close(problem.pk, 3, "每月都开了", actor=secretary, now=now)
     assert asked.state == ProblemState.ASKED
@@ -272,8 +264,13 @@ def test_the_accounts_are_kept_on_pages(cast: Cast, now: datetime, sign_in: Sign
     told = secretary.post(at("measure"), task | {"due_on": "2026-12-10"}, follow=True).content.decode()
     assert "措施已交办" in told
     done(Assignment.objects.get(), now)
-    shown = {"to": "party", "on": "2026-11-22", "version": 2}
-    assert "党内公开" in secretary.post(at("problem_show"), shown, follow=True).content.decode()
+    show = reverse("assignments-problems_show", args=[cast.branch.pk])
+    assert "党小组会两个月没有记录" in secretary.get(show, {"problem": problem.pk}).content.decode()
+    shown = {"to": "party", "on": "2026-11-22", "problems": [problem.pk], "submission": str(uuid4())}
+    assert "请选要公开的问题" in secretary.post(show, shown | {"problems": []}).content.decode()
+    assert "请写公开在哪里" in secretary.post(show, shown | {"to": "public"}).content.decode()
+    assert "已发出" in secretary.post(show, shown, follow=True).content.decode()
+    assert "党内公开" in secretary.get(at("problem")).content.decode()
     step = {"note": "看过了", "version": 3}
     assert "查账情况已记下" in clerk.post(at("problem_check"), step, follow=True).content.decode()
     asked = {"note": "", "version": 4}

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from jishi.activities.rules import Kind
+from jishi.assignments import queries as ledger
 from jishi.assignments import services as assignments
 from jishi.assignments.models import Assignment
 from jishi.audit.models import AuditLine
@@ -15,6 +17,7 @@ from jishi.committees.rules import LifeStep
 from jishi.duties.models import DutyStatus
 from jishi.kernel.decision import EditConflict, NotAllowed, Refused
 from tests.builders import actor_named
+from tests.conftest import SignIn
 from tests.db.committees.conftest import GUEST, Town
 
 
@@ -112,3 +115,24 @@ def test_whoever_records_but_does_not_assign_cannot_list_an_item(
             meeting_id=meeting.pk, problem="问题", measure="措施", owner_id=town.leaders[1], due_on=date(2026, 12, 20),
             actor=member, now=now,
         )  # fmt: skip
+
+
+def test_what_was_found_goes_into_the_ledger_and_is_counted_once(
+    town: Town, meeting: LifeMeeting, now: datetime, sign_in: SignIn
+) -> None:
+    item = services.rectify(
+        meeting_id=meeting.pk, problem="到村里少", measure="每月到联系点一次", owner_id=town.leaders[1],
+        due_on=date(2026, 12, 20), actor=town.clerk, now=now,
+    )  # fmt: skip
+
+    def counts() -> tuple[int, int]:
+        found = {figure.key: figure.count for figure in queries.background(town.org, on=now.date())}
+        return found["rectify"], found["problems"]
+
+    assert counts() == (1, 0)
+    assert [one.given.text for one in ledger.found_elsewhere(town.clerk, None)[0]] == ["到村里少"]
+    row = assignments.take_problem(queries.RECTIFICATION, item.pk, actor=town.clerk, now=now)
+    assert ledger.measures_of([row.pk]) == {row.pk: [item.assignment]}
+    assert counts() == (0, 1)
+    page = sign_in(town.cast.clerk).get(reverse("committees-life_show", args=[meeting.pk])).content.decode()
+    assert "台账：整改中" in page

@@ -69,6 +69,7 @@ ROWS = {
     "assignments-amend": Row(secretary=200, sibling_secretary=404, member=403, clerk=200, department=200, args=_task),
     "assignments-split": Row(secretary=200, sibling_secretary=404, member=403, clerk=200, department=200, args=_task),
     "assignments-paper": _STEP,
+    "assignments-evidence": _STEP,
     # A record of another room is opened there, never through the task.
     "assignments-evidence_file": Row(
         secretary=404, sibling_secretary=404, member=404, clerk=404, department=404, args=_evidence
@@ -111,8 +112,17 @@ ROWS = {
     "assignments-measure": Row(
         secretary=200, sibling_secretary=404, member=403, clerk=200, department=200, args=_problem
     ),
-    "assignments-problem_show": Row(
-        secretary=200, sibling_secretary=404, member=200, clerk=403, department=403, args=_problem
+    # 晒账 is the organisation's own: its RECORD and NOTIFY.
+    "assignments-problems_show": Row(
+        secretary=200, sibling_secretary=404, member=403, clerk=403, department=403, args=_branch
+    ),
+    "assignments-take": Row(
+        secretary=405,
+        sibling_secretary=405,
+        member=405,
+        clerk=405,
+        department=405,
+        args=lambda cast: {"kind": "appraisals.problem", "found_id": 1},
     ),
     "assignments-problem_check": Row(
         secretary=405, sibling_secretary=405, member=403, clerk=405, department=405, args=_problem

@@ -174,12 +174,13 @@ class Entry:
         that has been typed has the reasons it was sent with."""
         gone, came = set(self.absent_ids), set(_numbers(self.payload.get("came", [])))
         withheld, tags = set(_numbers(self.payload.get("no_vote", []))), self.prefill.tags
+        called = self.prefill.called
         hints = {} if self.check else self.prefill.hints
         reasons, known = reasons_of_nobody(), {reason.value: reason for reason in AbsenceReason}
         return [
             PersonRow(
                 key=str(p.person_id),
-                name=p.name,
+                name=called[p.person_id],
                 tag=tags.get(p.person_id, ""),
                 votes=p.votes,
                 absent=p.person_id in gone,

@@ -8,7 +8,7 @@ from jishi.activities.queries.attendance import (
     member_card,
     study_hours_of,
 )
-from jishi.activities.queries.evidence import KIND, get_shown, task_evidence
+from jishi.activities.queries.evidence import KIND, get_shown, record_given, task_evidence
 from jishi.activities.queries.lists import ActivityRow, Filters, count_activities, export_rows, list_activities
 from jishi.activities.queries.plans import (
     Unplanned,
@@ -125,6 +125,7 @@ __all__ = [
     "planned",
     "planned_years",
     "prefill",
+    "record_given",
     "record_view",
     "recording_choices",
     "recording_orgs_where",

@@ -9,6 +9,7 @@ from jishi.activities.rules import State
 from jishi.assignments.models import Assignment
 from jishi.assignments.queries import evidence_of, steps_open_to, unseen
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.registry import Given
 
 KIND = "activities"
 MOST_OFFERED = 30
@@ -35,3 +36,9 @@ def task_evidence(actor: Actor, assignment: Assignment, on: date) -> Mapping[str
 def get_shown(actor: Actor, activity_id: int) -> Activity:
     """A record that the actor may read and so link. Out of reach looks like missing."""
     return get_activity(actor, Act.RECORD_VIEW, activity_id)
+
+
+def record_given(actor: Actor, activity_id: int) -> Given:
+    """What a record gives to a task that arises from it, through its door."""
+    row = get_activity(actor, Act.RECORD_VIEW, activity_id)
+    return Given(KIND, row.pk, row.org_id, row.title, row.held_on, link=f"/activities/{row.pk}/")

@@ -14,6 +14,7 @@ from jishi.assignments.rules import State as TaskState
 from jishi.kernel.actor import Actor
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind, PostKind
+from jishi.people.rules import Called, told_apart
 
 RECENT = 3  # records looked back on for the usual place and the usual reasons
 OLD_AGE = 80
@@ -21,15 +22,12 @@ OLD_AGE = 80
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A person one may name as chair, recorder, lecturer or owner, with the post held that day."""
+    """A person one may name as chair, recorder, lecturer or owner; `label` is the name with the post held that day, and what
+    tells namesakes apart."""
 
     person_id: int
     name: str
-    post: str
-
-    @property
-    def label(self) -> str:
-        return f"{self.name}（{self.post}）" if self.post else self.name
+    label: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,11 @@ class Prefill:
     @property
     def years(self) -> tuple[int, ...]:
         return years_to_choose(self.held_on)
+
+    @property
+    def called(self) -> dict[int, str]:
+        """The names of those expected, namesakes told apart."""
+        return told_apart(Called(p.person_id, p.name, p.born_on) for p in self.roster.people)
 
     @property
     def tags(self) -> dict[int, str]:
@@ -124,13 +127,14 @@ def _choices(meeting: Meeting) -> tuple[Choice, ...]:
     """Post holders first, in the order of the committee table, then everybody else on the roster."""
     org_id, day = meeting.org.pk, meeting.held_on
     posts = meeting.rosters.posts(org_id, day)
-    found = {p: Choice(p, held.name, PostKind.label_of(held.post)) for p, held in posts.items()}
+    found = {p: Called(p, held.name, held.born_on, PostKind.label_of(held.post)) for p, held in posts.items()}
     for person in meeting.roster.people:
-        found.setdefault(person.person_id, Choice(person.person_id, person.name, person.post))
+        found.setdefault(person.person_id, Called(person.person_id, person.name, person.born_on, person.post))
     for row in meeting.rosters.belongings.get(org_id, []):
         if row.span.covers(day):
-            found.setdefault(row.person_id, Choice(row.person_id, row.name, ""))
-    return tuple(found.values())
+            found.setdefault(row.person_id, Called(row.person_id, row.name, row.born_on))
+    labels = told_apart(found.values())
+    return tuple(Choice(pk, one.name, labels[pk]) for pk, one in found.items())
 
 
 def people_of(org: Organization, on: date) -> tuple[Choice, ...]:

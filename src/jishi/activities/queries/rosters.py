@@ -91,13 +91,13 @@ class Rosters:
         studying = [seat for seat in self.seats.get(org_id, []) if seat.span.covers(day)]
         if studying and Kind.THEORY_STUDY_GROUP in kinds:
             named = [
-                Expected(s.person_id, s.name, True, s.person_id in committee, SeatRole.label_of(s.role), _age(s.born_on, day))
+                Expected(s.person_id, s.name, True, s.person_id in committee, SeatRole.label_of(s.role), _age(s.born_on, day), s.born_on)
                 for s in studying
             ]  # fmt: skip
             return Roster(scope, tuple(named))
         if scope is Scope.COMMITTEE:
             people = [
-                Expected(p, held.name, True, True, PostKind.label_of(held.post), _age(held.born_on, day))
+                Expected(p, held.name, True, True, PostKind.label_of(held.post), _age(held.born_on, day), held.born_on)
                 for p, held in committee.items()
             ]
             return Roster(scope, tuple(people))
@@ -114,12 +114,21 @@ class Rosters:
                     row.person_id in committee,
                     PostKind.label_of(held.post) if held else "",
                     _age(row.born_on, day),
+                    row.born_on,
                 )
         if scope is Scope.CHOSEN or by_committee:
             for person, held in committee.items():
                 found.setdefault(
                     person,
-                    Expected(person, held.name, True, True, PostKind.label_of(held.post), _age(held.born_on, day)),
+                    Expected(
+                        person,
+                        held.name,
+                        True,
+                        True,
+                        PostKind.label_of(held.post),
+                        _age(held.born_on, day),
+                        held.born_on,
+                    ),
                 )
         return Roster(scope, tuple(found.values()))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from jishi.activities.rules.kinds import Kind, Scope
 
@@ -11,7 +12,7 @@ BRANCH_REGULATIONS = "《中国共产党支部工作条例（试行）》"
 @dataclass(frozen=True, slots=True)
 class Expected:
     """One person who should come. `votes` says whether the person has a vote in the body that meets; `post` is the
-    title held that day, if any; `age` is in full years."""
+    title held that day, if any; `age` is in full years, `born_on` tells apart who bears the same name."""
 
     person_id: int
     name: str
@@ -19,6 +20,7 @@ class Expected:
     on_committee: bool = False
     post: str = ""
     age: int | None = None
+    born_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

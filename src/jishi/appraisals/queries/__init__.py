@@ -85,6 +85,16 @@ from jishi.appraisals.queries.doors import (
     written_in,
 )
 from jishi.appraisals.queries.figures import figures, settled_in
+from jishi.appraisals.queries.found import (
+    CONTRACT_ITEM,
+    LIFE_PROBLEM,
+    REPORT_PROBLEM,
+    item_given,
+    life_found,
+    life_given,
+    report_found,
+    report_given,
+)
 from jishi.appraisals.queries.grades import Graded, grades_of, honour_hint, member_card
 from jishi.appraisals.queries.library import Template, templates
 from jishi.appraisals.queries.life import Item, LifeView, StepView, YearLine, life_view, record_of, step_of, years_of
@@ -178,6 +188,9 @@ from jishi.appraisals.queries.working import (
 )
 
 __all__ = [
+    "CONTRACT_ITEM",
+    "LIFE_PROBLEM",
+    "REPORT_PROBLEM",
     "Basis",
     "BranchLine",
     "Cell",
@@ -271,12 +284,15 @@ __all__ = [
     "indicators_of",
     "issuers_for",
     "issues",
+    "item_given",
     "item_in",
     "item_of",
     "item_view",
     "items_to_mark",
     "leads_below",
     "leaves_of",
+    "life_found",
+    "life_given",
     "life_records",
     "life_view",
     "lines_of",
@@ -303,6 +319,8 @@ __all__ = [
     "record_of",
     "records_behind",
     "records_of",
+    "report_found",
+    "report_given",
     "report_polls",
     "reporting_orgs",
     "reports_where",

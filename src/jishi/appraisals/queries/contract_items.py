@@ -36,6 +36,8 @@ from jishi.appraisals.rules import (
     stand_of,
     tenths,
 )
+from jishi.assignments.models import Assignment
+from jishi.assignments.queries import arisen
 from jishi.kernel.registry import numbers
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import Responsible, responsible
@@ -114,6 +116,7 @@ class ContractItemLine:
     stand: ItemStand
     differs: bool
     proposals: Sequence[ContractProposal] = ()
+    tasks: Sequence[Assignment] = ()
 
     @property
     def last(self) -> dict[str, Any] | None:
@@ -157,6 +160,7 @@ def lines_of(contract: Contract, on: date, rows: Iterable[Indicator] | None = No
     words = figure_words()
     for proposal in ContractProposal.objects.filter(item__contract=contract.pk).order_by("pk"):
         asked.setdefault(proposal.item_id, []).append(proposal)
+    tasks = arisen("appraisals.contractitem", [item.pk for item in items])
     lines = []
     for item in items:
         node, standing = nodes[item.pk], standings[item.pk]
@@ -167,7 +171,7 @@ def lines_of(contract: Contract, on: date, rows: Iterable[Indicator] | None = No
         lines.append(
             ContractItemLine(
                 item, number, tenths(term.indicator.points), category, rule, node, standing,
-                stand_of(standing, node, item.due_on, on), differs, asked.get(item.pk, ()),
+                stand_of(standing, node, item.due_on, on), differs, asked.get(item.pk, ()), tasks.get(item.pk, ()),
             )
         )  # fmt: skip
     return sorted(lines, key=lambda line: [int(part) for part in line.number.split(".")])

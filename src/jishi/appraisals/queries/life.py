@@ -14,7 +14,10 @@ from jishi.activities.rules import Kind, State
 from jishi.appraisals.models import HeartTalk, OrgLife, OrgLifeDone, Problem, ReviewRound
 from jishi.appraisals.queries.deadlines import deadlines_for
 from jishi.appraisals.queries.doors import reads_persons
+from jishi.appraisals.queries.found import LIFE_PROBLEM
 from jishi.appraisals.rules import AFTER, AT, BEFORE, Deadlines, Next, OrgLifeStep, ProblemOf, next_of_life
+from jishi.assignments import models as ledger
+from jishi.assignments.queries import STANDING, taken
 from jishi.assignments.rules import State as TaskState
 from jishi.kernel.actor import Act, Actor
 from jishi.orgs.models import Organization, PostHeld
@@ -33,12 +36,14 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A problem with its task. `text` is "" for a person's problem that the reader is not to see."""
+    """A problem with its task and, once it was taken there, its row of the ledger. `text` is "" for a person's problem that
+    the reader is not to see."""
 
     problem: Problem
     text: str
     is_open: bool
     second: str
+    listed: ledger.Problem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +112,16 @@ def step_of(life: OrgLife, step: str) -> OrgLifeDone | None:
 
 
 def life_view(actor: Actor, life: OrgLife, *, today: date) -> LifeView:
-    """One 组织生活会 whole. Six queries."""
+    """One 组织生活会 whole. Seven queries."""
     record: Any = record_of(life)
     done = {row.step: row for row in OrgLifeDone.objects.filter(life=life)}
     rows = list(_problems(life, today))
     reads = reads_persons(actor, life.org)
     shown = [p for p in rows if p.of == ProblemOf.COMMITTEE or reads or p.person_id == actor.person_id]
-    items = [_item(problem) for problem in shown]
+    listed = taken(LIFE_PROBLEM, [p.pk for p in rows if p.of == ProblemOf.COMMITTEE]) if rows else {}
+    items = [_item(problem, listed.get(problem.pk)) for problem in shown]
     talks = list(HeartTalk.objects.filter(life=life).select_related("one", "other").order_by("held_on", "pk"))
-    open_items = sum(p.assignment is not None and p.assignment.state in UNFINISHED for p in rows)
+    open_items = sum(_is_open(p, listed.get(p.pk)) for p in rows)
     deadlines = deadlines_for([life.org], life.year)[life.org_id]
     return LifeView(
         life=life,
@@ -133,7 +139,7 @@ def life_view(actor: Actor, life: OrgLife, *, today: date) -> LifeView:
         outside=_outside(record.held_on if record else life.planned_on, deadlines),
         next=next_of_life(
             filing=life.filing, done=list(done), talks=len(talks), is_held=record is not None, problems=len(rows),
-            unmeasured=sum(p.assignment is None for p in rows), open_items=open_items,
+            unmeasured=sum(p.assignment is None and p.pk not in listed for p in rows), open_items=open_items,
         ),
         round=ReviewRound.objects.filter(org_id=life.org_id, year=life.year).first(),
     )  # fmt: skip
@@ -158,11 +164,18 @@ def _problems(life: OrgLife, today: date) -> QuerySet[Problem]:
     return rows.annotate(has_second=Exists(second)).order_by("pk")
 
 
-def _item(problem: Any) -> Item:
+def _is_open(problem: Problem, row: ledger.Problem | None) -> bool:
+    """Whether it waits to be put right: by its task, and once it is in the ledger until it is closed there."""
+    if row is not None:
+        return row.state in STANDING
+    return problem.assignment is not None and problem.assignment.state in UNFINISHED
+
+
+def _item(problem: Any, row: ledger.Problem | None) -> Item:
     task = problem.assignment
-    is_open = task is not None and task.state in UNFINISHED
+    waits = task is not None and task.state in UNFINISHED
     second = "由本支部另一名同志验收" if problem.has_second else "由上级组织办验收"
-    return Item(problem, problem.text, is_open, second if is_open else "")
+    return Item(problem, problem.text, _is_open(problem, row), second if waits else "", row)
 
 
 @dataclass(frozen=True, slots=True)

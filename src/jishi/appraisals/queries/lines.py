@@ -13,6 +13,7 @@ from jishi.activities.rules import Kind, State
 from jishi.appraisals.models import OrgLife, OrgLifeDone, Problem, ReviewRound
 from jishi.appraisals.queries.deadlines import deadlines_for
 from jishi.appraisals.queries.doors import branches_where
+from jishi.appraisals.queries.found import LIFE_PROBLEM, unfinished
 from jishi.appraisals.queries.life import UNFINISHED
 from jishi.appraisals.rules import (
     STAGES,
@@ -68,7 +69,7 @@ def _at(stage: str, year: int) -> Q:
         kind=Kind.ORG_LIFE_MEETING, year=year, activity__org=OuterRef("pk"), activity__state=State.CONFIRMED
     )
     reported = OrgLifeDone.objects.filter(life__org=OuterRef("pk"), life__year=year, step=OrgLifeStep.REPORTED)
-    open_items = Problem.objects.filter(life__org=OuterRef("pk"), life__year=year, assignment__state__in=UNFINISHED)
+    open_items = Problem.objects.filter(unfinished(LIFE_PROBLEM), life__org=OuterRef("pk"), life__year=year)
     found: dict[str, Q] = {
         "unfiled": ~Q(Exists(lives.filter(filing__in=(Filing.FILED, Filing.RECEIVED)))) & ~Q(Exists(held)),
         "unheld": ~Q(Exists(held)),

@@ -1,15 +1,14 @@
 """What every verb of this room begins and ends with: the right, the version, the record it names, the audit line."""
 
-from datetime import datetime
-
 from jishi.appraisals.models import OrgLife, ReviewRound
 from jishi.appraisals.queries import may_lead
 from jishi.appraisals.rules import RoundState
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
-from jishi.kernel.keeping import Facts, Kept, held
-from jishi.orgs.models import Organization
+from jishi.kernel.keeping import Kept, held
+
+line = audit.Lines("appraisals")  # grades, votes and problems are in none
 
 
 def opened[M: Kept](model: type[M], pk: int, version: int | None, *, actor: Actor, act: Act) -> M:
@@ -26,32 +25,6 @@ def open_round(round_id: int, version: int | None, *, actor: Actor) -> ReviewRou
     if row.state not in (RoundState.OPEN, RoundState.RETURNED):
         raise Refused(f"这一轮评议{RoundState(row.state).label}，不能再改。要改请上级退回。")
     return row
-
-
-def line(
-    event: str,
-    org: Organization,
-    subject: tuple[str, int, str],
-    *,
-    act: Act,
-    actor: Actor,
-    now: datetime,
-    before: Facts | None = None,
-    after: Facts | None = None,
-    note: str = "",
-) -> None:
-    """The audit line of a verb of this room; `subject` is (model, id, name). Grades, votes and problems are in none."""
-    audit.record(
-        event,
-        actor=actor,
-        at=now,
-        act=act,
-        org=(org.pk, org.path),
-        subject=(f"appraisals.{subject[0]}", subject[1], subject[2]),
-        before=before,
-        after=after,
-        note=note,
-    )
 
 
 def named(row: OrgLife | ReviewRound) -> tuple[str, int, str]:

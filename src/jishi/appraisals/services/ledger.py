@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from jishi.appraisals.models import OrgLife, Problem
+from jishi.appraisals.queries.found import LIFE_PROBLEM
 from jishi.appraisals.rules import ProblemOf
 from jishi.appraisals.services.keeping import line, named, opened
 from jishi.assignments import services as assignments
+from jishi.assignments.queries import measure_origin, taken
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.keeping import Facts, demand_text
@@ -56,8 +58,9 @@ def put_right(
     if owner is None:
         raise Refused("请选责任人。", "owner")
     problem.assignment = assignments.assign(
-        org=life.org, task=assignments.Task(what, owner_id=owner, due_on=due_on), actor=actor, now=now
-    )
+        org=life.org, task=assignments.Task(what, owner_id=owner, due_on=due_on),
+        origin=measure_origin(LIFE_PROBLEM, problem.pk), actor=actor, now=now,
+    )  # fmt: skip
     problem.save(update_fields=["assignment"])
     about: Facts = {"整改措施": what, "时限": due_on}
     line("org_life.put_right", life.org, named(life), act=Act.RECORD, actor=actor, now=now, after=about)
@@ -76,5 +79,7 @@ def drop_problem(*, problem_id: int, actor: Actor, now: datetime) -> None:
         return
     if problem.assignment_id is not None:
         raise Refused("这个问题已经有整改任务，不能去掉。")
+    if taken(LIFE_PROBLEM, [problem.pk]):
+        raise Refused("这个问题已经列入整改台账，请在台账上撤销。")
     problem.delete()
     line("org_life.problem_dropped", life.org, named(life), act=Act.RECORD, actor=actor, now=now)

@@ -12,10 +12,12 @@ from jishi.activities.queries import demand_standing
 from jishi.activities.rules import Kind
 from jishi.appraisals.models import ReportProblem, WorkReport
 from jishi.appraisals.queries.doors import may_lead
+from jishi.appraisals.queries.found import REPORT_PROBLEM
 from jishi.appraisals.queries.reports import quotes_for, report_polls
 from jishi.appraisals.rules import ReportGrade, ReportPart, drafted, gives_report, open_parts
 from jishi.appraisals.services.keeping import line
 from jishi.assignments import services as assignments
+from jishi.assignments.queries import measure_origin
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.keeping import Facts, demand_past, demand_text, held, put
@@ -239,8 +241,9 @@ def rectify_report(
         raise Refused("这个问题已经有整改任务，请在任务里改。")
     what = demand_text(measure, "measure", "请写整改措施。")
     problem.assignment = assignments.assign(
-        org=row.org, task=assignments.Task(what, owner_id=owner_id, due_on=due_on), actor=actor, now=now
-    )
+        org=row.org, task=assignments.Task(what, owner_id=owner_id, due_on=due_on),
+        origin=measure_origin(REPORT_PROBLEM, problem.pk), actor=actor, now=now,
+    )  # fmt: skip
     problem.save(update_fields=["assignment"])
     row.save(update_fields=["version"])
     about: Facts = {"整改措施": what, "时限": due_on}

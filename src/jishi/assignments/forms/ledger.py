@@ -6,6 +6,7 @@ from jishi.assignments.forms.tasks import BY_NAMES
 from jishi.assignments.queries import PROBLEM_SORTS, ProblemFilters, sources
 from jishi.assignments.rules import ProblemState, ShownTo, Source, categories
 from jishi.ui.fields import Choosing, Edit, New, chips, choice, day, number, picked, text, words
+from jishi.ui.widgets import ChipsMany
 
 
 class _Facts(Choosing):
@@ -53,11 +54,16 @@ class MeasureForm(New):
     )
 
 
-class ShowForm(Edit):
-    """To whom a problem and its measures were shown, and when."""
+class ShowForm(New):
+    """晒账: which problems are shown, to whom, and where since when."""
 
+    filled_by = {"problems": "problems"}
+    problems = forms.MultipleChoiceField(
+        label="问题", widget=ChipsMany, error_messages={"required": "请选要公开的问题。"}
+    )
     to = chips("公开范围", ShownTo.choices(), initial=ShownTo.PARTY)
-    on = day("公开日期")
+    where = text("公开地点和方式", 120, help_text="向群众公开的写明，如：村务公开栏、村民会议。")
+    on = day("公开日期", help_text="通知现在就发；公开栏上已经贴出来的，填贴出那一天。")
 
 
 class StepForm(Edit):

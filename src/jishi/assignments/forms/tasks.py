@@ -57,6 +57,7 @@ class AssignForm(forms.Form):
     due_on = forms.DateField(label="完成时限", required=False, widget=Day)
     working_days = number("或者几个工作日内", 1, 250, required=False, help_text="从今天起算，节假日和调休算在内。")
     submission = forms.UUIDField(widget=forms.HiddenInput)
+    origin = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, orgs: list[tuple[int, str]], people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

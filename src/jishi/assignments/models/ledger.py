@@ -10,7 +10,8 @@ from jishi.kernel.keeping import Kept, Noted
 
 class Problem(Kept):
     """A problem of an organisation, never of a person. `issuer` is who opened the account and closes it (the organisation
-    itself for what it found). What puts it right are tasks whose origin it is."""
+    itself for what it found). What puts it right are tasks whose origin it is. `origin` is the row of another room where
+    it was found, which then shows this one; `announcement` is the notice by which it was last shown (晒账)."""
 
     issuer = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="建账单位")
     category = models.CharField("问题类别", max_length=20, choices=CATEGORIES)
@@ -21,9 +22,15 @@ class Problem(Kept):
     goal = models.CharField("整改目标", max_length=300, blank=True)
     due_on = models.DateField("整改时限")
     supervision = models.ForeignKey(Supervision, models.PROTECT, null=True, related_name="+", verbose_name="督办通知单")
+    origin_kind = models.CharField("查出的地方", max_length=30, blank=True, default="")
+    origin_id = models.BigIntegerField("查出的记录编号", null=True)
     state = models.CharField("状态", max_length=10, choices=ProblemState.choices(), default=ProblemState.OPEN)
     shown_to = models.CharField("公开范围", max_length=10, choices=ShownTo.choices(), blank=True)
     shown_on = models.DateField("公开日期", null=True)
+    shown_where = models.CharField("公开地点和方式", max_length=120, blank=True, default="")
+    announcement = models.ForeignKey(
+        "notices.Announcement", models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="晒账通知"
+    )
     result = models.CharField("完成情况", max_length=500, blank=True)
     asked_at = models.DateTimeField("申请销号时间", null=True)
     asked_by = models.ForeignKey(
@@ -55,6 +62,11 @@ class Problem(Kept):
             models.CheckConstraint(
                 condition=Q(shown_to="", shown_on=None) | (~Q(shown_to="") & Q(shown_on__isnull=False)),
                 name="what_is_shown_has_its_day",
+            ),
+            models.UniqueConstraint(
+                fields=["origin_kind", "origin_id"],
+                condition=Q(origin_id__isnull=False) & ~Q(state=ProblemState.DROPPED),
+                name="a_found_problem_is_listed_once",
             ),
         ]
 

@@ -46,7 +46,10 @@ def _crumbs(row: Problem | None = None) -> list[tuple[str, str]]:
 @reading_page
 def index(request: Request) -> HttpResponse:
     filters = ProblemFilterForm(request.GET).value()
+    found, more = queries.found_elsewhere(request.actor, filters.org)
     context = {
+        "found": found,
+        "more": more,
         "page": queries.list_problems(request.actor, filters, today=request.today, at=request.GET.get("at", "")),
         "filters": filters,
         "states": [("late", "逾期"), ("all", "全部"), *ProblemState.choices()],
@@ -58,6 +61,7 @@ def index(request: Request) -> HttpResponse:
         "handed": queries.handovers_seen(request.actor),
         "may_list": request.actor.has(Act.RECORD),
         "hands_in": queries.handing_in(request.actor),
+        "shows": queries.showing_for(request.actor),
         "tab": "problems",
     }
     return render(request, "assignments/problems.html", context)
@@ -151,6 +155,8 @@ def _shown(request: Request, row: Problem, form: StepForm) -> HttpResponse:
         "measures": [(task, queries.standing_of(task, request.today)) for task in measures],
         "history": queries.steps_of(row),
         "steps": queries.problem_steps(request.actor, row, measures),
+        "source": queries.source_of(request.actor, row.origin_kind, row.origin_id),
+        "seen": queries.seen_by(row.announcement) if row.announcement else None,
         "is_late": row.state in queries.STANDING and row.due_on < request.today,
         "form": form,
         "tab": "problems",
@@ -201,21 +207,36 @@ def measure(request: Request, ledger_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def show_to(request: Request, ledger_id: int) -> HttpResponse:
+def show_to(request: Request, org_id: int) -> HttpResponse:
     """晒账."""
-    row = queries.get_problem(request.actor, Act.RECORD, ledger_id)
-    form = ShowForm(request.POST or None, initial={"version": row.version, "on": request.today})
+    org = queries.get_showing(request.actor, org_id)
+    lines = queries.to_show(org)
+    offers = {"problems": [(str(line.problem.pk), line.problem.text) for line in lines]}
+    asked = request.GET.get("problem", "")
+    ticked = [asked] if asked.isdecimal() else [pk for pk, _ in offers["problems"]]
+    form = ShowForm(request.POST or None, initial=fresh(on=request.today, problems=ticked), offers=offers)
 
     def verb(_: object) -> None:
         typed = values(form)
-        services.show_problem(
-            row.pk, typed["version"], typed["to"], typed["on"], actor=request.actor, now=request.now
+        services.show_problems(
+            org=org, problem_ids=[int(pk) for pk in typed.pop("problems")], actor=request.actor, now=request.now,
+            **typed,
         )  # fmt: skip
 
     return filled(
-        request, form, title="登记晒账", verb=verb, done="已登记。", crumbs=_crumbs(row), back=_at(row),
-        lede="先把问题和措施向党员或群众公开，再在这里登记公开到哪里、哪一天。",
+        request, form, title="晒账", verb=verb, done="已发出，谁看过了在每个问题的页上。", button="发给有关的人",
+        crumbs=_crumbs(), back=reverse("assignments-problems"),
+        lede=f"{org.name}的党员、任职的同志、措施的责任人和下一级的书记会收到：问题、措施、责任人、时限和进展。",
     )  # fmt: skip
+
+
+@writing_page
+def take(request: Request, kind: str, found_id: int) -> HttpResponse:
+    """A problem found elsewhere is taken into the ledger."""
+    queries.get_found(request.actor, kind, found_id)
+    row = services.take_problem(kind, found_id, actor=request.actor, now=request.now)
+    tell(request, "已入账。")
+    return HttpResponseRedirect(_at(row))
 
 
 def _step(act: Act, verb: Callable[..., Problem], done: str) -> Page:

@@ -75,6 +75,21 @@ def _parts(request: Request, form: SplitForm) -> list[services.Part]:
 
 
 @writing_page
+def evidence(request: Request, assignment_id: int) -> HttpResponse:
+    """Another task shows what was done."""
+    task = queries.get_assignment(request.actor, Act.RECORD, assignment_id)
+    asked = request.POST.get("task", "")
+    if asked.isdecimal():
+        other = queries.get_assignment(request.actor, Act.VIEW, int(asked))
+        try:
+            services.show_evidence(task.pk, queries.TASKS, other.pk, actor=request.actor, now=request.now)
+            tell(request, "已关联。")
+        except Refused as refusal:
+            tell(request, refusal.reason)
+    return HttpResponseRedirect(reverse("assignments-show", args=[task.pk]) + "#evidence")
+
+
+@writing_page
 def paper(request: Request, assignment_id: int) -> HttpResponse:
     """Attach a file that shows what was done."""
     task = queries.get_assignment(request.actor, Act.RECORD, assignment_id)

@@ -88,6 +88,7 @@ def show(request: Request, supervision_id: int) -> HttpResponse:
         "steps": queries.call_steps(request.actor, row, request.today),
         "is_late": row.state == CallState.ISSUED and row.answer_by < request.today,
         "problems": queries.problems_of_call(row),
+        "arisen": queries.from_record(queries.CALL, row.pk),
         "tab": "calls",
     }
     return render(request, "assignments/call.html", context)

@@ -1,6 +1,7 @@
 """责任: the tasks one sees, and each with its history and its next steps."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -17,6 +18,7 @@ from jishi.kernel.actor import Act
 from jishi.kernel.decision import Refused
 from jishi.kernel.http import Page, Request, reading_page, writing_page
 from jishi.kernel.paging import bounded, counted
+from jishi.kernel.registry import Given
 from jishi.ui.columns import chosen
 from jishi.ui.pages import tell
 
@@ -58,10 +60,13 @@ def shown(request: Request, assignment: Assignment, form: NoteForm, paper: Paper
     """The page of one task, with what was typed when a step was refused."""
     rolled = queries.roll_ups([assignment.pk], request.today).get(assignment.pk)
     at = request.GET.get("at", "")
+    steps = queries.steps_open_to(request.actor, assignment)
     context = {
         "assignment": assignment,
         "standing": queries.standing_of(assignment, request.today),
-        "steps": queries.steps_open_to(request.actor, assignment),
+        "steps": steps,
+        "source": queries.source_of_task(request.actor, assignment),
+        "tasks": queries.shown_tasks(request.actor, assignment, may_show=steps.show),
         "progress": queries.progress_of(assignment),
         "form": form,
         "paper_form": paper or PaperForm(),
@@ -118,30 +123,37 @@ cancel = _step(Act.ASSIGN, services.cancel, "任务已取消，没有办完的�
 
 
 def new(request: Request) -> HttpResponse:
-    """Set a task for an organisation of one's own."""
+    """Set a task for an organisation of one's own; `origin` names the record it arises from, through that record's door."""
     orgs = queries.assignable_orgs(request.actor)
-    asked = (request.POST or request.GET).get("org", "")
-    chosen = int(asked) if asked.isdecimal() and int(asked) in dict(orgs) else None
+    asked = request.POST or request.GET
+    given = queries.given_in(request.actor, asked.get("origin", ""))
+    wanted = asked.get("org") or (str(given.org_id) if given else "")
+    chosen = int(wanted) if wanted.isdecimal() and int(wanted) in dict(orgs) else None
     people = queries.people_of(chosen, request.today) if chosen else []
     looked_up = "lookup" in request.POST
     data = request.POST if request.method == "POST" and not looked_up else None
-    asked_work = (request.POST or request.GET).get("work", "")
-    owner = queries.answers_for(chosen, asked_work, request.today) if chosen else None
-    typed = request.POST.dict() if looked_up else {"org": chosen, "submission": str(uuid4()), "work": asked_work}
+    work = asked.get("work") or (given.work if given else "")
+    owner = queries.answers_for(chosen, work, request.today) if chosen else None
+    first: dict[str, Any] = {"org": chosen, "submission": str(uuid4()), "work": work}
+    if given:
+        due = given.due_on if given.due_on and given.due_on >= request.today else None
+        first |= {"title": given.text[:200], "due_on": due, "origin": f"{given.kind}:{given.pk}"}
+    typed = request.POST.dict() if looked_up else first
     form = AssignForm(data, initial=typed | {"owner": owner}, orgs=orgs, people=people)
     if form.is_valid():
         try:
-            made = _made(request, form)
+            made = _made(request, form, given)
         except Refused as refusal:
             form.add_error(refusal.field, refusal.reason)
         else:
             hint = queries.hint_of(made, request.today)
             tell(request, f"已交办：{made.title}。{hint.sentence if hint else ''}")
             return HttpResponseRedirect(reverse("assignments-show", args=[made.pk]))
-    return render(request, "assignments/new.html", {"form": form, "chosen": chosen})
+    source = queries.source_of(request.actor, given.kind, given.pk) if given else None
+    return render(request, "assignments/new.html", {"form": form, "chosen": chosen, "source": source})
 
 
-def _made(request: Request, form: AssignForm) -> Assignment:
+def _made(request: Request, form: AssignForm, given: Given | None) -> Assignment:
     typed = form.cleaned_data
     org = queries.get_assigning_org(request.actor, typed["org"])
     task = services.Task(
@@ -156,5 +168,6 @@ def _made(request: Request, form: AssignForm) -> Assignment:
         helpers=queries.helpers_named(request.actor, org, typed["helpers"], request.today),
     )
     return services.assign(
-        org=org, task=task, submission=typed["submission"], actor=request.actor, now=request.now
+        org=org, task=task, submission=typed["submission"], origin=(given.kind, given.pk) if given else None,
+        actor=request.actor, now=request.now,
     )  # fmt: skip

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from jishi.assignments.models import Assignment, Evidence
-from jishi.assignments.queries.tasks import get_assignment
+from jishi.assignments.queries.tasks import assignments_where, get_assignment
+from jishi.assignments.rules import State
 from jishi.files.models import File
 from jishi.kernel.actor import Act, Actor
 
 FILES = "files"  # papers attached to the task itself: whoever sees the task sees them
+TASKS = "assignments"
+MOST_OFFERED = 30
 
 
 def get_evidence(actor: Actor, act: Act, evidence_id: int) -> Evidence:
@@ -30,6 +33,29 @@ def evidence_counts(ids: Iterable[int]) -> dict[int, int]:
     """How many records show what was done, of these tasks; none has no entry. One query."""
     rows = Evidence.objects.filter(assignment_id__in=list(ids)).order_by().values_list("assignment_id")
     return dict(rows.annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTasks:
+    """Other tasks that show what was done: those the reader may see, how many there are besides, and for whoever works on
+    the task those of its organisation that could be linked."""
+
+    rows: list[tuple[Assignment, Evidence]]
+    hidden: int
+    offers: list[Assignment]
+
+
+def shown_tasks(actor: Actor, assignment: Assignment, *, may_show: bool) -> ShownTasks:
+    """Tasks as evidence, on the page of a task. A query; one more where there are any, one more for the offers."""
+    linked = evidence_of(assignment, TASKS)
+    seen = assignments_where(actor, Act.VIEW).exclude(pk=assignment.pk)
+    rows = list(seen.filter(pk__in=linked).order_by("pk")) if linked else []
+    offers = seen.filter(org=assignment.org_id, state__in=(State.REPORTED, State.ACCEPTED)).exclude(pk__in=linked)
+    return ShownTasks(
+        rows=[(row, linked[row.pk]) for row in rows],
+        hidden=unseen(linked, {row.pk for row in rows}),
+        offers=list(offers.order_by("-reported_at", "-pk")[:MOST_OFFERED]) if may_show else [],
+    )
 
 
 @dataclass(frozen=True, slots=True)

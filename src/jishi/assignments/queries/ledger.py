@@ -43,7 +43,7 @@ def problems_where(actor: Actor, act: Act) -> QuerySet[Problem]:
 
 def get_problem(actor: Actor, act: Act, problem_id: int) -> Problem:
     """The one door. Out of VIEW reach looks like missing; within it a refusal carries its reason."""
-    related = ("org", "issuer", "supervision", "asked_by", "closed_by")
+    related = ("org", "issuer", "supervision", "asked_by", "closed_by", "announcement")
     found = problems_where(actor, Act.VIEW).select_related(*related).get(pk=problem_id)
     if act in JUDGED and not actor.reaches(act, found.issuer.path) and found.issuer_id != found.org_id:
         raise NotAllowed(f"这个问题是{found.issuer.name}建的账，由它查账和销账。")
@@ -312,7 +312,7 @@ def problem_steps(actor: Actor, row: Problem, measures: Collection[Assignment]) 
     return ProblemSteps(
         edit=is_open and opens,
         measure=is_open and actor.reaches(Act.ASSIGN, row.org.path),
-        show=row.state != ProblemState.DROPPED and records,
+        show=row.state in STANDING and records and actor.reaches(Act.NOTIFY, row.org.path),
         check=row.state != ProblemState.DROPPED and judges,
         ask=is_open and records and bool(ready),
         judge=is_asked and judges and bool(second),

@@ -140,6 +140,7 @@ class CallSteps:
     settle: bool
     withdraw: bool
     list: bool
+    assign: bool
 
 
 def call_steps(actor: Actor, row: Supervision, today: date) -> CallSteps:
@@ -151,4 +152,5 @@ def call_steps(actor: Actor, row: Supervision, today: date) -> CallSteps:
         settle=stands and issues and (not waits or row.answer_by < today),
         withdraw=waits and issues,
         list=stands and issues and (not waits or row.answer_by < today),
+        assign=stands and actor.reaches(Act.ASSIGN, row.org.path),
     )

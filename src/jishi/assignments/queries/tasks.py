@@ -1,6 +1,6 @@
 """Reading tasks: what an actor may see, what is open, what became of each."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -33,6 +33,7 @@ from jishi.notices.rules import week_of
 from jishi.orgs.models import Organization, PostHeld
 from jishi.orgs.queries import below, get_org, in_charge, org_ids_where, orgs_where, responsible, true_on
 from jishi.orgs.rules import PostKind
+from jishi.people.rules import Called, told_apart
 from jishi.site.queries import day_table
 
 LABEL = "assignments.Assignment"
@@ -149,6 +150,15 @@ def from_record(origin_kind: str, origin_id: int) -> list[Assignment]:
     return list(rows.select_related("owner").order_by("pk"))
 
 
+def arisen(origin_kind: str, ids: Collection[int]) -> dict[int, list[Assignment]]:
+    """The tasks that each of these records gave; one that gave none has no entry. One query."""
+    found: dict[int, list[Assignment]] = {}
+    rows = Assignment.objects.filter(origin_kind=origin_kind, origin_id__in=ids)
+    for row in rows.select_related("owner").order_by("pk"):
+        found.setdefault(row.origin_id or 0, []).append(row)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a list is narrowed to; nothing asked means all that is not finished. `org` is an organisation with all below
@@ -263,15 +273,16 @@ def get_assigning_org(actor: Actor, org_id: int) -> Organization:
 
 
 def people_of(org_id: int, day: date) -> list[tuple[int, str]]:
-    """Who may be given a task of this organisation: its post holders first, then its members, by name."""
-    found: dict[int, str] = {}
+    """Who may be given a task of this organisation: its post holders first, then its members, by name; namesakes told
+    apart."""
     posts = PostHeld.objects.filter(true_on(day), org_id=org_id).order_by("order", "pk")
-    for person_id, name, post in posts.values_list("person_id", "person__name", "post"):
-        found.setdefault(person_id, f"{name}（{PostKind.label_of(post)}）")
+    held = posts.values_list("person_id", "person__name", "person__born_on", "post")
     members = Membership.objects.filter(true_on(day), org_id=org_id).order_by("member__name_key", "member_id")
-    for person_id, name in members.values_list("member_id", "member__person__name"):
-        found.setdefault(person_id, name)
-    return list(found.items())
+    rows = [
+        *(Called(pk, name, born, PostKind.label_of(post)) for pk, name, born, post in held),
+        *(Called(*row) for row in members.values_list("member_id", "member__person__name", "member__person__born_on")),
+    ]
+    return list(told_apart(rows).items())
 
 
 def answers_for(org_id: int, work: str, day: date) -> int | None:

@@ -13,9 +13,10 @@ from jishi.assignments.services.ledger import (
     list_problem,
     put_right,
     return_problem,
-    show_problem,
+    take_problem,
 )
 from jishi.assignments.services.parts import Part, amend, cancel, split
+from jishi.assignments.services.showing import show_problems
 from jishi.assignments.services.supervision import (
     answer_supervision,
     settle_supervision,
@@ -62,8 +63,9 @@ __all__ = [
     "send_back",
     "settle_supervision",
     "show_evidence",
-    "show_problem",
+    "show_problems",
     "split",
     "supervise",
+    "take_problem",
     "withdraw_supervision",
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jishi.assignments.models import Assignment, Evidence
-from jishi.assignments.queries import get_assignment, get_evidence
+from jishi.assignments.queries import TASKS, get_assignment, get_evidence
 from jishi.assignments.rules import State
 from jishi.assignments.services.keeping import line
 from jishi.kernel.actor import Act, Actor
@@ -18,6 +18,8 @@ def show_evidence(assignment_id: int, kind: str, record_id: int, *, actor: Actor
     organisation; that they may see the record is for the caller to ask at its door. Raises Refused once the task is
     accepted or called off."""
     row = _held(assignment_id, actor)
+    if (kind, record_id) == (TASKS, row.pk):
+        raise Refused("任务不能作自己的佐证。", "task")
     made, is_new = Evidence.objects.get_or_create(
         assignment=row, kind=kind, record_id=record_id, defaults={"at": now, "by": actor.name}
     )

@@ -14,6 +14,7 @@ from jishi.notices import services as notices
 from jishi.orgs.models import Organization
 from jishi.site.queries import day_table
 
+told = audit.Lines("assignments")
 STARTS = (Verb.NOTE, Verb.REPORT, Verb.SPLIT)
 MOST_DAYS = 250
 LONGEST = 500
@@ -48,17 +49,10 @@ def inform(person_id: int | None, text: str, assignment: Assignment, *, actor: A
 def line(event: str, assignment: Assignment, org: Organization, act: Act, *, actor: Actor, now: datetime,
          before: str = "", note: str = "") -> None:  # fmt: skip
     """The audit line of a verb of a task, with its state, day and owner; `before` is the state it came from."""
-    audit.record(
-        event,
-        actor=actor,
-        at=now,
-        act=act,
-        org=(org.pk, org.path),
-        subject=("assignments.assignment", assignment.pk, assignment.title),
-        before={"state": before} if before else None,
-        after={"state": assignment.state, "due_on": assignment.due_on, "owner_id": assignment.owner_id},
-        note=note,
-    )
+    about = ("assignment", assignment.pk, assignment.title)
+    was = {"state": before} if before else None
+    after = {"state": assignment.state, "due_on": assignment.due_on, "owner_id": assignment.owner_id}
+    told(event, org, about, actor=actor, now=now, act=act, before=was, after=after, note=note)
 
 
 def day_of(due_on: date | None, working_days: int | None, today: date) -> date | None:

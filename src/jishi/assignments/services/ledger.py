@@ -6,47 +6,47 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from jishi.assignments.models import Assignment, Handover, Problem, ProblemStep, Supervision
-from jishi.assignments.queries import demand_opens, get_problem, ledger_counts, measures_of
+from jishi.assignments.queries import demand_opens, get_found, get_problem, ledger_counts, measures_of, taken
 from jishi.assignments.queries.ledger import ORIGIN
 from jishi.assignments.rules import (
+    OTHER,
     TAKEN,
     CallState,
     LedgerStep,
     ProblemState,
-    ShownTo,
     Source,
     State,
     may_ask,
     may_close,
     may_take,
 )
-from jishi.assignments.services.keeping import Task
+from jishi.assignments.services.keeping import Task, told
 from jishi.assignments.services.supervision import settle_supervision
 from jishi.assignments.services.tasks import assign
-from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.keeping import demand_past, demand_text, held
 from jishi.kernel.locks import earlier
+from jishi.kernel.registry import origins
+from jishi.kernel.workdays import add_working_days
 from jishi.notices import services as notices
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import responsible
+from jishi.site.queries import day_table
+
+DAYS_TO_MEND = 20  # working days for a problem that comes without a day; whoever takes it may set another
 
 
-def _line(event: str, row: Problem, act: Act, *, actor: Actor, now: datetime, note: str = "", **after: object) -> None:
+def said_of(
+    event: str, row: Problem, act: Act, *, actor: Actor, now: datetime, note: str = "", **after: object
+) -> None:
+    """The audit line of a step of the account, where its right lies."""
     at = row.issuer if act in (Act.ASSIGN, Act.ACCEPT) else row.org
-    audit.record(
-        event,
-        actor=actor,
-        at=now,
-        act=act,
-        org=(at.pk, at.path),
-        subject=("assignments.problem", row.pk, row.text[:60]),
-        after={"state": row.state, **after},
-        note=note,
-    )
+    about, said = ("problem", row.pk, row.text[:60]), {"state": row.state, **after}
+    told(event, at, about, actor=actor, now=now, act=act, after=said, note=note)
 
 
 def _tell(org: Organization, text: str, link: str, *, actor: Actor, now: datetime) -> None:
@@ -60,7 +60,7 @@ def _link(row: Problem) -> str:
     return f"/problems/{row.pk}/"
 
 
-def _take(row: Problem, step: LedgerStep, note: str, *, actor: Actor, now: datetime) -> None:
+def take_step(row: Problem, step: LedgerStep, note: str, *, actor: Actor, now: datetime) -> None:
     """Take one step of the account. Raises Refused where its state has none."""
     answer = may_take(row.state, step)
     if not answer:
@@ -88,12 +88,14 @@ def list_problem(
     actor: Actor,
     now: datetime,
     supervision: Supervision | None = None,
+    origin: tuple[str, int] = ("", 0),
     submission: UUID | None = None,
     **facts: Any,
 ) -> Problem:
     """建账: put a problem of `org` on the list: category, text, source, found_on, due_on, cause, goal. An organisation lists
     its own with RECORD; an `issuer` above it with ASSIGN, and then closes it. Listed out of a 督办通知单, the note is settled.
-    The same `submission` again gives the same problem. Raises Refused naming the field, NotAllowed."""
+    `origin` is the row of another room where it was found. The same `submission` again gives the same problem. Raises
+    Refused naming the field, NotAllowed."""
     demand_opens(actor, org, issuer)
     if known := earlier(Problem.objects.all(), submission):
         return known
@@ -105,18 +107,46 @@ def list_problem(
         org=org,
         issuer=issuer,
         supervision=supervision,
+        origin_kind=origin[0],
+        origin_id=origin[1] or None,
         listed_at=now,
         listed_by=actor.name,
         submission=submission,
         **_checked(facts, today=now.date()),
     )
-    _take(row, LedgerStep.LIST, "", actor=actor, now=now)
+    take_step(row, LedgerStep.LIST, "", actor=actor, now=now)
     act = Act.RECORD if issuer.pk == org.pk else Act.ASSIGN
-    _line("problem.listed", row, act, actor=actor, now=now)
+    said_of("problem.listed", row, act, actor=actor, now=now)
     if issuer.pk != org.pk:
         _tell(org, f"{issuer.name}列出一个问题，请整改：{row.text}"[:300], _link(row), actor=actor, now=now)
     if supervision and supervision.state in (CallState.ISSUED, CallState.ANSWERED):
         settle_supervision(supervision.pk, supervision.version, "列入问题清单整改", actor=actor, now=now)
+    return row
+
+
+@transaction.atomic
+def take_problem(kind: str, pk: int, *, actor: Actor, now: datetime) -> Problem:
+    """Take a problem found in another room into the ledger as it stands there: its words, its day, and the tasks by which it
+    is put right, which become its measures. From then on it is one thing. Again gives the same problem. Raises NotAllowed
+    for whoever may not open the account, whatever the door of the other room raises."""
+    given, issuer, org = get_found(actor, kind, pk)
+    Organization.objects.select_for_update(no_key=True).get(pk=org.pk)  # two presses, one problem
+    if known := taken(kind, [pk]).get(pk):
+        return known
+    row = list_problem(
+        org=org,
+        issuer=issuer,
+        origin=(kind, pk),
+        category=given.work or OTHER[0],
+        text=given.text,
+        source=origins[kind].source,
+        found_on=given.on,
+        due_on=given.due_on or add_working_days(max(given.on, now.date()), DAYS_TO_MEND, day_table()),
+        actor=actor,
+        now=now,
+    )
+    tasks = Assignment.objects.filter(pk__in=given.tasks, origin_kind="")
+    tasks.update(origin_kind=ORIGIN, origin_id=row.pk, version=F("version") + 1)
     return row
 
 
@@ -129,8 +159,8 @@ def edit_problem(problem_id: int, version: int, *, actor: Actor, now: datetime, 
     row = held(Problem, problem_id, version)
     for name, value in _checked(facts, today=now.date()).items():
         setattr(row, name, value)
-    _take(row, LedgerStep.EDIT, "", actor=actor, now=now)
-    _line("problem.edited", row, Act.RECORD if row.issuer_id == row.org_id else Act.ASSIGN, actor=actor, now=now)
+    take_step(row, LedgerStep.EDIT, "", actor=actor, now=now)
+    said_of("problem.edited", row, Act.RECORD if row.issuer_id == row.org_id else Act.ASSIGN, actor=actor, now=now)
     return row
 
 
@@ -154,26 +184,13 @@ def put_right(
 
 
 @transaction.atomic
-def show_problem(problem_id: int, version: int, to: str, on: date, *, actor: Actor, now: datetime) -> Problem:
-    """晒账: note to whom the problem and its measures were shown, and when. Raises NotAllowed without RECORD at the
-    organisation."""
-    get_problem(actor, Act.RECORD, problem_id)
-    demand_past(on, today=now.date(), field="on")
-    row = held(Problem, problem_id, version)
-    row.shown_to, row.shown_on = ShownTo(to), on
-    _take(row, LedgerStep.SHOW, f"{on:%Y-%m-%d}{row.shown_to.label}", actor=actor, now=now)
-    _line("problem.shown", row, Act.RECORD, actor=actor, now=now, shown_to=to)
-    return row
-
-
-@transaction.atomic
 def check_problem(problem_id: int, version: int, finding: str, *, actor: Actor, now: datetime) -> Problem:
     """查账: what was found when looking into it. Raises NotAllowed without ACCEPT at who opened the account."""
     get_problem(actor, Act.ACCEPT, problem_id)
     said = demand_text(finding, "note", "请写查到了什么。")
     row = held(Problem, problem_id, version)
-    _take(row, LedgerStep.CHECK, said, actor=actor, now=now)
-    _line("problem.checked", row, Act.ACCEPT, actor=actor, now=now)
+    take_step(row, LedgerStep.CHECK, said, actor=actor, now=now)
+    said_of("problem.checked", row, Act.ACCEPT, actor=actor, now=now)
     _tell(row.org, f"查账：{said}"[:300], _link(row), actor=actor, now=now)
     return row
 
@@ -189,8 +206,8 @@ def ask_to_close(problem_id: int, version: int, result: str, *, actor: Actor, no
     if not answer:
         raise Refused(answer.reason)
     row.result, row.asked_at, row.asked_by_id = said, now, actor.person_id
-    _take(row, LedgerStep.ASK, said, actor=actor, now=now)
-    _line("problem.asked", row, Act.RECORD, actor=actor, now=now)
+    take_step(row, LedgerStep.ASK, said, actor=actor, now=now)
+    said_of("problem.asked", row, Act.RECORD, actor=actor, now=now)
     if row.issuer_id != row.org_id:
         _tell(row.issuer, f"{row.org.name}申请销号：{row.text}"[:300], _link(row), actor=actor, now=now)
     return row
@@ -211,8 +228,8 @@ def close_problem(problem_id: int, version: int, note: str, *, actor: Actor, now
     of a measure; Refused when nobody asked."""
     row = _judged(problem_id, version, actor=actor)
     row.closed_at, row.closed_by_id = now, actor.person_id
-    _take(row, LedgerStep.CLOSE, note.strip(), actor=actor, now=now)
-    _line("problem.closed", row, Act.ACCEPT, actor=actor, now=now)
+    take_step(row, LedgerStep.CLOSE, note.strip(), actor=actor, now=now)
+    said_of("problem.closed", row, Act.ACCEPT, actor=actor, now=now)
     _tell(row.org, f"问题已销号：{row.text}"[:300], _link(row), actor=actor, now=now)
     return row
 
@@ -223,8 +240,8 @@ def return_problem(problem_id: int, version: int, note: str, *, actor: Actor, no
     said = demand_text(note, "note", "请写清还差什么，再退回。")
     row = _judged(problem_id, version, actor=actor)
     row.asked_at, row.asked_by_id, row.result = None, None, ""
-    _take(row, LedgerStep.RETURN, said, actor=actor, now=now)
-    _line("problem.returned", row, Act.ACCEPT, actor=actor, now=now)
+    take_step(row, LedgerStep.RETURN, said, actor=actor, now=now)
+    said_of("problem.returned", row, Act.ACCEPT, actor=actor, now=now)
     _tell(row.org, f"销号申请被退回：{said}"[:300], _link(row), actor=actor, now=now)
     return row
 
@@ -239,8 +256,8 @@ def drop_problem(problem_id: int, version: int, reason: str, *, actor: Actor, no
     row = held(Problem, problem_id, version)
     if any(task.state in (State.OPEN, State.REPORTED) for task in measures_of([row.pk]).get(row.pk, [])):
         raise Refused("还有整改措施在办，请先取消那些任务。")
-    _take(row, LedgerStep.DROP, said, actor=actor, now=now)
-    _line(
+    take_step(row, LedgerStep.DROP, said, actor=actor, now=now)
+    said_of(
         "problem.dropped",
         row,
         Act.RECORD if row.issuer_id == row.org_id else Act.ASSIGN,
@@ -274,15 +291,9 @@ def hand_in(*, org: Organization, note: str, actor: Actor, now: datetime, submis
         by=actor.name,
         submission=submission,
     )
-    audit.record(
-        "problem.handed_in",
-        actor=actor,
-        at=now,
-        act=Act.RECORD,
-        org=(org.pk, org.path),
-        subject=("assignments.handover", row.pk, f"{org.name}整改台账"),
-        after={"listed": row.listed, "closed": row.closed, "late": row.late},
-    )
+    about = ("handover", row.pk, f"{org.name}整改台账")
+    after = {"listed": row.listed, "closed": row.closed, "late": row.late}
+    told("problem.handed_in", org, about, actor=actor, now=now, act=Act.RECORD, after=after)
     text = f"{org.name}交来整改台账：建账 {row.listed}，已销号 {row.closed}，逾期 {row.late}"
     _tell(row.to, text, f"/problems/?org={org.pk}&state=all", actor=actor, now=now)
     return row

@@ -10,8 +10,7 @@ from django.db.models import Max
 from jishi.assignments.models import Assignment, Progress, Supervised, Supervision
 from jishi.assignments.queries import get_supervision
 from jishi.assignments.rules import CallState, State, Verb, may_answer
-from jishi.assignments.services.keeping import day_of
-from jishi.audit import services as audit
+from jishi.assignments.services.keeping import day_of, told
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.keeping import demand_text, held
@@ -25,16 +24,8 @@ ORIGIN = "assignments.supervision"
 
 def _line(event: str, row: Supervision, act: Act, *, actor: Actor, now: datetime, note: str = "") -> None:
     at = row.issuer if act is Act.ASSIGN else row.org
-    audit.record(
-        event,
-        actor=actor,
-        at=now,
-        act=act,
-        org=(at.pk, at.path),
-        subject=("assignments.supervision", row.pk, row.code),
-        after={"state": row.state, "answer_by": row.answer_by},
-        note=note[:500],
-    )
+    about, said = ("supervision", row.pk, row.code), {"state": row.state, "answer_by": row.answer_by}
+    told(event, at, about, actor=actor, now=now, act=act, after=said, note=note)
 
 
 def _tell(

@@ -11,13 +11,14 @@ from jishi.ballots.forms import VersionedForm
 from jishi.ballots.forms import meeting as forms
 from jishi.ballots.models import Assembly, Election
 from jishi.ballots.pages.filling import at, crumbs
-from jishi.ballots.queries.meeting import expected_at, named, on_the_ballot, people_who_may_stand, signed_in
+from jishi.ballots.queries.meeting import Expected, expected_at, named, on_the_ballot, people_who_may_stand, signed_in
 from jishi.ballots.queries.script import assembly_of, get_assembly, get_meeting
 from jishi.ballots.rules import ElectionState
 from jishi.ballots.rules.meeting import CountDuty, ReportState, Stage, script_of
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.kernel.names import comparable
+from jishi.people.queries import apart
 from jishi.ui.pages import filled
 
 
@@ -111,7 +112,7 @@ def present(request: Request, election_id: int, stage: str) -> HttpResponse:
     form = forms.PresentForm(
         request.POST or None,
         initial=first,
-        people=None if people is None else (people.due, people.left_out),
+        people=None if people is None else _called(people),
         again=meeting.rounds.exists(),
     )
 
@@ -144,7 +145,7 @@ def officials(request: Request, election_id: int, stage: str) -> HttpResponse:
     """The meeting accepts who watches the count and who does it."""
     meeting = get_assembly(request.actor, Act.ELECTION, election_id, stage)
     people = _not_standing(meeting)
-    form = forms.OfficialsForm(request.POST or None, initial=_chosen(meeting, people), people=people)
+    form = forms.OfficialsForm(request.POST or None, initial=_chosen(meeting, people), people=apart(people))
 
     def verb(**values: Any) -> None:
         names, known = dict(people), people_who_may_stand(election_id)
@@ -165,6 +166,12 @@ def officials(request: Request, election_id: int, stage: str) -> HttpResponse:
         done="名单已通过。",
         button="通过",
     )
+
+
+def _called(people: Expected) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Those expected and those left out, namesakes told apart."""
+    names = dict(apart((*people.due, *people.left_out)))
+    return [(pk, names[pk]) for pk, _ in people.due], [(pk, names[pk]) for pk, _ in people.left_out]
 
 
 def _not_standing(meeting: Assembly) -> list[tuple[int, str]]:

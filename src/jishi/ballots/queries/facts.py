@@ -22,7 +22,7 @@ from jishi.members.queries import members_where
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
 from jishi.orgs.rules import COMMITTEE_KINDS, ancestors
-from jishi.people.rules import Sex, education_label, ethnicity_label
+from jishi.people.rules import Called, Sex, education_label, ethnicity_label, told_apart
 
 RECOMMENDED = ("form", "held_on", "due", "present", "issued", "returned", "valid", "note")
 MEETINGS = {ElectionKind.CONGRESS: "党员代表大会", ElectionKind.DELEGATES: "党员大会"}
@@ -59,10 +59,12 @@ def choices_to_stand(election: Election) -> list[tuple[str, str]]:
 def choices_for_roll(actor: Actor, election: Election) -> list[tuple[str, str]]:
     """Members who may be added to the roll: those of the organisation, for a congress those below it in reach."""
     rows = members_where(actor, Act.MEMBER_VIEW).filter(below(election.org.path, field="org__path"))
-    named = rows.order_by("name_key", "pk").values_list("pk", "person__name", "org__short_name", "org__name")
+    named = rows.order_by("name_key", "pk").values_list(
+        "pk", "person__name", "person__born_on", "org__short_name", "org__name"
+    )  # fmt: skip
     held = set(election.roll_entries.filter(is_struck=False).values_list("person_id", flat=True))
-    found = [(pk, name, short or full) for pk, name, short, full in named[:MOST_LISTED]]
-    return [(str(pk), f"{name}（{org}）") for pk, name, org in found if pk not in held]
+    found = [Called(pk, name, born_on, short or full) for pk, name, born_on, short, full in named[:MOST_LISTED]]
+    return [(str(pk), words) for pk, words in told_apart(one for one in found if one.person_id not in held).items()]
 
 
 def candidate_facts(line: CandidateLine, view: SlateView) -> CandidateFacts:

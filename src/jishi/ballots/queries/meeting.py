@@ -36,6 +36,7 @@ from jishi.kernel.strokes import stroke_key
 from jishi.members.models import Member
 from jishi.orgs.queries import below, committee_on
 from jishi.orgs.rules import PostKind
+from jishi.people.rules import Called, told_apart
 
 MOST_NAMESAKES = 200
 
@@ -311,17 +312,12 @@ def choices_for(vote: Vote) -> dict[int, list[tuple[int, str]]]:
     members = Member.objects.filter(
         below(election.org.path, field="org__path"), person__name__in=[n.name for n in unknown]
     )
-    same: dict[str, list[tuple[int, str]]] = {}
+    same: dict[str, list[Called]] = {}
     for one in members.select_related("person", "org").order_by("pk")[:MOST_NAMESAKES]:
         branch = (one.org.short_name or one.org.name) if one.org else ""
-        same.setdefault(one.person.name, []).append((one.pk, f"{one.person.name}（{branch}）"))
-    roll = people_who_may_stand(election.pk)
-    found = {}
-    for name in unknown:
-        first = same.get(name.name, [])
-        taken = {pk for pk, _ in first}
-        found[name.order] = [*first, *(one for one in roll if one[0] not in taken)]
-    return found
+        same.setdefault(one.person.name, []).append(Called(one.pk, one.person.name, one.person.born_on, branch))
+    roll = [Called(pk, name) for pk, name in people_who_may_stand(election.pk)]
+    return {name.order: list(told_apart([*same.get(name.name, []), *roll]).items()) for name in unknown}
 
 
 def named(people: Sequence[tuple[int, str]], name: str) -> int | None:

@@ -80,7 +80,7 @@ class PatternStandard:
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A template a campaign starts from. `grades` are the words of a grading, the highest first; none where nothing is
-    graded."""
+    graded; `mend` those of them whose organisations are put right by a plan."""
 
     key: str
     title: str
@@ -89,6 +89,7 @@ class Pattern:
     stages: tuple[PatternStage, ...]
     standards: tuple[PatternStandard, ...]
     grades: tuple[str, ...] = ()
+    mend: tuple[str, ...] = ()
 
 
 def laid_out(shares: Sequence[int], from_on: date, until_on: date) -> list[tuple[date, date]]:

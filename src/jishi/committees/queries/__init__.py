@@ -26,6 +26,7 @@ from jishi.committees.queries.doors import (
     sees_dual,
     sees_households,
 )
+from jishi.committees.queries.found import RECTIFICATION, rectification_given, rectifications_found
 from jishi.committees.queries.institutions import (
     carried_of,
     goal_row,
@@ -53,6 +54,7 @@ from jishi.committees.queries.reports import Reported, Reports, concerned_by, ge
 from jishi.committees.queries.study import read_alone, sitting_of, study_year
 
 __all__ = [
+    "RECTIFICATION",
     "Reported",
     "Reports",
     "agendas_of",
@@ -97,6 +99,8 @@ __all__ = [
     "read_alone",
     "records_for",
     "records_to_link",
+    "rectification_given",
+    "rectifications_found",
     "reports_on",
     "research_row",
     "research_rows",

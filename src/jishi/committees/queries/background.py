@@ -6,9 +6,11 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from jishi.assignments.models import Assignment, Problem, Supervision
+from jishi.assignments.queries import listed
 from jishi.assignments.rules import CallState, ProblemState, category_word
 from jishi.assignments.rules import State as TaskState
 from jishi.committees.models import Rectification
+from jishi.committees.queries.found import RECTIFICATION
 from jishi.committees.rules import MOST_LINES, Figure, Line, half_year_later
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus, Explanation
@@ -140,7 +142,8 @@ def _vacant(org: Organization, on: date) -> Figure:
 def _rectify(org: Organization) -> Figure:
     rows = Rectification.objects.filter(
         meeting__org=org, assignment__state__in=(TaskState.OPEN, TaskState.REPORTED)
-    ).select_related("assignment")
+    ).exclude(listed(RECTIFICATION))  # what is in the ledger stands among its problems
+    rows = rows.select_related("assignment")
     found = list(rows.order_by("assignment__due_on", "pk")[:MOST_LINES])
     lines = tuple(Line(f"{row.problem}：{row.assignment.title}", f"/assignments/{row.assignment_id}/") for row in found)
     return Figure("rectify", "民主生活会整改事项没有销号", rows.count(), lines)

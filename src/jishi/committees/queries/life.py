@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from jishi.activities.models import Activity, Guest
+from jishi.assignments.models import Problem
+from jishi.assignments.queries import STANDING, taken
 from jishi.assignments.rules import State as TaskState
 from jishi.committees.models import Agenda, LifeMeeting, LifeStepDone, Rectification, Talk
+from jishi.committees.queries.found import RECTIFICATION
 from jishi.committees.rules import AFTER, BEFORE, LifeStep
 from jishi.orgs.models import Organization
 
@@ -22,6 +25,21 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """An item of the 整改清单, and its row of the ledger once it was taken there."""
+
+    row: Rectification
+    listed: Problem | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits to be put right: by its task, in the ledger until it is closed there."""
+        if self.listed:
+            return self.listed.state in STANDING
+        return self.row.assignment.state in (TaskState.OPEN, TaskState.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
 class LifeView:
     """Everything of one 民主生活会. `guests` are those who attended without a vote, supervisors from above among them."""
 
@@ -31,7 +49,7 @@ class LifeView:
     before: list[StepView]
     after: list[StepView]
     talks: list[Talk]
-    items: list[Rectification]
+    items: list[Item]
     open_items: int
 
 
@@ -46,7 +64,7 @@ def agendas_of(org: Organization) -> QuerySet[Agenda]:
 
 
 def life_view(meeting: LifeMeeting) -> LifeView:
-    """One meeting whole, in five queries at most."""
+    """One meeting whole, in six queries at most."""
     return life_views([meeting])[0]
 
 
@@ -58,10 +76,12 @@ def life_views(meetings: Sequence[LifeMeeting]) -> list[LifeView]:
     guests: dict[int, list[Guest]] = defaultdict(list)
     for guest in Guest.objects.filter(activity_id__in=records).order_by("pk") if records else ():
         guests[guest.activity_id].append(guest)
-    done = {(row.meeting_id, row.step): row for row in LifeStepDone.objects.filter(meeting__in=ids)}
-    items: dict[int, list[Rectification]] = defaultdict(list)
-    for item in Rectification.objects.filter(meeting__in=ids).select_related("assignment__owner").order_by("pk"):
-        items[item.meeting_id].append(item)
+    done = {(one.meeting_id, one.step): one for one in LifeStepDone.objects.filter(meeting__in=ids)}
+    items: dict[int, list[Item]] = defaultdict(list)
+    rows = list(Rectification.objects.filter(meeting__in=ids).select_related("assignment__owner").order_by("pk"))
+    listed = taken(RECTIFICATION, [row.pk for row in rows]) if rows else {}
+    for row in rows:
+        items[row.meeting_id].append(Item(row, listed.get(row.pk)))
     talks: dict[int, list[Talk]] = defaultdict(list)
     for talk in Talk.objects.filter(meeting__in=ids).select_related("one", "other").order_by("held_on", "pk"):
         talks[talk.meeting_id].append(talk)
@@ -74,7 +94,7 @@ def life_views(meetings: Sequence[LifeMeeting]) -> list[LifeView]:
             after=[StepView(step, done.get((meeting.pk, step))) for step in AFTER],
             talks=talks[meeting.pk],
             items=items[meeting.pk],
-            open_items=sum(i.assignment.state in (TaskState.OPEN, TaskState.REPORTED) for i in items[meeting.pk]),
+            open_items=sum(item.is_open for item in items[meeting.pk]),
         )
         for meeting in meetings
     ]

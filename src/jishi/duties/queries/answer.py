@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import BooleanField, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 
+from jishi.assignments.queries import people_of
 from jishi.duties.models import Answering
 from jishi.duties.queries.pack import rules_for
 from jishi.duties.rules import Answerer, AnswersBy, Rule
@@ -13,7 +14,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.prepared import kept
 from jishi.members.models import Membership
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import charges_counting, get_org, head_rank, head_title, heads_on, holders_of, true_on
+from jishi.orgs.queries import charges_counting, get_org, head_rank, head_title, heads_on, true_on
 from jishi.orgs.rules import WorkField
 
 _COLUMNS = ("org_id", "person_id", "person__name", "by", "about", "presides", "place", "pk")
@@ -100,8 +101,4 @@ def get_answering(actor: Actor, act: Act, answering_id: int) -> Answering:
 
 def persons_to_name(org: Organization, day: date) -> list[tuple[int, str]]:
     """(person, words) of who may be named to answer for a duty of `org`: who holds a post in it, then its members."""
-    found = dict(holders_of(org, day))
-    members = Membership.objects.filter(true_on(day), org=org).order_by("member__name_key", "member_id")
-    for person_id, name in members.values_list("member_id", "member__person__name"):
-        found.setdefault(person_id, name)
-    return list(found.items())
+    return people_of(org.pk, day)

@@ -1,16 +1,19 @@
 """What every verb of this room begins and ends with: the right, the row, the audit line, the word to those concerned."""
 
 from datetime import datetime
+from typing import Unpack
 
 from jishi.audit import services as audit
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
-from jishi.kernel.keeping import Facts, held
+from jishi.kernel.keeping import held
 from jishi.model_sites.models import Experience, Naming, Programme, Site
 from jishi.notices import services as notices
 from jishi.orgs.models import Organization, PostHeld
 from jishi.orgs.queries import true_on
 from jishi.orgs.rules import PostKind
+
+_line = audit.Lines("model_sites", act=Act.RECORD)
 
 
 def as_organiser(programme_id: int, version: int | None, *, actor: Actor) -> Programme:
@@ -49,22 +52,10 @@ def line(
     *,
     actor: Actor,
     now: datetime,
-    before: Facts | None = None,
-    after: Facts | None = None,
-    note: str = "",
+    **said: Unpack[audit.Said],
 ) -> None:
     """The audit line of a verb of this room."""
-    audit.record(
-        event,
-        actor=actor,
-        at=now,
-        act=Act.RECORD,
-        org=(org.pk, org.path),
-        subject=(f"model_sites.{row._meta.model_name}", row.pk, name),
-        before=before,
-        after=after,
-        note=note,
-    )
+    _line(event, org, (row._meta.model_name or "", row.pk, name), actor=actor, now=now, **said)
 
 
 def tell_secretary(org: Organization, text: str, link: str, *, now: datetime) -> None:

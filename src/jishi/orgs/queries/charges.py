@@ -11,6 +11,7 @@ from jishi.orgs.models import Assistance, Charge, Organization, PostHeld
 from jishi.orgs.queries.posts import Responsible, head_among, posts_of, presiding
 from jishi.orgs.queries.scope import get_org, true_on
 from jishi.orgs.rules import COMMITTEE_POSTS, DIVIDED, OrgKind, PostKind, WorkField
+from jishi.people.rules import Called, told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,9 @@ def assistances_of(org: Organization, day: date) -> QuerySet[Assistance]:
 
 def holders_of(org: Organization, day: date) -> list[tuple[int, str]]:
     """(person, words) of who may be put in charge: everybody who holds a post in it on `day`, once, in order."""
-    found: dict[int, str] = {}
-    for held in posts_of(org, day=day):
-        found.setdefault(held.person_id, f"{held.person.name}（{PostKind.label_of(held.post)}）")
-    return list(found.items())
+    held = posts_of(org, day=day)
+    rows = (Called(one.person_id, one.person.name, one.person.born_on, PostKind.label_of(one.post)) for one in held)
+    return list(told_apart(rows).items())
 
 
 def get_charge(actor: Actor, act: Act, charge_id: int) -> Charge:

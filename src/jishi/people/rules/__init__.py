@@ -1,5 +1,6 @@
 """National codes of persons (docs/glossary.md) and the arithmetic of the citizen identity number."""
 
+from jishi.people.rules.apart import Called, told_apart
 from jishi.people.rules.citizen_number import (
     CitizenNumber,
     clean_citizen_number,
@@ -22,6 +23,7 @@ from jishi.people.rules.codes import (
 __all__ = [
     "EDUCATION",
     "ETHNICITY",
+    "Called",
     "CitizenNumber",
     "Sex",
     "clean_citizen_number",
@@ -34,4 +36,5 @@ __all__ = [
     "mask_phone",
     "read_citizen_number",
     "sex_code",
+    "told_apart",
 ]

@@ -25,6 +25,7 @@ def show(request: Request, contract_id: int) -> HttpResponse:
         "org": row.org,
         "view": queries.contract_view(row, today=request.today),
         "may_record": bool(request.actor.may(Act.RECORD, row.org.path)),
+        "may_assign": request.actor.reaches(Act.ASSIGN, row.org.path),
         "drafts": bool(queries.may_issue(request.actor, row.set.org)),
         "person_id": request.actor.person_id,
     }

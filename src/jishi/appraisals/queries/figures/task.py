@@ -7,8 +7,10 @@ from django.db.models import F, Q, QuerySet
 
 from jishi.appraisals.models import Problem
 from jishi.appraisals.queries.figures.yearly import Yearly, first_of
+from jishi.appraisals.queries.found import LIFE_PROBLEM
 from jishi.appraisals.rules import ProblemOf
 from jishi.assignments.models import Assignment
+from jishi.assignments.queries import still_open
 from jishi.assignments.rules import State
 from jishi.kernel.registry import Figure, FigureRow
 
@@ -60,7 +62,8 @@ def _problems(years: Collection[int]) -> QuerySet[Problem]:
 
 def _problem_holds(name: str, day: date) -> Q:
     listed = Q(life__year=day.year, at__date__lte=day)
-    return listed & Q(assignment__state=State.ACCEPTED) if name == "appraisals.problems_right" else listed
+    right = Q(assignment__state=State.ACCEPTED) & ~Q(still_open(LIFE_PROBLEM))
+    return listed & right if name == "appraisals.problems_right" else listed
 
 
 def _problem_shown(row: Problem) -> FigureRow:

@@ -14,6 +14,7 @@ from jishi.kernel.paging import Page, keyset
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org, org_ids_where, orgs_where
 from jishi.orgs.rules import OrgKind, Sector, is_a
+from jishi.people.rules import Called, told_apart
 
 MOST_ORGS = 300  # in one select
 
@@ -161,7 +162,9 @@ class RollLine:
 def roll_of(poll: Poll) -> list[RollLine]:
     """Who may take part and by which way they did, by name: an order that tells nothing. One query."""
     rows = PollVoter.objects.filter(poll=poll).order_by("person__name_key", "person_id")
-    return [RollLine(*row) for row in rows.values_list("person_id", "person__name", "way")]
+    found = list(rows.values_list("person_id", "person__name", "person__born_on", "way"))
+    called = told_apart(Called(pk, name, born_on) for pk, name, born_on, _ in found)
+    return [RollLine(pk, called[pk], way) for pk, _, _, way in found]
 
 
 def roll_counts(poll: Poll) -> dict[str, int]:
@@ -173,7 +176,9 @@ def roll_counts(poll: Poll) -> dict[str, int]:
 def scrutineers_of(poll: Poll) -> list[tuple[int, str]]:
     """The scrutineers, id and name."""
     rows = PollScrutineer.objects.filter(poll=poll).order_by("person__name_key", "person_id")
-    return list(rows.values_list("person_id", "person__name"))
+    return list(
+        told_apart(Called(*row) for row in rows.values_list("person_id", "person__name", "person__born_on")).items()
+    )
 
 
 def taken_part_of(poll: Poll, counts: dict[str, int]) -> int | None:

@@ -9,6 +9,8 @@ from jishi.members.rules import Category
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, committee_on
 from jishi.orgs.rules import OrgKind, PostKind, is_a
+from jishi.people.models import Person
+from jishi.people.rules import Called, told_apart
 
 MOST_PEOPLE = 1000
 
@@ -27,17 +29,20 @@ def people_to_ask(org: Organization, today: date) -> list[Asked]:
     its branches, a thousand at most. By name; two queries at most."""
     if is_a(org.kind, OrgKind.BRANCH):
         found = [entry for entry in roster(org.pk, today) if not entry.is_attached]
-        return [Asked(entry.member_id, entry.name, entry.category == Category.FULL) for entry in found]
+        called = told_apart(Called(entry.member_id, entry.name, entry.born_on) for entry in found)
+        return [Asked(one.member_id, called[one.member_id], one.category == Category.FULL) for one in found]
     rows = Member.objects.filter(below(org.path, field="org__path")).order_by("name_key", "pk")
-    found_below = rows.values_list("pk", "person__name", "category")[:MOST_PEOPLE]
-    return [Asked(pk, name, category == Category.FULL) for pk, name, category in found_below]
+    below_it = list(rows.values_list("pk", "person__name", "person__born_on", "category")[:MOST_PEOPLE])
+    called = told_apart(Called(pk, name, born_on) for pk, name, born_on, _ in below_it)
+    return [Asked(pk, called[pk], category == Category.FULL) for pk, _, _, category in below_it]
 
 
 def leaders_of(org: Organization, today: date) -> list[tuple[int, str]]:
     """The committee of today, each person once, with its titles."""
     found: dict[int, list[str]] = {}
-    names: dict[int, str] = {}
+    people: dict[int, Person] = {}
     for post in committee_on(org, today):
-        names[post.person_id] = post.person.name
+        people[post.person_id] = post.person
         found.setdefault(post.person_id, []).append(PostKind.label_of(post.post))
-    return [(pk, f"{names[pk]}（{'、'.join(titles)}）") for pk, titles in found.items()]
+    rows = (Called(pk, people[pk].name, people[pk].born_on, "、".join(titles)) for pk, titles in found.items())
+    return list(told_apart(rows).items())
