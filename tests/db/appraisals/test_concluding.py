@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 
 from jishi.appraisals import queries, services
 from jishi.appraisals.jobs import work_off
@@ -115,12 +117,15 @@ def test_an_item_with_weights_of_its_own_is_asked_in_its_parts_of_the_year(stage
     draft.refresh_from_db()
     edition = services.put_in_force(draft.pk, draft.version, basis="会议", actor=stage.clerk, now=stage.now)
     row = stage.assessed(edition)
-    cells = [cell for cell in queries.cells_for(row, Source.REVIEWER) if cell.is_part]
-    assert [(cell.item.text, cell.phase) for cell in cells] == [(text, Phase.HALF), (text, Phase.FINAL)]
+    asked = [cell for cell in queries.cells_for(row, Source.REVIEWER) if cell.is_part]
+    assert [(cell.item.text, cell.phase) for cell in asked] == [(text, Phase.HALF), (text, Phase.FINAL)]
     given = {(item.pk, Phase.HALF): Given(60), (item.pk, Phase.FINAL): Given(71)}
     services.mark_item(row.pk, given, actor=stage.clerk, now=stage.now)
     page = f"/schemes/assessments/{row.pk}/"
     assert "半年（50%）6：考评打分 年终（50%）7.1：考评打分" in _shown(sign_in(stage.cast.secretary), page)
+    paper = Document(BytesIO(sign_in(stage.cast.secretary).get(f"{page}print/docx/").content))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert "半年（50%）6：考评打分；年终（50%）7.1：考评打分" in cells
     assert "（半年）" in _shown(sign_in(stage.cast.clerk), f"/schemes/uses/{row.round_id}/items/{item.pk}/")
     fresh = services.revise_scheme(edition.scheme_id, actor=stage.clerk, now=stage.now)
     assert queries.item_of(_item(fresh, text)).weighed == ((Phase.HALF, 50), (Phase.FINAL, 50))
