@@ -30,9 +30,9 @@ def assess(town: Organization, branches: list[Organization], *, actor: Actor, no
         review_by=date(now.year, 12, 25), actor=me, now=began,
     )  # fmt: skip
     draft = appraisals.make_scheme(org=town, name="机关支部七项指标考核", template="seven_indices", actor=me, now=now)
-    own = Indicator.objects.get(edition=draft, text="有固定场所，党员用得上、群众进得来")
+    place = Indicator.objects.get(edition=draft, text="有固定场所，党员用得上、群众进得来")
     halves = {Phase.HALF: 40, Phase.FINAL: 60}
-    appraisals.edit_indicator(own.pk, own.version, text=own.text, weights=halves, actor=me, now=now)
+    appraisals.edit_indicator(place.pk, place.version, text=place.text, weights=halves, actor=me, now=now)
     rows = {row.org_id: row for row in Assessment.objects.filter(round=use)}
     first, second = rows[branches[0].pk], rows[branches[1].pk]
     items = {item.text: item for item in Indicator.objects.filter(edition=edition)}

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jishi.appraisals.queries import templates
@@ -33,6 +33,7 @@ from jishi.appraisals.rules import (
     weighed_said,
 )
 
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FIGURES = ("a", "b")
 FINAL = {Phase.FINAL: 100}
 THREE = {Phase.ORDINARY: 30, Phase.HALF: 30, Phase.FINAL: 40}
@@ -94,6 +95,7 @@ def stories(draw: st.DrawFn) -> tuple[Tree, Terms, Inputs]:
     return tree, terms, known
 
 
+@law
 @given(stories())
 def test_points_are_bounded_by_what_an_item_can_give(story: tuple[Tree, Terms, Inputs]) -> None:
     tree, terms, known = story
@@ -108,6 +110,7 @@ def test_points_are_bounded_by_what_an_item_can_give(story: tuple[Tree, Terms, I
     assert 0 <= worked.grade < len(terms.scale.grades)
 
 
+@law
 @given(stories())
 def test_totals_agree_at_every_node(story: tuple[Tree, Terms, Inputs]) -> None:
     tree, terms, known = story
@@ -118,6 +121,7 @@ def test_totals_agree_at_every_node(story: tuple[Tree, Terms, Inputs]) -> None:
         assert total == sum(by_id[child.id] for child in children)
 
 
+@law
 @given(stories(), st.integers(1, 3))
 def test_a_list_says_what_the_working_out_says(story: tuple[Tree, Terms, Inputs], times: int) -> None:
     """Whatever else stands in the list: the others have nothing put down, and other figures."""
@@ -129,6 +133,7 @@ def test_a_list_says_what_the_working_out_says(story: tuple[Tree, Terms, Inputs]
     assert listed == [(one.total, one.open, one.grade) for one in worked]
 
 
+@law
 @given(stories(), st.randoms())
 def test_the_order_of_entries_does_not_matter(story: tuple[Tree, Terms, Inputs], luck: random.Random) -> None:
     tree, terms, known = story
@@ -138,6 +143,7 @@ def test_the_order_of_entries_does_not_matter(story: tuple[Tree, Terms, Inputs],
     assert score(tree, terms, other) == score(tree, terms, known)
 
 
+@law
 @given(stories())
 def test_more_done_never_gives_less(story: tuple[Tree, Terms, Inputs]) -> None:
     """Of what is worked out by share or target from below."""
@@ -153,6 +159,7 @@ def test_more_done_never_gives_less(story: tuple[Tree, Terms, Inputs]) -> None:
         assert score(alone, terms, replace(known, figures=more)).total >= score(alone, terms, known).total
 
 
+@law
 @given(stories())
 def test_a_kept_working_out_has_one_hash(story: tuple[Tree, Terms, Inputs]) -> None:
     tree, terms, known = story
@@ -201,6 +208,7 @@ def test_an_item_has_weights_of_its_own_else_those_above_it_else_the_version_s()
     assert [weighed_said(one) for one in ((), both)] == ["", "半年 25%，年终 75%"]
 
 
+@law
 @given(stories())
 def test_weights_of_its_own_that_say_what_holds_anyway_change_nothing(story: tuple[Tree, Terms, Inputs]) -> None:
     tree, terms, known = story

@@ -16,7 +16,6 @@ from jishi.appraisals.rules import (
     Scale,
     Source,
     VersionState,
-    tenths,
 )
 from jishi.kernel.keeping import Noted
 
@@ -283,11 +282,6 @@ class ItemMark(models.Model):
                 name="a_peer_signs_its_mark",
             ),
         ]
-
-    @property
-    def points(self) -> str:
-        """The points as people write them."""
-        return tenths(self.value)
 
 
 class Occurrence(Noted):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from jishi.appraisals.models import Assessment, AssessmentRound, Indicator, ItemMark, Scheme, SchemeVersion
+from jishi.appraisals.models import Assessment, AssessmentRound, Indicator, Scheme, SchemeVersion
 from jishi.appraisals.queries.schemes import (
     editions_of,
     figure_words,
@@ -16,7 +16,7 @@ from jishi.appraisals.queries.schemes import (
     terms_of,
     tree_of,
 )
-from jishi.appraisals.queries.working import Gathered, basis_of, day_of, gathered, working_of
+from jishi.appraisals.queries.working import Gathered, Mark, basis_of, day_of, gathered, given_in, working_of
 from jishi.appraisals.rules import (
     AssessmentState,
     Item,
@@ -127,7 +127,7 @@ def scheme_view(scheme: Scheme, number: str) -> SchemeView:
     rules = {row.pk: row.rule for row in rows}
     lines = [
         TreeLine(
-            n, item, tree.depth[item.id], tenths(tree.points(item) or item.points),
+            n, item, tree.depth[item.id], tenths(tree.points(item) or item.points or None),
             rules[item.id] or (rule_said(item, words) if item.id not in tree.children else ""),
             item.id not in tree.children, weighed_said(item.weighed),
         )
@@ -168,9 +168,9 @@ class ItemLine:
     """One node of a working-out with all that people put down about it."""
 
     line: Mapping[str, Any]
-    own: list[ItemMark] = field(default_factory=list)
-    reviewed: list[ItemMark] = field(default_factory=list)
-    peers: list[ItemMark] = field(default_factory=list)
+    own: list[Mark] = field(default_factory=list)
+    reviewed: list[Mark] = field(default_factory=list)
+    peers: list[Mark] = field(default_factory=list)
     occurrences: list[Mapping[str, Any]] = field(default_factory=list)
     objections: list[Mapping[str, Any]] = field(default_factory=list)
     target: int | None = None
@@ -239,9 +239,9 @@ def working_view(row: Assessment, *, today: date) -> WorkingView:
     stood = row.worked if row.state == AssessmentState.SETTLED else None
     working: Mapping[str, Any] = stood or live
     lines = {line["id"]: ItemLine(line) for line in working["lines"]}
-    for mark in put.marks:
-        kinds = {Source.SELF: "own", Source.REVIEWER: "reviewed", Source.PEERS: "peers"}
-        getattr(lines[mark.indicator_id], kinds[Source(mark.source)]).append(mark)
+    kinds = {Source.SELF: "own", Source.REVIEWER: "reviewed", Source.PEERS: "peers"}
+    for mark in given_in(put):
+        getattr(lines[mark.indicator_id], kinds[mark.source]).append(mark)
     for one in put.occurrences:
         lines[one["indicator_id"]].occurrences.append(one)
     for one in put.objections:

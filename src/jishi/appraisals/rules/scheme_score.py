@@ -184,9 +184,13 @@ def _column(
 ) -> Sequence[int | None]:
     """The points of one item in one part of the year for everybody, as `value_of` gives them."""
     most = item.points
-    if item.kind is not ItemKind.POINTS:
-        counts = _times_column(item, phase, known, columns)
-        return [_by_occurrence(item, number) for number in counts]
+    match item.kind:
+        case ItemKind.DEDUCT:
+            return [max(item.floor, most - item.step * n) for n in _times_column(item, phase, known, columns)]
+        case ItemKind.BONUS:
+            return [min(most, item.step * n) for n in _times_column(item, phase, known, columns)]
+        case ItemKind.VETO:
+            return [0] * len(known)
     if item.source is not Source.RECORDS:
         return [value_of(item, phase, one) for one in known]
     numbers = columns[item.figure, phase]
@@ -196,11 +200,11 @@ def _column(
             most if number >= base else (2 * most * number + base) // (2 * base)
             for number, base in zip(numbers, bases, strict=True)
         ]
-    targets = [one.targets.get(item.id, item.target) for one in known]
+    targets = [one.targets.get(item.id, item.target) if one.targets else item.target for one in known]
     if item.measure is Measure.AT_MOST:
         return [most if number <= target else 0 for number, target in zip(numbers, targets, strict=True)]
     return [
-        most if number >= target else half_up(most * number, target)
+        most if number >= target else (2 * most * number + target) // (2 * target)
         for number, target in zip(numbers, targets, strict=True)
     ]
 

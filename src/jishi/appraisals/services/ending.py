@@ -8,6 +8,7 @@ from jishi.appraisals.models import Assessment, AssessmentRound, Objection
 from jishi.appraisals.queries.working import assessed, basis_of, gathered, results_of, workings_of
 from jishi.appraisals.rules import AssessmentState, seal_of
 from jishi.audit import services as audit
+from jishi.audit.models import AuditLine
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.keeping import Facts
 
@@ -34,7 +35,7 @@ def make_public(rows: Sequence[Assessment], *, objections_until: date, actor: Ac
     columns = ["version", "state", "published_on", "objections_until"]
     Assessment.objects.bulk_update(rows, columns, batch_size=500)
     about: Facts = {"异议最晚日期": objections_until}
-    _tell("assessment.published", [(row, about, "") for row in rows], actor=actor, now=now)
+    audit.record_many(_lines("assessment.published", [(row, about, "") for row in rows], actor=actor, now=now))
 
 
 def settle_whole(
@@ -55,7 +56,8 @@ def settle_whole(
         "version", "worked", "seal", "total", "grade", "state", "settled_on", "settled_by", "feedback"
     ]  # fmt: skip
     Assessment.objects.bulk_update(done, columns, batch_size=100)
-    _tell("assessment.settled", [(row, _settled(row), feedback) for row in done], actor=actor, now=now)
+    told = [(row, _settled(row), feedback) for row in done]
+    audit.record_many(_lines("assessment.settled", told, actor=actor, now=now))
     return done
 
 
@@ -69,11 +71,13 @@ def unanswered(rows: Collection[int]) -> set[int]:
     return set(Objection.objects.filter(assessment__in=rows, answer="").values_list("assessment_id", flat=True))
 
 
-def _tell(event: str, about: Collection[tuple[Assessment, Facts, str]], *, actor: Actor, now: datetime) -> None:
-    audit.record_many(
+def _lines(
+    event: str, about: Collection[tuple[Assessment, Facts, str]], *, actor: Actor, now: datetime
+) -> list[AuditLine]:
+    return [
         audit.line(
             event, actor=actor, at=now, act=Act.APPRAISE_LEAD, org=(row.org_id, row.org.path), after=after, note=note,
             subject=("appraisals.assessment", row.pk, f"{row.org.short_name or row.org.name}{row.round.year}年度考核"),
         )
         for row, after, note in about
-    )  # fmt: skip
+    ]  # fmt: skip
