@@ -77,7 +77,6 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
         "gradings": gradings,
         "weak": queries.without_plan(campaign, gradings) if may else set(),
         "results": queries.results_of(request.actor, campaign, today=request.today),
-        "reviews": queries.review_lines(request.actor, campaign),
         "own_org": _own_org(request, campaign),
         "may_issue": may,
         "drafting": may and campaign.state == CampaignState.DRAFT,

@@ -1,5 +1,6 @@
 """载体: the library, one of them with who tries it, a trial."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -98,17 +99,24 @@ def edit(request: Request, carrier_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def withdraw(request: Request, carrier_id: int) -> HttpResponse:
-    carrier = queries.get_carrier(request.actor, Act.RECORD, carrier_id)
-    form = forms.WithdrawForm(request.POST or None, initial={"version": carrier.version})
+def _withdrawn(
+    request: Request, row: Carrier | Trial, carrier: Carrier, verb: Callable[..., object], title: str, lede: str
+) -> HttpResponse:
+    form = forms.WithdrawForm(request.POST or None, initial={"version": row.version})
 
-    def verb(values: dict[str, Any]) -> None:
-        services.withdraw_carrier(carrier.pk, values.pop("version"), actor=request.actor, now=request.now, **values)
+    def press(values: dict[str, Any]) -> None:
+        verb(row.pk, values.pop("version"), actor=request.actor, now=request.now, **values)
 
     return filled(
-        request, form, title="撤回载体", verb=verb, done="已撤回，别的组织不能再试。", back=at("carrier", carrier.pk),
-        crumbs=_crumbs(carrier), lede="已经在试的组织，记录不受影响。", button="撤回",
+        request, form, title=title, verb=press, done="已撤回。", back=at("carrier", carrier.pk), crumbs=_crumbs(carrier),
+        lede=lede, button="撤回",
     )  # fmt: skip
+
+
+def withdraw(request: Request, carrier_id: int) -> HttpResponse:
+    carrier = queries.get_carrier(request.actor, Act.RECORD, carrier_id)
+    lede = "撤回以后别的组织不能再试；已经在试的，记录不受影响。"
+    return _withdrawn(request, carrier, carrier, services.withdraw_carrier, "撤回载体", lede)
 
 
 def try_it(request: Request, carrier_id: int, org_id: int) -> HttpResponse:
@@ -157,12 +165,6 @@ def trial(request: Request, trial_id: int) -> HttpResponse:
 
 def trial_withdraw(request: Request, trial_id: int) -> HttpResponse:
     found = queries.get_trial(request.actor, Act.RECORD, trial_id)
-    form = forms.WithdrawForm(request.POST or None, initial={"version": found.version})
-
-    def verb(values: dict[str, Any]) -> None:
-        services.withdraw_trial(found.pk, values.pop("version"), actor=request.actor, now=request.now, **values)
-
-    return filled(
-        request, form, title=f"撤回{found.org.name}的尝试", verb=verb, done="已撤回。", back=at("carrier", found.carrier_id),
-        crumbs=_crumbs(found.carrier), lede="登记错了才撤回；试过不合适的，写成效，选“不合适，不再用”。", button="撤回",
-    )  # fmt: skip
+    lede = "登记错了才撤回；试过不合适的，写成效，选“不合适，不再用”。"
+    title = f"撤回{found.org.name}的尝试"
+    return _withdrawn(request, found, found.carrier, services.withdraw_trial, title, lede)

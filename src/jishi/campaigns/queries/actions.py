@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -11,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from jishi.activities.models import Activity
 from jishi.campaigns.models import Campaign, PrescribedAction
 from jishi.duties.models import DutyStatus, Evidence, RollUp, Statement
-from jishi.duties.queries import OWN, rules_for
+from jishi.duties.queries import OWN
 from jishi.duties.queries.due import COLUMNS, rows_from
 from jishi.duties.rules import DueRow
 from jishi.duties.rules.spells import spells
@@ -20,6 +21,7 @@ from jishi.kernel.paging import Page, keyset
 from jishi.orgs.queries import org_ids_where
 
 MET = Q(done__gte=F("required"))
+_VALUES = attrgetter(*(column.replace("__", ".") for column in COLUMNS))
 STANDING = {"met": MET, "open": ~MET}
 
 
@@ -67,32 +69,33 @@ class ActionRow:
 def action_page(
     actor: Actor, action: PrescribedAction, *, standing: str, find: str, on: date, at: str
 ) -> Page[ActionRow]:
-    """Who owes an action of those the actor reads, by tree, with the records that count. Six queries for any number."""
+    """Who owes an action of those the actor reads, by tree, with the records that count. Five queries for any number."""
     rows = _owed(actor, [action])
     if standing in STANDING:
         rows = rows.filter(STANDING[standing])
     if find:
         rows = rows.filter(org__name__contains=find)
     page: Page[DutyStatus] = keyset(rows.select_related("org"), keys=("org__path", "period"), at=at)
-    asked = Q(pk__in=[row.pk for row in page.rows]) if page.rows else Q(org_id__in=[])
-    dues = rows_from(list(DutyStatus.objects.filter(asked).values_list(*COLUMNS)), on=on, owners=False)
-    records = _records(action, dues)
+    dues = rows_from([_VALUES(row) for row in page.rows], on=on, owners=False)
+    records = _records(dues)
     found = [ActionRow(due, records[due.org_id, due.period.code]) for due in dues]
     return Page(rows=found, next=page.next, previous=page.previous)
 
 
-def _records(action: PrescribedAction, dues: Sequence[DueRow]) -> dict[tuple[int, str], list[tuple[date, str, str]]]:
+def _records(dues: Sequence[DueRow]) -> dict[tuple[int, str], list[tuple[date, str, str]]]:
     """What counts for each: the same days and kinds by which it was counted."""
-    rule = rules_for([rule_of(action)]).get(rule_of(action))
     found: dict[tuple[int, str], list[tuple[date, str, str]]] = defaultdict(list)
-    if rule is None or not dues:
+    if not dues:
         return found
+    rule = dues[0].rule
     evidence = Evidence.objects.filter(org_id__in={due.org_id for due in dues}, kind__in=rule.evidence)
     periods = list(dict.fromkeys(due.period for due in dues))
     found_in = {spell.period.code: spell for spell in spells([rule], periods)}
     by_org: dict[int, dict[tuple[str, int], tuple[date, int]]] = defaultdict(dict)
-    for org_id, kind, pk, *when in evidence.values_list("org_id", "source_kind", "source_id", "held_on", "year"):
-        by_org[org_id][kind, pk] = (when[0], when[1])
+    for org_id, kind, pk, held_on, year in evidence.values_list(
+        "org_id", "source_kind", "source_id", "held_on", "year"
+    ):
+        by_org[org_id][kind, pk] = (held_on, year)
     sources = {source for held in by_org.values() for source in held}
     titles = dict(Activity.objects.filter(pk__in=_ids(sources, "activities")).values_list("pk", "title"))
     said = dict(Statement.objects.filter(pk__in=_ids(sources, "duties.statement")).values_list("pk", "note"))
