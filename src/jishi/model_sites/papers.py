@@ -35,7 +35,7 @@ def _drawn(paper: Paper, figures: Iterable[dict[str, str]], on: date) -> None:
     put_list(paper, columns, [[one["label"], one["value"]] for one in figures])
 
 
-def application_docx(site: Rows, steps: Iterable[Rows]) -> bytes:
+def application_docx(site: Rows, marks: Sequence[Sequence[str]], steps: Iterable[Rows]) -> bytes:
     """The application: what the records say, what the applicant wrote, the opinions and blank lines for signatures."""
     programme = site.programme
     paper = Paper(f"{programme.title}申报表")
@@ -46,6 +46,9 @@ def application_docx(site: Rows, steps: Iterable[Rows]) -> bytes:
     for title, name in _PARTS:
         _part(paper, title)
         paper.body(said(getattr(site, name)))
+    if marks:
+        _part(paper, "逐条自评")
+        put_list(paper, (Column("看什么", 8), Column("自评", 2, "center")), marks)
     _part(paper, "各级意见")
     columns = (
         Column("日期", 2, "center"),

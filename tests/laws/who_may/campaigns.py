@@ -215,8 +215,13 @@ def by_both(args: Args) -> Row:
 
 
 def by_town(args: Args) -> Row:
-    """Written by the township above the branch."""
-    return Row(secretary=403, sibling_secretary=404, member=403, clerk=200, department=403, args=args)
+    """Written by those above the branch who set its tasks."""
+    return Row(secretary=403, sibling_secretary=404, member=403, clerk=200, department=200, args=args)
+
+
+def by_home(args: Args) -> Row:
+    """Seen by all below the township, written by the branch it belongs to."""
+    return Row(secretary=200, sibling_secretary=403, member=200, clerk=403, department=403, args=args)
 
 
 CHOSEN = _with(_also(_selection, _branch), kind="member")
@@ -240,7 +245,7 @@ ROWS = {
     "campaigns-close": issued(_campaign),
     "campaigns-grade": issued(_campaign),
     "campaigns-results": seen(_campaign),
-    "campaigns-records": Row(secretary=404, sibling_secretary=404, member=404, clerk=200, department=200, args=_action),
+    "campaigns-records": seen(_action),
     "campaigns-reviews": seen(_campaign),
     "campaigns-review_result": Row(
         secretary=403, sibling_secretary=404, member=403, clerk=403, department=403, args=_review
@@ -249,16 +254,14 @@ ROWS = {
     "campaigns-carriers_export": seen(),
     "campaigns-carrier_new": by_branch(_branch),
     "campaigns-carrier": seen(_carrier),
-    "campaigns-carrier_edit": by_branch(_carrier),
-    "campaigns-carrier_withdraw": by_branch(_carrier),
+    "campaigns-carrier_edit": by_home(_carrier),
+    "campaigns-carrier_withdraw": by_home(_carrier),
     "campaigns-carrier_try": by_branch(_also(_carrier, _branch)),
-    "campaigns-trial": by_branch(_trial),
-    "campaigns-trial_withdraw": by_branch(_trial),
+    "campaigns-trial": by_home(_trial),
+    "campaigns-trial_withdraw": by_home(_trial),
     "campaigns-mendings": seen(),
     "campaigns-mendings_export": seen(),
-    "campaigns-mending_new": Row(
-        secretary=403, sibling_secretary=404, member=403, clerk=200, department=403, args=_branch
-    ),
+    "campaigns-mending_new": by_town(_branch),
     "campaigns-mending": of_branch(_mending),
     "campaigns-mending_print": of_branch(_mending),
     "campaigns-mending_edit": by_town(_mending),

@@ -8,7 +8,7 @@ from datetime import date
 from jishi.campaigns.models import Campaign, PrescribedAction
 from jishi.campaigns.queries.campaigns import ActionLine, actions_of, line_of, org_kinds_of, sectors_of
 from jishi.campaigns.queries.doors import concerned_by
-from jishi.campaigns.rules import applies, seen_key
+from jishi.campaigns.rules import applies, place_words, seen_key
 from jishi.duties.models import Demand, DemandTime
 from jishi.duties.queries import Share, meets, pack
 from jishi.duties.rules import Audience, DemandInput, DemandKind, due_days, hours, one_event_serves
@@ -177,6 +177,4 @@ def _per_org(
 ) -> PerOrg:
     on = [added for (_, values), added in rows if _falls_on(values, *place)]
     kind, sector = place
-    return PerOrg(
-        f"{Sector.label_of(sector)}{OrgKind.label_of(kind)}", number, len(on), sum(a.line.minutes for a in on)
-    )
+    return PerOrg(place_words(kind, sector), number, len(on), sum(a.line.minutes for a in on))

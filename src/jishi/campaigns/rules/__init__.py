@@ -15,6 +15,7 @@ from jishi.campaigns.rules.campaigns import (
     laid_out,
     minutes_each,
     narrowed,
+    place_words,
     seen_key,
 )
 from jishi.campaigns.rules.carriers import TOLD, TrialState, trial_mark
@@ -107,6 +108,7 @@ __all__ = [
     "minutes_each",
     "named",
     "narrowed",
+    "place_words",
     "pledge_mark",
     "seen_key",
     "trial_mark",

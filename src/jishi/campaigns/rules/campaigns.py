@@ -135,6 +135,12 @@ def seen_key(parts: Iterable[object]) -> str:
     return sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:16]
 
 
+def place_words(kind: str, sector: str) -> str:
+    """Organisations of one kind in one sector, in words: 行政村党支部; a sector that the kind names already is not said twice."""
+    word, where = OrgKind.label_of(kind), Sector.label_of(sector)
+    return word if word.startswith(where) else f"{where}{word}"
+
+
 def audience_words(org_kinds: Collection[str], sectors: Collection[str]) -> str:
     """Whom something is for, in words."""
     kinds = [kind.label for kind in AUDIENCES if kind.value in org_kinds]

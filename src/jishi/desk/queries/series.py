@@ -12,7 +12,7 @@ from jishi.activities.models import PlanEntry
 from jishi.activities.rules import Kind, PlanSource
 from jishi.activities.rules.series import SeriesInput, TopicInput
 from jishi.campaigns.queries import Lies, demands_meeting
-from jishi.campaigns.rules import seen_key
+from jishi.campaigns.rules import place_words, seen_key
 from jishi.desk.queries.year_plan import owed_by
 from jishi.desk.rules.owed import Owed
 from jishi.desk.rules.year_plan import same_people
@@ -99,7 +99,7 @@ def weigh(issuer: Organization, orgs: Sequence[Organization], typed: SeriesInput
         places.setdefault((org.kind, org.sector), []).append((extra, cost, busy[org.pk]))
     adds = [
         Adds(
-            f"{Sector.label_of(sector)}{OrgKind.label_of(kind)}",
+            place_words(kind, sector),
             len(rows),
             *(max(row[n] for row in rows) for n in range(3)),
         )

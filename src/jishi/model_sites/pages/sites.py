@@ -83,7 +83,9 @@ def show(request: Request, site_id: int) -> HttpResponse:
 def printed(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site(request.actor, Act.VIEW, site_id)
     view = queries.site_view(request.actor, site, on=request.today)
-    return handed_out(papers.application_docx(site, view.steps), f"{site.org.name}{site.programme.title}申报表")
+    return handed_out(
+        papers.application_docx(site, view.own_marks, view.steps), f"{site.org.name}{site.programme.title}申报表"
+    )
 
 
 def _written(request: Request, site: Site, form: Form, write: Callable[..., Any], /, **shown: Any) -> HttpResponse:

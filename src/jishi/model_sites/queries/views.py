@@ -283,6 +283,14 @@ class SiteView:
         return own_marks(self.site)
 
     @property
+    def seen(self) -> list[tuple[SiteVisit, list[tuple[str, str, str, str]]]]:
+        """The visits, each with (point, the applicant's own mark, what was seen, words)."""
+        own = dict(self.own_marks)
+        return [
+            (one, [(point, own.get(point, ""), seen, said) for point, seen, said in one.rows]) for one in self.visits
+        ]
+
+    @property
     def is_over(self) -> bool:
         """Whether it goes on no longer: declined, given up, withdrawn, or past its term."""
         until = self.site.naming.until if self.site.naming else None
