@@ -120,7 +120,8 @@ def _part(batch_id: int, now: datetime) -> bool:
     except NotAllowed as refusal:
         batch.note, part = refusal.reason[:300], []
     if part:
-        batch.left += len(part) - _STEPS[BatchStep(batch.step)](batch, part, actor, now)
+        work = _publish if batch.step == BatchStep.PUBLISH else _settle
+        batch.left += len(part) - work(batch, part, actor, now)
         batch.done += len(part)
     else:
         batch.finished_at = now
@@ -148,6 +149,3 @@ def _settle(batch: AssessmentBatch, ids: Collection[int], actor: Actor, now: dat
     waiting = unanswered(ids)
     rows = held(batch.round_id, (AssessmentState.PUBLISHED,), pk__in=set(ids) - waiting)
     return len(settle_whole(batch.round, rows, actor=actor, now=now))
-
-
-_STEPS = {BatchStep.PUBLISH: _publish, BatchStep.SETTLE: _settle}
