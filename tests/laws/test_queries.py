@@ -36,14 +36,18 @@ from jishi.assignments.models import Problem as Listed
 from jishi.ballots.models import Candidate, Election, Poll, RollEntry, Round
 from jishi.campaigns.models import (
     Campaign,
+    Carrier,
     Comment,
     Honour,
+    MassReview,
+    Mending,
     Nominee,
     Pledge,
     PrescribedAction,
     Selection,
     Stage,
     Standard,
+    Trial,
 )
 from jishi.committees.models import (
     Agenda,
@@ -111,13 +115,17 @@ MORE = {
 OBJECTS: dict[str, type[Model]] = {
     "action_id": PrescribedAction,
     "campaign_id": Campaign,
+    "carrier_id": Carrier,
     "comment_id": Comment,
     "honour_id": Honour,
+    "mass_review_id": MassReview,
+    "mending_id": Mending,
     "nominee_id": Nominee,
     "pledge_id": Pledge,
     "selection_id": Selection,
     "stage_id": Stage,
     "standard_id": Standard,
+    "trial_id": Trial,
     "activity_id": Activity,
     "agenda_id": Agenda,
     "announcement_id": Announcement,

@@ -172,6 +172,8 @@ class PlanSeries(models.Model):
     year = models.IntegerField("年度")
     title = models.CharField("名称", max_length=120)
     basis = models.CharField("依据", max_length=120, blank=True)
+    rests_on = models.CharField("履职事项清单的哪一项", max_length=200, blank=True, db_default="")
+    minutes = models.IntegerField("每次约几分钟", default=90, db_default=90)
     note = models.TextField("要求和材料", blank=True)
     paper = models.ForeignKey("files.File", models.PROTECT, null=True, related_name="+", verbose_name="附件")
     chosen = models.CharField("对象", max_length=200)

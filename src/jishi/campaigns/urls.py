@@ -1,6 +1,6 @@
 """Routes of campaigns, each declared once."""
 
-from jishi.campaigns.pages import campaigns, comments, honours, pledges, selections
+from jishi.campaigns.pages import campaigns, carriers, comments, honours, mending, pledges, selections
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 
@@ -14,7 +14,9 @@ def _one(name: str, path: str, page: Page, door: str, act: Act | None = Act.RECO
 
 _CAMPAIGN, _ORG, _PLEDGE = "<int:campaign_id>/", "<int:org_id>/", "<int:pledge_id>/"
 _COMMENT, _SELECTION, _NOMINEE = "<int:comment_id>/", "<int:selection_id>/", "<int:nominee_id>/"
-_HONOUR = "<int:honour_id>/"
+_HONOUR, _CARRIER, _TRIAL, _MENDING = (
+    "<int:honour_id>/", "<int:carrier_id>/", "<int:trial_id>/", "<int:mending_id>/",
+)  # fmt: skip
 ROUTES: list[Route] = [
     Route(
         name="campaigns-index", path="campaigns/", page=campaigns.index, act=Act.RECORD_VIEW,
@@ -35,6 +37,30 @@ ROUTES: list[Route] = [
     _one("launch", f"{_CAMPAIGN}launch/", campaigns.launch, "get_campaign", S),
     _one("close", f"{_CAMPAIGN}close/", campaigns.close, "get_campaign", S),
     _one("grade", f"{_CAMPAIGN}grades/add/", campaigns.grade, "get_campaign", S),
+    _one("results", f"{_CAMPAIGN}results/", campaigns.results, "get_campaign"),
+    _one("records", "actions/<int:action_id>/records/", campaigns.records, "get_action"),
+    _one("reviews", f"{_CAMPAIGN}reviews/", comments.reviews, "get_campaign"),
+    _one("review_result", "reviews/<int:mass_review_id>/", comments.review_result, "get_review", None),
+    _one("carriers", "carriers/", carriers.index, "carriers_where"),
+    _one("carriers_export", "carriers/export/", carriers.export, "carriers_where"),
+    _one("carrier_new", f"carriers/new/{_ORG}", carriers.new, "get_issuer", Act.RECORD),
+    _one("carrier", f"carriers/{_CARRIER}", carriers.show, "get_carrier"),
+    _one("carrier_edit", f"carriers/{_CARRIER}edit/", carriers.edit, "get_carrier", Act.RECORD),
+    _one("carrier_withdraw", f"carriers/{_CARRIER}withdraw/", carriers.withdraw, "get_carrier", Act.RECORD),
+    _one("carrier_try", f"carriers/{_CARRIER}try/{_ORG}", carriers.try_it, "get_trying", Act.RECORD),
+    _one("trial", f"trials/{_TRIAL}", carriers.trial, "get_trial", Act.RECORD),
+    _one("trial_withdraw", f"trials/{_TRIAL}withdraw/", carriers.trial_withdraw, "get_trial", Act.RECORD),
+    _one("mendings", "mending/", mending.index, "mendings_where", None),
+    _one("mendings_export", "mending/export/", mending.export, "mendings_where", None),
+    _one("mending_new", f"mending/new/{_ORG}", mending.new, "get_mending_org", Act.ASSIGN),
+    _one("mending", f"mending/{_MENDING}", mending.show, "get_mending", None),
+    _one("mending_print", f"mending/{_MENDING}print/", mending.printed, "get_mending", None),
+    _one("mending_edit", f"mending/{_MENDING}edit/", mending.edit, "get_mending", Act.ASSIGN),
+    _one("mending_problem", f"mending/{_MENDING}problems/add/", mending.problem, "get_mending", Act.ASSIGN),
+    _one("mending_ask", f"mending/{_MENDING}ask/", mending.ask, "get_mending", Act.RECORD),
+    _one("mending_close", f"mending/{_MENDING}close/", mending.close, "get_mending", Act.ACCEPT),
+    _one("mending_return", f"mending/{_MENDING}return/", mending.send_back, "get_mending", Act.ACCEPT),
+    _one("mending_drop", f"mending/{_MENDING}drop/", mending.drop, "get_mending", Act.ASSIGN),
     _one("pledges", "pledges/", pledges.board, "pledges_where"),
     _one("pledges_of", f"pledges/of/{_ORG}", pledges.of_org, "get_pledging", None),
     _one("pledges_export", f"pledges/of/{_ORG}export/", pledges.export, "get_pledging", None),

@@ -64,7 +64,7 @@ PART_OF = {
 PART_OF_ALL = (
     ("ballots-poll", "ballots-polls"), ("appraisals-contract", "appraisals-contracts"), ("appraisals-report", "appraisals-reports"),
     *((f"appraisals-{part}", "appraisals-schemes") for part in (
-        "scheme", "indicator", "use", "assessment", "occurrence", "objection", "peer",
+        "scheme", "indicator", "use", "batch", "assessment", "occurrence", "objection", "peer",
     )),
     ("committees-", "activities-index"), ("duties-demand", "duties-load"), ("duties-flag", "duties-load"),
 )  # fmt: skip

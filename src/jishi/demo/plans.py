@@ -54,7 +54,7 @@ def make_plans(
         SeriesInput(
             issuer_id=township.pk, year=today.year, title=f"{today.year}年第四季度主题党日主题安排"
             if quarter.month == 10 else f"{today.year}年主题党日主题安排",
-            topics=topics, basis="关于做好本季度主题党日的通知（演示）", note="会前定主题，会后抓落实；不另要照片和总结。",
+            topics=topics, basis="关于做好本季度主题党日的通知（演示）", rests_on="基本履职事项清单“党的建设”第4项", note="会前定主题，会后抓落实；不另要照片和总结。",
             chosen=f"全部{len(targets)}个支部",
         ),
         [org.pk for org in targets], actor=actor, now=now,

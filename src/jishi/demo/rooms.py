@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from jishi.demo import (
+    carriers,
     committee,
     contracts,
     downward,
@@ -33,5 +34,6 @@ def fill_rooms(places: Mapping[str, Organization], *, clerk_id: int, today: date
     sites.lay_sites(orgs, today=today, actor=actor, now=now)
     committee.act(town=town, places=orgs, today=today, actor=actor, now=now)
     striving.strive(orgs, today=today, actor=actor, now=now)
+    carriers.carry(orgs, today=today, actor=actor, now=now)
     scheme.assess(town, chosen, actor=actor, now=now)
     contracts.lay_contracts(orgs, today=today, actor=actor, now=now)

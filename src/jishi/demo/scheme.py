@@ -6,6 +6,8 @@ from jishi.appraisals import services as appraisals
 from jishi.appraisals.models import Assessment, AssessmentPeer, Indicator
 from jishi.appraisals.rules import ItemKind, Phase, Source
 from jishi.appraisals.services import Given
+from jishi.ballots.models import Poll
+from jishi.ballots.rules.polls import PollKind, PollState
 from jishi.kernel.actor import Actor
 from jishi.orgs.models import Organization
 
@@ -27,7 +29,10 @@ def assess(town: Organization, branches: list[Organization], *, actor: Actor, no
         edition=edition, year=now.year, org_ids=[org.pk for org in branches], self_by=year_end,
         review_by=date(now.year, 12, 25), actor=me, now=began,
     )  # fmt: skip
-    appraisals.make_scheme(org=town, name="机关支部七项指标考核", template="seven_indices", actor=me, now=now)
+    draft = appraisals.make_scheme(org=town, name="机关支部七项指标考核", template="seven_indices", actor=me, now=now)
+    place = Indicator.objects.get(edition=draft, text="有固定场所，党员用得上、群众进得来")
+    halves = {Phase.HALF: 40, Phase.FINAL: 60}
+    appraisals.edit_indicator(place.pk, place.version, text=place.text, weights=halves, actor=me, now=now)
     rows = {row.org_id: row for row in Assessment.objects.filter(round=use)}
     first, second = rows[branches[0].pk], rows[branches[1].pk]
     items = {item.text: item for item in Indicator.objects.filter(edition=edition)}
@@ -40,6 +45,8 @@ def assess(town: Organization, branches: list[Organization], *, actor: Actor, no
         assessment_id=first.pk, indicator_id=items["受到上级通报表扬"].pk, on=min(now.date(), date(now.year, 7, 20)), text=_NOTED,
         actor=me, now=now,
     )  # fmt: skip
+    poll = Poll.objects.filter(org=first.org_id, kind=PollKind.SATISFACTION, state=PollState.CLOSED).first()
+    appraisals.link_poll(first.pk, poll.pk if poll else None, actor=me, now=now)
     _publish(second, me, now=now)
     appraisals.object_to(
         assessment_id=second.pk, indicator_id=items["志愿服务"].pk, text="五月帮收麦子那次没有算上，记录在五月十二日。",

@@ -18,12 +18,13 @@ from jishi.model_sites.rules import (
     Level,
     PaidBy,
     ProgrammeKind,
-    PublicityResult,
     RecheckResult,
     Seen,
     SiteStepKind,
     Watch,
 )
+from jishi.notices import services as notices
+from jishi.notices.rules import Issuer
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import Sector
 
@@ -45,6 +46,7 @@ WORDS: dict[str, Any] = {
     "results": "今年收到的事项件件有答复，修通三组水渠、装上路灯。",
     "feature": "答复写在公开栏上，谁提的事谁来评。",
     "self_review": "公开栏、事项台账做到了；党员示范岗还差两个没有定下来。",
+    "own_marks": [[point, Seen.PARTLY if n == 3 else Seen.MET] for n, point in enumerate(POINTS)],
 }
 
 
@@ -97,11 +99,32 @@ def _named_before(
     ids = [site.pk for site in sites]
     batch = services.list_batch(programme_id=programme.pk, batch="第一批", site_ids=ids, actor=actor, now=then)
     later = then + timedelta(days=20)
-    services.publish_batch(
-        batch.pk, 1, site_ids=ids, public_from=then.date(), public_to=(then + timedelta(days=9)).date(),
-        public_where="县委公告栏和各村公开栏", publicity=PublicityResult.NONE, objections="", actor=actor, now=later,
+    shown = services.publish_batch(
+        batch.pk, batch.version, from_on=then.date(), to_on=(then + timedelta(days=9)).date(),
+        shown_where="县委公告栏和各村公开栏", contact="县委组织部组织一科", actor=actor, now=then,
     )  # fmt: skip
-    services.decide_batch(batch.pk, 2, decided_on=later.date(), number=f"晴委〔{year}〕31号", actor=actor, now=later)
+    issuer, last = Issuer.of(county), then + timedelta(days=12)
+    heard = notices.note_objection(
+        publicity_id=shown.publicity_id or 0, issuer=issuer, on=(then + timedelta(days=4)).date(),
+        text="一个村的公开栏内容停在上一季度", actor=actor, now=last,
+    )  # fmt: skip
+    notices.answer_objection(
+        heard.pk, issuer=issuer, answer="现场看过，当周已更新，不影响命名", is_upheld=False, actor=actor, now=last
+    )
+    notices.conclude_publicity(
+        shown.publicity_id or 0, issuer=issuer, conclusion="收到反映一件，已核实答复", actor=actor, now=last
+    )
+    services.decide_batch(
+        batch.pk,
+        shown.version,
+        site_ids=ids,
+        decided_on=later.date(),
+        number=f"晴委〔{year}〕31号",
+        actor=actor,
+        now=later,
+    )
+    for site in Site.objects.filter(pk__in=ids):
+        services.note_plaque(site.pk, site.version, plaque_on=later.date(), plaque_back_on=None, actor=actor, now=later)
     services.end_programme(
         programme.pk, Programme.objects.get(pk=programme.pk).version, why="本年度创建完成", actor=actor, now=now
     )

@@ -1,9 +1,12 @@
 """创先争优 of the demo township: a campaign that runs, pledges on every step, a comment, a selection and old honours."""
 
 from datetime import date, datetime, timedelta
+from random import Random
 
 from jishi.activities.models import Activity, ActivityKind
 from jishi.activities.rules import State
+from jishi.ballots import services as ballots
+from jishi.ballots.models import PollQuestion
 from jishi.campaigns import queries, services
 from jishi.campaigns.models import Campaign
 from jishi.campaigns.rules import REVIEWED_AT, PledgeKind, ReasonKind
@@ -19,6 +22,10 @@ PLEDGES = (
     ("合作社账目每季度公布一次", "会计、监委会成员同时签字"),
     ("带两户种大棚，教到会为止", "到地头教"),
 )
+SAID = (
+    "断头路修好了，下雨天不用绕", "路灯再往五组接一接", "账目公布的字再大些", "代办手续省了跑路", "夜谈时别光说不办",
+    "水渠清得干净",
+)  # fmt: skip
 
 
 def strive(places: dict[str, Organization], *, today: date, actor: Actor, now: datetime) -> None:
@@ -28,6 +35,7 @@ def strive(places: dict[str, Organization], *, today: date, actor: Actor, now: d
     for number, branch in enumerate(branches):
         _pledges(branch, campaign, number, today, actor, now)
     _comment(town, branches[0], campaign, today, actor, now)
+    _mass_review(branches[0], campaign, actor, now)
     _honours(town, branches, today, actor, now)
     _selection(town, branches[0], campaign, today, actor, now)
 
@@ -80,6 +88,22 @@ def _comment(
             carried_out="承诺定得具体，村民看得懂。", work="路和灯办成了，产业上还要加劲。",
             lacking="流动党员联系不够，清淤没有按时。", direction="外出党员每季度联系一次；清淤排进明年一季度。", actor=actor, now=now,
         )  # fmt: skip
+
+
+def _mass_review(branch: Organization, campaign: Campaign, actor: Actor, now: datetime) -> None:
+    """Closed, with enough answers to be read."""
+    rng = Random(11)  # noqa: S311  a demo has no secrets
+    started = now - timedelta(days=4)
+    poll = services.open_mass_review(campaign=campaign, org=branch, note="请村民代表评一评", actor=actor, now=started)
+    codes = ballots.print_slips(poll=poll, count=16, actor=actor, now=started)
+    poll = ballots.open_poll(poll=poll, version=2, handed=16, actor=actor, now=started)
+    asked = PollQuestion.objects.filter(poll=poll).count()
+    for number, code in enumerate(codes[:14]):
+        given = {at: [rng.choice("00000112")] for at in range(1, asked)}
+        if number < len(SAID):
+            given[asked] = [SAID[number]]
+        ballots.cast_ballot(poll=poll, receipt=ballots.receipt_for_code(poll, code), given=given)
+    ballots.close_poll(poll=poll, version=poll.version, actor=actor, now=started + timedelta(hours=2))
 
 
 def _honours(town: Organization, branches: list[Organization], today: date, actor: Actor, now: datetime) -> None:

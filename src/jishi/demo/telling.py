@@ -44,7 +44,7 @@ def tell(orgs: Mapping[str, Organization], *, actor: Actor, now: datetime) -> No
     town = orgs["town"]
     clerk = PostHeld.objects.filter(true_on(now.date()), org=town, post=PostKind.OFFICE_CLERK).select_related("person")
     actor = replace(actor, name=clerk[0].person.name)
-    issuer = Issuer(id=town.pk, path=town.path, name=town.short_name or town.name)
+    issuer = Issuer.of(town)
     for days, order, targets, every in _ISSUED:
         moment = now - timedelta(days=days)
         files = [SimpleUploadedFile("四季度安排表.csv", _SCHEDULE.encode("utf-8-sig"))] if days == 12 else []

@@ -4,6 +4,7 @@ of 组织生活一览."""
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from jishi.desk.rules.inspection import minutes_between
 from jishi.kernel.keeping import Kept
 from jishi.orgs.rules import BRANCH_KINDS
 
@@ -131,6 +132,11 @@ class InspectionList(Kept):
     class Meta(Kept.Meta):
         verbose_name = "调阅清单"
         indexes = [models.Index(fields=["org", "-id"], name="inspection_by_org")]
+
+    @property
+    def minutes(self) -> int | None:
+        """Minutes from taking the list in to the first finished package; None before."""
+        return minutes_between((self.packed_at - self.at).total_seconds()) if self.packed_at else None
 
 
 class InspectionItem(models.Model):

@@ -4,6 +4,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
@@ -27,6 +28,7 @@ class FileKind(Labelled):
     DOCX = "docx", "Word 文档（docx）"
     XLSX = "xlsx", "Excel 表格（xlsx）"
     CSV = "csv", "表格（csv）"
+    TXT = "txt", "纯文本（txt）"
 
 
 CONTENT_TYPES = {
@@ -36,11 +38,14 @@ CONTENT_TYPES = {
     FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     FileKind.CSV: "text/csv",
+    FileKind.TXT: "text/plain",
 }
 PICTURES = frozenset({FileKind.PNG, FileKind.JPG})
 SCANS = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPG})
 TABLES = frozenset({FileKind.XLSX, FileKind.CSV})
 _MAIN_PART = {FileKind.DOCX: "word/document.xml", FileKind.XLSX: "xl/workbook.xml"}
+_NO_TEXT = (b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF")
+_BETTER = {FileKind.CSV: "xlsx", FileKind.TXT: "docx"}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -82,8 +87,11 @@ def _check_package(content: BinaryIO, kind: FileKind) -> None:
         raise Refused("文件里有宏或嵌入的对象，不能上传。请另存为不带宏的 docx 或 xlsx 再传。")
 
 
-def _check_csv(content: BinaryIO) -> None:
+def _check_text(content: BinaryIO, kind: FileKind) -> None:
     raw = content.read()
+    if kind is FileKind.TXT and raw.startswith((b"\xff\xfe", b"\xfe\xff")):  # what the editor of Windows calls Unicode
+        with suppress(UnicodeDecodeError):
+            raw = raw.decode("utf-16").encode()
     if b"\x00" not in raw:
         for encoding in ("utf-8-sig", "gb18030"):
             try:
@@ -91,7 +99,9 @@ def _check_csv(content: BinaryIO) -> None:
             except UnicodeDecodeError:
                 continue
             return
-    raise Refused("这个 csv 文件读不出文字。请在 WPS 里另存为 xlsx，或 UTF-8、GBK 编码的 csv 再传。")
+    raise Refused(
+        f"这个 {kind.value} 文件读不出文字。请在 WPS 里另存为 {_BETTER[kind]}，或 UTF-8、GBK 编码的 {kind.value} 再传。"
+    )
 
 
 def inspect(name: str, content: BinaryIO, *, allowed: frozenset[FileKind] = frozenset(FileKind)) -> FileKind:
@@ -114,14 +124,15 @@ def inspect(name: str, content: BinaryIO, *, allowed: frozenset[FileKind] = froz
         FileKind.JPG: head.startswith(b"\xff\xd8\xff"),
         FileKind.DOCX: head.startswith(b"PK\x03\x04"),
         FileKind.XLSX: head.startswith(b"PK\x03\x04"),
-        FileKind.CSV: not head.startswith((b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF")),
+        FileKind.CSV: not head.startswith(_NO_TEXT),
+        FileKind.TXT: not head.startswith(_NO_TEXT),
     }
     if not starts[kind]:
         raise Refused(f"文件名是 {kind.value}，内容却不是{kind.label}。请用原来的软件打开后另存一份再传。")
     if kind in _MAIN_PART:
         _check_package(content, kind)
-    elif kind is FileKind.CSV:
-        _check_csv(content)
+    elif kind in _BETTER:
+        _check_text(content, kind)
     return kind
 
 

@@ -70,6 +70,12 @@ def read_lines(source: Path | bytes, name: str) -> list[str]:
     return found
 
 
+def text_lines(raw: bytes, name: str) -> list[str]:
+    """The lines of a plain text in any encoding that Chinese offices write, blank ones left out. Raises Refused on "file"
+    for what is none."""
+    return [line.strip() for line in _decode(raw, name).splitlines() if line.strip()]
+
+
 def _tables(source: Path | bytes, name: str) -> Iterator[Iterator[list[Cell]]]:
     kind = _first_bytes(source)
     if kind not in (_ZIP, _OLE[:4]):

@@ -1,6 +1,5 @@
 """Shapes of what is typed about programmes, applications, batches and experiences."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,13 +11,12 @@ from jishi.model_sites.rules import (
     Level,
     PaidBy,
     ProgrammeKind,
-    PublicityResult,
     RecheckResult,
     Seen,
     Watch,
 )
 from jishi.orgs.rules import Sector
-from jishi.ui.fields import Choosing, Edit, New, chips, choice, day, number, picked, text, words
+from jishi.ui.fields import Choosing, Edit, New, chips, choice, day, money, number, picked, text, words
 from jishi.ui.widgets import ChipsMany
 
 
@@ -101,14 +99,32 @@ class ApplyForm(New):
 
 
 class SiteForm(Edit):
+    """The applicant's words, and its own mark for each point that a visitor will look at."""
+
     brand = text("创建品牌", 60, help_text="没有的空着。")
     basics = words("基本情况", 1000, rows=4, help_text="上面的数字不用再写。")
     practice = words("创建做法", 2000, rows=6)
     results = words("主要成效", 2000, rows=5, help_text="写群众得了什么，办成了哪几件事。")
     feature = words("特色亮点", 1000, rows=3)
     honours = text("曾获荣誉", 300)
-    self_review = words("对照标准自评", 500, rows=4, help_text="哪几条做到了，哪几条还差。")
-    again = forms.BooleanField(label="重新取一遍记录里的数字", required=False)
+
+    def __init__(self, *args: Any, points: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = points
+        said = dict(self.initial.get("own_marks", ()))
+        for n, point in enumerate(points):
+            self.fields[f"own_{n}"] = chips(
+                f"自评：{point}", Seen.choices()[:3], initial=said.get(point, ""), required=False
+            )
+        self.fields["self_review"] = words(
+            "对照标准自评", 500, rows=4, help_text="哪几条做到了，哪几条还差，分数有的写上。"
+        )
+        self.fields["again"] = forms.BooleanField(label="重新取一遍记录里的数字", required=False)
+
+    def facts(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What was typed, by the verb's own words."""
+        marks = [[point, values.pop(f"own_{n}")] for n, point in enumerate(self.points)]
+        return values | {"own_marks": [one for one in marks if one[1]]}
 
 
 class StepForm(New):
@@ -131,11 +147,12 @@ class VisitForm(New):
     hosts = number("对方陪同几人", 0, 50)
     minutes = number("在场多少分钟", 5, 600)
 
-    def __init__(self, *args: Any, points: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, points: list[str], said: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.points = points
         for n, point in enumerate(points):
-            self.fields[f"seen_{n}"] = chips(point, Seen.choices(), initial=Seen.NOT_LOOKED)
+            own = f"对方自评：{said[point]}" if point in said else ""
+            self.fields[f"seen_{n}"] = chips(point, Seen.choices(), initial=Seen.NOT_LOOKED, help_text=own)
             self.fields[f"note_{n}"] = text("所见", 100)
         self.fields["note"] = words("总的印象", 500, rows=3)
 
@@ -155,29 +172,29 @@ class TestsForm(Edit):
     )
 
 
-class ListForm(New):
+def _sites(label: str, help_text: str) -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label=label, coerce=int, help_text=help_text, widget=ChipsMany, error_messages={"required": "请至少选一个。"}
+    )  # fmt: skip
+
+
+class _ListFields(Choosing):
+    filled_by = {"site_ids": "sites"}
+    site_ids = _sites("列入名单", "只列考核验收通过的，不超过各类别的名额。")
+
+
+class ListForm(New, _ListFields):
     batch = text("批次", 20, required=True, help_text="如“第一批”。")
-    sites = _many("列入名单")
-
-    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sites"].choices = sites  # type: ignore[attr-defined]  # a field of choices
+    field_order = ["batch", "site_ids"]
 
 
-class PublicityForm(Edit):
-    sites = _many("名单", help_text="核实后不该命名的，去掉。")
-    public_from = day("公示起")
-    public_to = day("公示止", help_text="见过的做法是5个工作日，以批准文件和本级规定为准。")
-    public_where = text("公示地点和方式", 120, required=True)
-    publicity = choice("公示结果", PublicityResult.choices, required=False, help_text="公示结束以后填。")
-    objections = words("收到的反映和核实情况", 300, help_text="不写反映人的姓名。")
-
-    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["sites"].choices = sites  # type: ignore[attr-defined]  # a field of choices
+class ListEditForm(Edit, _ListFields):
+    pass
 
 
 class DecideForm(Edit):
+    filled_by = {"site_ids": "sites"}
+    site_ids = _sites("命名", "公示期间反映属实、不该命名的，去掉。")
     decided_on = day("命名日期")
     number = text("文号", 60, required=True, help_text="命名决定或会议纪要的编号。")
 
@@ -201,6 +218,11 @@ class AgainForm(Edit):
     )
 
 
+class PlaqueForm(Edit):
+    plaque_on = day("授牌日期")
+    plaque_back_on = day("收回日期", required=False, help_text="撤销或到期收回以后填。")
+
+
 class FindingForm(New):
     on = day("日期")
     what = text("情况", 200, required=True, help_text="对照否决事项写是哪一条，不写个人姓名。")
@@ -218,10 +240,7 @@ class CostForm(New):
     what = text("做了什么", 120, required=True)
     people = number("几个人", 0, 1000)
     minutes = number("每人多少分钟", 0, 6000)
-    yuan = forms.DecimalField(
-        label="花了多少钱（元）", required=False, min_value=Decimal(0), max_digits=12, decimal_places=2,
-        help_text="没有花钱的空着。", error_messages={"invalid": "金额写数字，如 1200.50。"},
-    )  # fmt: skip
+    fen = money("花了多少钱", required=False, help_text="没有花钱的空着。")
     paid_by = choice("谁出的钱", PaidBy.choices, required=False)
 
 
@@ -255,6 +274,10 @@ class ObservationForm(New):
     people = number("几个人", 1, 1000)
     on = day("日期")
     feedback = words("反馈", 500, help_text="对方说能学什么、哪里学不了。")
+
+
+class FeedbackForm(forms.Form):
+    feedback = words("反馈", 500, rows=4, required=True, help_text="能学什么、哪里学不了、回去先做哪一件。")
 
 
 class TakeOverForm(New):

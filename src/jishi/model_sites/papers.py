@@ -35,7 +35,7 @@ def _drawn(paper: Paper, figures: Iterable[dict[str, str]], on: date) -> None:
     put_list(paper, columns, [[one["label"], one["value"]] for one in figures])
 
 
-def application_docx(site: Rows, steps: Iterable[Rows]) -> bytes:
+def application_docx(site: Rows, marks: Sequence[Sequence[str]], steps: Iterable[Rows]) -> bytes:
     """The application: what the records say, what the applicant wrote, the opinions and blank lines for signatures."""
     programme = site.programme
     paper = Paper(f"{programme.title}申报表")
@@ -46,6 +46,9 @@ def application_docx(site: Rows, steps: Iterable[Rows]) -> bytes:
     for title, name in _PARTS:
         _part(paper, title)
         paper.body(said(getattr(site, name)))
+    if marks:
+        _part(paper, "逐条自评")
+        put_list(paper, (Column("看什么", 8), Column("自评", 2, "center")), marks)
     _part(paper, "各级意见")
     columns = (
         Column("日期", 2, "center"),
@@ -76,13 +79,13 @@ def _listed(paper: Paper, sites: Iterable[Rows], batch: str, until: date | None)
 
 def publicity_docx(naming: Rows, sites: Sequence[Rows]) -> bytes:
     """The publicity of the list, with its days and where to speak up."""
-    programme = naming.programme
+    programme, shown = naming.programme, naming.publicity
     paper = Paper(f"{programme.title}{naming.batch}名单公示", look=Look.OFFICIAL)
     paper.heading(f"关于{programme.title}{naming.batch}拟命名名单的公示")
     paper.body(
         f"经申报、初审、考核验收，拟将下列 {len(sites)} 个党组织列入{programme.title}{naming.batch}名单，现予公示。"
-        f"公示时间：{day(naming.public_from)}至{day(naming.public_to)}。"
-        "对名单有意见的，可以在公示期内向主办单位反映；反映情况要实事求是，反映人的姓名予以保密。"
+        f"公示时间：{day(shown.from_on)}至{day(shown.to_on)}。"
+        f"对名单有意见的，可以在公示期内反映（{shown.contact}）；反映情况要实事求是，反映人的姓名予以保密。"
     )
     _listed(paper, sites, naming.batch, naming.until)
     paper.put(para(naming.org.name, Ink(size=16), align="right", before=24))

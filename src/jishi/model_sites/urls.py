@@ -2,7 +2,7 @@
 
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
-from jishi.model_sites.pages import programmes, sites, spread
+from jishi.model_sites.pages import batches, programmes, sites, spread
 
 
 def _route(name: str, path: str, page: Page, door: str, act: Act = Act.VIEW) -> Route:
@@ -26,12 +26,16 @@ ROUTES: list[Route] = [
     _route("programme_cost", f"{_PROGRAMME}cost/", programmes.cost, "get_programme", W),
     _route("category_new", f"{_PROGRAMME}categories/add/", programmes.category_new, "get_programme", W),
     _route("category", "categories/<int:category_id>/", programmes.category_edit, "get_category", W),
-    _route("batch_new", f"{_PROGRAMME}batches/add/", programmes.batch_new, "get_programme", W),
-    _route("batch", _BATCH, programmes.batch, "get_naming"),
-    _route("batch_print", f"{_BATCH}print/", programmes.batch_print, "get_naming"),
-    _route("public_print", f"{_BATCH}publicity/print/", programmes.public_print, "get_naming"),
-    _route("publish", f"{_BATCH}publish/", programmes.publish, "get_naming", W),
-    _route("decide", f"{_BATCH}decide/", programmes.decide, "get_naming", W),
+    _route("batch_new", f"{_PROGRAMME}batches/add/", batches.new, "get_programme", W),
+    _route("batch", _BATCH, batches.show, "get_naming"),
+    _route("batch_print", f"{_BATCH}print/", batches.printed, "get_naming"),
+    _route("batch_edit", f"{_BATCH}edit/", batches.edit, "get_naming", W),
+    _route("public_print", f"{_BATCH}publicity/print/", batches.public_print, "get_naming"),
+    _route("publish", f"{_BATCH}publish/", batches.publish, "get_naming_to_show", Act.NOTIFY),
+    _route("objection_new", f"{_BATCH}objections/add/", batches.objection_new, "get_naming_to_show", Act.NOTIFY),
+    _route("objection", f"{_BATCH}objections/<int:objection_id>/", batches.objection, "get_objection", Act.NOTIFY),
+    _route("conclude", f"{_BATCH}conclude/", batches.conclude, "get_naming_to_show", Act.NOTIFY),
+    _route("decide", f"{_BATCH}decide/", batches.decide, "get_naming", W),
     _route("apply", f"{_PROGRAMME}apply/", sites.apply, "get_programme"),
     _route("named", "named/", sites.named, "named_where"),
     _route("named_export", "named/export/", sites.named_export, "named_where"),
@@ -42,6 +46,7 @@ ROUTES: list[Route] = [
     _route("visit", f"{_SITE}visit/", sites.visit, "get_site_to_judge", W),
     _route("tests", f"{_SITE}tests/", sites.tests, "get_site_to_judge", W),
     _route("recheck", f"{_SITE}recheck/", sites.recheck, "get_site_to_judge", W),
+    _route("plaque", f"{_SITE}plaque/", sites.plaque, "get_site_to_judge", W),
     _route("finding", f"{_SITE}finding/", sites.finding, "get_site_to_judge", W),
     _route("cost", f"{_SITE}cost/", sites.cost, "get_site_to_cost", W),
     _route("again", "rechecks/<int:recheck_id>/", sites.again, "get_recheck", W),
@@ -53,6 +58,7 @@ ROUTES: list[Route] = [
     _route("experience_edit", f"{_EXPERIENCE}edit/", spread.edit, "get_experience", W),
     _route("share", f"{_EXPERIENCE}share/", spread.share, "get_experience", W),
     _route("observe", f"{_EXPERIENCE}observe/", spread.observe, "get_experience", W),
+    _route("feedback", "observations/<int:observation_id>/", spread.feedback, "get_observation", W),
     _route("take", f"{_EXPERIENCE}take/", spread.take, "get_experience", W),
     _route("result", "adoptions/<int:adoption_id>/", spread.result, "get_adoption", W),
     _route("joint", "joint/<int:org_id>/", spread.joint, "orgs.get_org"),

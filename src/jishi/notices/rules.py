@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 from jishi.kernel.decision import YES, Decision, no
@@ -144,6 +145,15 @@ def may_connect(text: str, *, is_https: bool) -> Decision:
     return YES if is_https else no("外网地址要用 https:// 开头。")
 
 
+class Named(Protocol):
+    """What an organisation says of itself."""
+
+    pk: int
+    path: str
+    name: str
+    short_name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """The organisation in whose name something is sent: its id, its path (for rights), its name as people read it."""
@@ -151,6 +161,11 @@ class Issuer:
     id: int
     path: str
     name: str
+
+    @classmethod
+    def of(cls, org: Named) -> Self:
+        """An organisation of the tree, which this room does not know."""
+        return cls(org.pk, org.path, org.short_name or org.name)
 
 
 @dataclass(frozen=True, slots=True)

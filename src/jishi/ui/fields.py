@@ -1,5 +1,7 @@
 """The fields most forms are made of, and the forms that make or change something kept."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
@@ -68,6 +70,48 @@ def number(label: str, least: int, most: int, *, required: bool = True, help_tex
     )
 
 
+_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?", re.ASCII)
+
+
+class MoneyField(forms.Field):
+    """元 as people write it — with separators of thousands, signs of an input method, 元 or ¥ around it —, kept as a whole
+    number of 分. Nothing typed is nothing spent: 0."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, label: str, *, most: int, **more: Any) -> None:
+        super().__init__(label=label, **more)
+        self.most = most
+
+    def prepare_value(self, value: Any) -> Any:
+        return (f"{value // 100}.{value % 100:02}" if value else "") if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int:
+        plain = unicodedata.normalize("NFKC", value or "").replace("。", ".")
+        plain = "".join(plain.split()).removeprefix("¥").removesuffix("元")
+        if not plain:
+            return 0
+        found = _AMOUNT.fullmatch(plain)
+        if found is None:
+            raise forms.ValidationError("金额请写成 1200.50 这样，单位是元。")
+        whole, rest = found[1].replace(",", ""), (found[2] or "").rstrip("0")
+        if len(rest) > 2:
+            raise forms.ValidationError("金额最多写到分，小数点后两位。")
+        fen = int(whole) * 100 + int(rest.ljust(2, "0"))
+        if fen > self.most:
+            raise forms.ValidationError(f"金额不能大于 {self.most // 100:,} 元。")
+        return fen
+
+    def validate(self, value: Any) -> None:
+        if self.required and not value:
+            raise forms.ValidationError(f"请填写{self.label}。")
+
+
+def money(label: str, *, most: int = 10_000_000_000, required: bool = True, help_text: str = "") -> MoneyField:
+    """An amount in 元, as 分; `most` in 分."""
+    return MoneyField(f"{label}（元）", most=most, required=required, help_text=help_text)
+
+
 def words(label: str, length: int, *, rows: int = 2, required: bool = False, help_text: str = "") -> forms.CharField:
     """Several lines of text."""
     return forms.CharField(
@@ -94,12 +138,16 @@ def picked(label: str, *, required: bool = True, help_text: str = "") -> RowFiel
     )
 
 
-def chips(label: str, choices: Choices, *, initial: str = "") -> forms.ChoiceField:
+def chips(
+    label: str, choices: Choices, *, initial: str = "", required: bool = True, help_text: str = ""
+) -> forms.ChoiceField:
     """One of a few, in sight."""
     return forms.ChoiceField(
         label=label,
         choices=choices,
         initial=initial,
+        required=required,
+        help_text=help_text,
         widget=ChipsOne,
         error_messages={"required": f"请选择{label}。"},
     )

@@ -34,7 +34,7 @@ def clerk(now: datetime) -> Actor:
 
 def typed(cast: Cast, **changes: Any) -> SeriesInput:
     values: dict[str, Any] = {
-        "issuer_id": cast.township.pk, "year": 2026, "title": "四季度主题安排", "topics": TOPICS, "chosen": "全部支部",
+        "issuer_id": cast.township.pk, "year": 2026, "title": "四季度主题安排", "topics": TOPICS, "rests_on": "第4项", "chosen": "全部支部",
     }  # fmt: skip
     return SeriesInput(**(values | changes))
 

@@ -20,6 +20,9 @@ from jishi.appraisals.models import (
 )
 from jishi.appraisals.rules import Grade, ItemKind, Phase, Source, Votes
 from jishi.appraisals.services import Given, Opinion, Totals
+from jishi.ballots import services as ballots
+from jishi.ballots.models import Poll
+from jishi.ballots.rules.polls import PollKind, PollWay
 from jishi.duties.services import open_periods
 from jishi.kernel.actor import Actor, operator
 from jishi.orgs.models import Organization
@@ -110,6 +113,23 @@ class Stage:
             if item.source != Source.RECORDS
         }
         return services.mark_item(row.pk, given, actor=self.clerk, now=self.now)
+
+
+def closed_poll(stage: Stage, kind: PollKind, **sheet: Any) -> Poll:
+    """A poll of the branch, cast by slips: so many ballots as answers are given."""
+    answers: list[dict[int, list[str]]] = sheet.pop("answers")
+    poll = ballots.make_poll(
+        org=stage.branch, kind=kind, title="测评", ways=[PollWay.SLIP], actor=stage.secretary, now=stage.now, **sheet
+    )
+    codes = ballots.print_slips(poll=poll, count=9, actor=operator(), now=stage.now)
+    poll.refresh_from_db()
+    poll = ballots.open_poll(poll=poll, version=poll.version, actor=operator(), now=stage.now)
+    for code, given in zip(codes, answers, strict=False):
+        ballots.cast_ballot(poll=poll, receipt=ballots.receipt_for_code(poll, code), given=given)
+    people = [m.pk for m in stage.cast.members[: len(answers)]]
+    ballots.mark_roll(poll=poll, persons=people, way=PollWay.SLIP, actor=operator(), now=stage.now)
+    poll.refresh_from_db()
+    return ballots.close_poll(poll=poll, version=poll.version, actor=operator(), now=stage.now)
 
 
 def _version(row: ReviewRound) -> int:

@@ -166,12 +166,22 @@ def test_a_target_agreed_with_one_organisation_counts_for_it_alone(stage: Stage)
     row = stage.assessed()
     item = _item(row, "志愿服务")
     stage.held(Kind.VOLUNTEER_SERVICE, date(2026, 11, 3), title="清扫村道", came=frozenset({stage.cast.members[0].pk}))
-    services.set_target(row.pk, item.pk, 5, actor=stage.clerk, now=stage.now)
+
+    def agree(target: int | None, item: Indicator = item) -> None:
+        services.set_targets(row.pk, _now(row), {item.pk: target}, actor=stage.clerk, now=stage.now)
+
+    agree(5)
     assert _working(stage, row)["志愿服务"]["value"] == 10
-    services.set_target(row.pk, item.pk, None, actor=stage.clerk, now=stage.now)
+    agree(None)
     assert _working(stage, row)["志愿服务"]["value"] == 25
-    with pytest.raises(Refused):
-        services.set_target(row.pk, item.pk, -1, actor=stage.clerk, now=stage.now)
+    with pytest.raises(Refused, match="大于 0"):
+        agree(0)
+    with pytest.raises(Refused, match="不按目标数"):
+        agree(5, _item(row, "班子团结，议事有规则"))
+    with pytest.raises(EditConflict):
+        services.set_targets(row.pk, _now(row) - 1, {}, actor=stage.clerk, now=stage.now)
+    with pytest.raises(NotAllowed):
+        services.set_targets(row.pk, _now(row), {}, actor=stage.secretary, now=stage.now)
 
 
 def test_nothing_is_published_half(stage: Stage) -> None:

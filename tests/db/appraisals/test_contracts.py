@@ -433,3 +433,18 @@ def test_a_signature_of_nobody_cannot_be_kept(stage: Stage) -> None:
             contract=row, side=Side.LOWER, name="谁", post="书记", on=stage.now.date(), at=stage.now, by="谁"
         )
     assert ContractProposal.objects.count() == 0
+
+
+def test_the_goals_stand_one_by_one_in_the_report_of_the_year(stage: Stage, head: Actor) -> None:
+    made = contract(stage)
+    services.change_item(item(made).pk, made.version, Aim(12), actor=stage.clerk, now=stage.now)
+    services.sign(made.pk, version(made), Side.LOWER, actor=stage.secretary, now=stage.now)
+    services.sign(made.pk, version(made), Side.UPPER, actor=head, now=stage.now)
+    facts: dict[str, Any] = {"on": date(2026, 11, 20), "actor": stage.secretary, "now": stage.now}
+    services.note_contract_progress(item_id=item(made).pk, text="走访十户", reached=10, **facts)
+    services.note_contract_progress(item_id=item(made, "通报批评").pk, text="没有通报", is_done=True, **facts)
+    report = services.draft_report(org=stage.branch, year=2026, actor=stage.secretary, now=stage.now)
+    quoted = {one["text"]: one["url"] for one in report.quotes if "责任目标" in one["text"]}
+    assert list(quoted)[1:] == ["责任目标“服务群众”：目标12，完成10。", "责任目标“通报批评”：已完成。"]
+    assert next(iter(quoted)).startswith("责任目标“发展党员”：目标4，完成")
+    assert quoted["责任目标“服务群众”：目标12，完成10。"] == f"/contracts/{made.pk}/#item-{item(made).pk}"

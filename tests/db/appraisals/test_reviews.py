@@ -1,7 +1,6 @@
 """民主评议党员 from its first day to the superior's word."""
 
 from datetime import date
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,16 +12,15 @@ from jishi.appraisals.models import MemberReview, ReviewRound
 from jishi.appraisals.rules import Grade, RoundState, TallyWay, Votes
 from jishi.appraisals.services import Opinion, Totals
 from jishi.audit.models import AuditLine
-from jishi.ballots import services as ballots
 from jishi.ballots.models import Poll
-from jishi.ballots.rules.polls import PollKind, PollWay, Subject
+from jishi.ballots.rules.polls import PollKind, Subject
 from jishi.duties.models import DutyStatus, Evidence
 from jishi.kernel.actor import operator
 from jishi.kernel.decision import EditConflict, NotAllowed, Refused
 from jishi.members.models import Member
 from tests.builders import make_member
 from tests.conftest import SignIn
-from tests.db.appraisals.conftest import Stage
+from tests.db.appraisals.conftest import Stage, closed_poll
 
 
 def duty(stage: Stage) -> int:
@@ -206,23 +204,6 @@ def test_the_audit_has_no_grade_and_no_name(stage: Stage) -> None:
     for line in AuditLine.objects.filter(subject_type="appraisals.reviewround", subject_id=row.pk):
         said = f"{line.before}{line.after}{line.note}"
         assert not any(word in said for word in ("excellent", "优秀", "合格", "第0位", "王建国"))
-
-
-def closed_poll(stage: Stage, kind: PollKind, **sheet: Any) -> Poll:
-    """A poll of the branch, cast by slips: so many ballots as answers are given."""
-    answers: list[dict[int, list[str]]] = sheet.pop("answers")
-    poll = ballots.make_poll(
-        org=stage.branch, kind=kind, title="测评", ways=[PollWay.SLIP], actor=stage.secretary, now=stage.now, **sheet
-    )
-    codes = ballots.print_slips(poll=poll, count=9, actor=operator(), now=stage.now)
-    poll.refresh_from_db()
-    poll = ballots.open_poll(poll=poll, version=poll.version, actor=operator(), now=stage.now)
-    for code, given in zip(codes, answers, strict=False):
-        ballots.cast_ballot(poll=poll, receipt=ballots.receipt_for_code(poll, code), given=given)
-    people = [m.pk for m in stage.cast.members[: len(answers)]]
-    ballots.mark_roll(poll=poll, persons=people, way=PollWay.SLIP, actor=operator(), now=stage.now)
-    poll.refresh_from_db()
-    return ballots.close_poll(poll=poll, version=poll.version, actor=operator(), now=stage.now)
 
 
 def members_poll(stage: Stage, number: int) -> Poll:

@@ -20,7 +20,7 @@ from jishi.appraisals.models import (
     Occurrence,
     SchemeVersion,
 )
-from jishi.appraisals.rules import AssessmentState, VersionState, read_tree
+from jishi.appraisals.rules import AssessmentState, Phase, VersionState, read_tree
 from tests.conftest import SignIn
 from tests.db.appraisals.conftest import Stage
 
@@ -78,6 +78,11 @@ def test_a_township_makes_a_scheme_from_the_delivered_one(clerk: Client, stage: 
     _send(clerk, f"{base}/points/", **{f"points-{item.pk}": "2.5"})
     item.refresh_from_db()
     assert item.points == 25
+    assert "比重合计要是 100" in _refused(clerk, f"/schemes/indicators/{item.pk}/", half=40, final=50)
+    _send(clerk, f"/schemes/indicators/{item.pk}/", half=40, final=60)
+    item.refresh_from_db()
+    assert (item.weight_ordinary, item.weight_half, item.weight_final) == (0, 40, 60)
+    assert "半年 40%，年终 60%" in _text(clerk, page)
     assert "100.5 分，满分 100 分" in _text(clerk, page)
     assert "各项分值合计 100.5 分" in _refused(clerk, f"{base}/force/", basis="会议")
     _send(clerk, f"/schemes/indicators/{item.pk}/", points="2")
@@ -101,8 +106,13 @@ def test_a_township_makes_a_scheme_from_the_delivered_one(clerk: Client, stage: 
 def test_a_sheet_goes_out_is_changed_and_comes_back(clerk: Client, stage: Stage) -> None:
     edition = stage.scheme()
     base = f"/schemes/versions/{edition.pk}"
+    own = Indicator.objects.get(edition=edition, text="班子团结，议事有规则")
+    services.edit_indicator(
+        own.pk, own.version, text=own.text, weights={Phase.HALF: 30, Phase.FINAL: 70}, actor=stage.clerk, now=stage.now
+    )
     out = clerk.get(f"{base}/export/").content
     before = queries.sheet_rows(edition)
+    assert before[3][-3:] == ["0", "30", "70"]
 
     def back(content: bytes) -> str:
         file = SimpleUploadedFile("指标.xlsx", content)
@@ -113,8 +123,8 @@ def test_a_sheet_goes_out_is_changed_and_comes_back(clerk: Client, stage: Stage)
     assert queries.sheet_rows(edition) == before
     wrong = [row[:] for row in before]
     wrong[1][2], wrong[2][7], wrong[3][0], wrong[5][4] = "很多", "没有的数字", "x", "猜"
-    wrong.append(["9.1", "悬着", *[""] * 10])
-    wrong.append([*before[1][:1], "", *[""] * 10])
+    wrong.append(["9.1", "悬着", *[""] * 13])
+    wrong.append([*before[1][:1], "", *[""] * 13])
     said = back(papers.tree_xlsx("改坏的", date(2026, 11, 22), wrong, []))
     for sentence in (
         "认不出来，请写数字",
@@ -138,6 +148,10 @@ def test_rows_of_a_sheet_are_judged_one_by_one() -> None:
     assert wrong() == []
     assert wrong(考核内容="") == ["没有写考核内容。"]
     assert wrong(考核内容="长" * 201) == ["考核内容最多 200 个字。"]
+    weights = {"半年比重（%）": "40%", "年终比重（%）": "60"}
+    assert wrong(**weights) == []
+    assert wrong(**weights | {"平时比重（%）": "10"}) == ["平时、半年、年终的比重合计要是 100。"]
+    assert wrong(**weights | {"平时比重（%）": "一成"}) == ["平时比重（%）“一成”认不出来，请写整数。"]
     assert wrong(目标数="两次") == ["目标数“两次”认不出来，请写整数。"]
     assert wrong(分值="1.25") == ["分值“1.25”认不出来，请写数字，最多一位小数。"]
     assert wrong(分值="十") == ["分值“十”认不出来，请写数字，最多一位小数。"]

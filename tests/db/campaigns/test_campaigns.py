@@ -77,7 +77,7 @@ def test_prescribed_actions_become_demands_under_the_campaign_s_name(town: Town)
         assert queries.get_campaign(actor, Act.RECORD_VIEW, made.pk) == made
     with pytest.raises(NotAllowed):
         queries.get_campaign(town.secretary, Act.DEMAND_SET, made.pk)
-    [first, *_] = queries.stage_lines(made, on=town.now.date())
+    [first, *_] = queries.stage_lines(made, on=town.now.date(), reader=town.clerk)
     assert first.is_now
     assert first.lines[0].owing == 2
     with pytest.raises(Refused, match="已经启动"):

@@ -166,5 +166,6 @@ def test_the_pages_of_comments_and_reviews(town: Town, sign_in: SignIn) -> None:
     assert "领导班子好" in branch.get(review).content.decode()
     answer = branch.post(review, {"note": "请村民评一评", "submission": str(uuid4())})
     assert answer["Location"] == f"/polls/{Poll.objects.get().pk}/"
-    page = branch.get(f"/campaigns/{campaign.pk}/").content.decode()
-    assert "筹备中" in page
+    page = branch.get(f"/campaigns/{campaign.pk}/reviews/").content.decode()
+    assert "结束以后才有结果" in page
+    assert "1 次" in branch.get(f"/campaigns/{campaign.pk}/").content.decode()

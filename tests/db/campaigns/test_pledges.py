@@ -142,7 +142,7 @@ def test_a_campaign_s_results_are_promises_and_tasks(town: Town) -> None:
     made = published(town, campaign_id=campaign.pk)
     pledge(town, campaign_id=campaign.pk)
     services.settle_pledge(made.pk, 3, kept=True, outcome="通了", actor=town.secretary, now=town.now)
-    found = queries.results_of(campaign, today=town.now.date())
+    found = queries.results_of(town.clerk, campaign, today=town.now.date())
     assert (found.pledges.kept, found.pledges.waiting, found.tasks, found.finished) == (1, 1, 0, 0)
 
 

@@ -14,6 +14,7 @@ from jishi.kernel.actor import Act
 from jishi.kernel.decision import EditConflict, NotAllowed, Refused
 from jishi.notices import services as notices
 from jishi.notices.models import Objection, Publicity
+from jishi.notices.rules import Issuer
 from jishi.orgs.rules import PostKind
 from tests.builders import actor_named, make_member, make_person, make_post
 from tests.conftest import SignIn
@@ -59,7 +60,7 @@ def concluded(town: Town, found: Selection) -> datetime:
     assert found.publicity is not None
     later = town.now + LATER
     notices.conclude_publicity(
-        found.publicity.pk, issuer=queries.issuer_of(town.org), conclusion="没有收到反映", actor=town.clerk, now=later
+        found.publicity.pk, issuer=Issuer.of(town.org), conclusion="没有收到反映", actor=town.clerk, now=later
     )
     return later
 
@@ -181,7 +182,7 @@ def test_objections_are_answered_before_anything_is_concluded(town: Town) -> Non
     agree(town, recommend(town, found))
     public = shown(town, found)
     assert public.publicity is not None
-    issuer = queries.issuer_of(town.org)
+    issuer = Issuer.of(town.org)
     common: dict[str, Any] = {"issuer": issuer, "actor": town.clerk}
     with pytest.raises(Refused, match="才满"):
         notices.conclude_publicity(public.publicity.pk, conclusion="x", now=town.now, **common)
@@ -209,7 +210,7 @@ def test_objections_are_answered_before_anything_is_concluded(town: Town) -> Non
 
 def test_a_publicity_begins_today_at_the_earliest_and_once(town: Town) -> None:
     given: dict[str, Any] = {
-        "issuer": queries.issuer_of(town.org),
+        "issuer": Issuer.of(town.org),
         "title": "公示",
         "text": "名单",
         "actor": town.clerk,

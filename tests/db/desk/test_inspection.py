@@ -3,7 +3,8 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from jishi.activities.rules import Kind, RecordInput
 from jishi.desk.models import InspectionItem, InspectionList
 from jishi.desk.queries import inspection as queries
 from jishi.desk.services import inspection as services
+from jishi.duties.models import Demand
 from jishi.duties.services import open_periods
 from jishi.files.models import Download
 from jishi.files.queries import pieces_of
@@ -128,6 +130,33 @@ def test_lists_in_word_and_excel_are_read(cast: Cast, now: datetime) -> None:
     row = take(cast, now, text="", upload=excel)
     assert {"党课记录", "主题党日记录"} <= {item.text for item in queries.items_of(row)}
     assert queries.file_of(row).name == "清单.xlsx"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_a_plain_text_is_read_whatever_wrote_it(cast: Cast, now: datetime, encoding: str) -> None:
+    raw = "1. 党员花名册\r\n\r\n二、换届,材料\r\n".encode(encoding)
+    row = take(cast, now, text="", upload=SimpleUploadedFile("清单.txt", raw))
+    assert [item.text for item in queries.items_of(row)] == ["党员花名册", "换届,材料"]
+    assert queries.file_of(row).content_type == "text/plain"
+
+
+def test_what_an_inspection_costs_goes_on_record(cast: Cast, now: datetime, sign_in: SignIn) -> None:
+    row = take(cast, now, basis="晴组通〔2026〕40号")
+    client, where = sign_in(cast.secretary), f"/inspections/{row.pk}/"
+    assert "还没有记" in client.get(where).content.decode()
+    InspectionList.objects.update(packed_at=now + timedelta(minutes=7))
+    page = client.get(where).content.decode()
+    assert "汇集用了 7 分钟" in page
+    assert "7 分钟" in client.get("/inspections/").content.decode()
+    address = unescape(page.split('<a href="/load/demands/note/')[1].split('"')[0])
+    form = client.get(f"/load/demands/note/{address}")
+    typed = {name: form.context["form"][name].value() for name in form.context["form"].fields}
+    assert (typed["kind"], typed["basis"], typed["minutes"]) == ("inspection", "晴组通〔2026〕40号", "7")
+    known = {name: value for name, value in typed.items() if value not in (None, "", [])}
+    client.post("/load/demands/note/", known | {"org": cast.branch.pk})
+    noted = Demand.objects.get()
+    assert (noted.people, noted.minutes, noted.noted_by) == (1, 7, cast.branch)
+    assert f"/load/demands/{noted.pk}/" in client.get(where).content.decode()
 
 
 def test_grades_are_offered_only_to_those_who_may_read_them(cast: Cast, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The plan pages: laid out in one press, adjusted, compared, printed; a series arranged after a look at what lies there."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
@@ -18,11 +19,12 @@ from jishi.activities.models import Activity, PlanEntry, PlanSeries
 from jishi.activities.rules import Kind, PlanInput
 from jishi.activities.rules.series import SeriesInput, TopicInput
 from jishi.desk.queries.plans import PlanFilters, plan_scope, plans_export, plans_page
-from jishi.desk.queries.series import lying_on
+from jishi.desk.queries.series import weigh
 from jishi.desk.queries.year_plan import layout_for, owed_by, plan_page, proposals_in
 from jishi.desk.services import write_layout
 from jishi.duties.models import DutyStatus
-from jishi.duties.services import name_answering, open_periods, set_window
+from jishi.duties.rules import Audience, DemandInput, DemandKind
+from jishi.duties.services import name_answering, open_periods, register_demand, set_window
 from jishi.kernel.actor import operator
 from jishi.orgs import services as orgs
 from jishi.orgs.models import Organization
@@ -368,7 +370,12 @@ def test_a_series_is_arranged_after_a_look_at_what_lies_there(clerk: Client, cas
     assert not PlanSeries.objects.exists()
     paper = SimpleUploadedFile("通知.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
     kept = clerk.post(address, sent | {"look": "", "paper": paper}).context["paper_kept"]
-    done = clerk.post(address, sent | {"confirm": "", "paper_kept": kept, "sectors": ["village"]})
+    whom = sent | {"paper_kept": kept, "sectors": ["village"], "confirm": "", "seen": looked.context["weight"].key}
+    assert "履职事项清单的哪一项" in clerk.post(address, whom).text
+    again = clerk.post(address, whom | {"rests_on": "党的建设第4项", "topic-2-title": ""})
+    assert "请再看一遍" in again.text
+    assert not PlanSeries.objects.exists()
+    done = clerk.post(address, whom | {"rests_on": "党的建设第4项"})
     series = PlanSeries.objects.get()
     assert done.headers["Location"] == reverse("desk-series_show", args=[series.pk])
     assert series.chosen == "行政村，2个支部"
@@ -377,6 +384,29 @@ def test_a_series_is_arranged_after_a_look_at_what_lies_there(clerk: Client, cas
     shown = clerk.get(done.headers["Location"], {"state": "to_come", "topic": "1"})
     assert "柳树湾村党支部" in shown.text
     assert "四季度主题" in clerk.get(reverse("desk-series"), {"year": "2026"}).text
+
+
+def test_a_series_shows_what_it_adds_beside_what_lies_there(cast: Cast, now: datetime) -> None:
+    """What a duty asks anyway is not added; a second event of a month is, for all its members; a demand of the month is
+    shown with its hours, and which topic could be held with it."""
+    audience = Audience(org_kinds=("branch",))
+    asked = DemandInput(
+        kind=DemandKind.DUTY, title="禁毒宣讲", basis="县发〔2026〕3号", from_on=date(2026, 12, 1), until_on=date(2026, 12, 31),
+        audience=audience, extra="另加禁毒宣讲", evidence=("theme_party_day",), people=3, minutes=40,
+    )  # fmt: skip
+    register_demand(issuer=cast.township, values=asked, actor=operator(), now=now)
+    theme = TopicInput(number=1, month=date(2026, 12, 1), title="学雷锋", kinds=THEME)
+    volunteering = TopicInput(number=2, month=date(2026, 12, 1), title="清河道", kinds=(Kind.VOLUNTEER_SERVICE,))
+    typed = SeriesInput(issuer_id=cast.township.pk, year=2026, title="四季度", topics=(theme, volunteering), minutes=60)
+    found = weigh(cast.township, [cast.branch], typed, on=now.date())
+    [adds] = found.adds
+    assert (adds.orgs, adds.extra, adds.minutes) == (1, 1, 60 * len(cast.members))
+    assert found.hours == adds.hours
+    [lies] = found.lies
+    assert (lies.demand.title, lies.share.minutes, lies.actions) == ("禁毒宣讲", 120, ["学雷锋"])
+    assert found.lies_hours == "2"
+    other = weigh(cast.township, [cast.branch], replace(typed, minutes=90), on=now.date())
+    assert other.key != found.key
 
 
 def test_a_mistake_in_a_series_stands_beside_its_field(clerk: Client, cast: Cast, now: datetime) -> None:
@@ -395,7 +425,7 @@ def test_a_mistake_in_a_series_stands_beside_its_field(clerk: Client, cast: Cast
 def test_a_series_is_changed_extended_and_withdrawn(clerk: Client, cast: Cast, now: datetime) -> None:
     topic = TopicInput(number=1, month=date(2026, 12, 1), title="学雷锋", kinds=THEME)
     series = planning.issue_series(
-        SeriesInput(issuer_id=cast.township.pk, year=2026, title="主题安排", topics=(topic,)), [cast.branch.pk],
+        SeriesInput(issuer_id=cast.township.pk, year=2026, title="主题安排", topics=(topic,), rests_on="第4项"), [cast.branch.pk],
         actor=operator(), now=now,
     )  # fmt: skip
     address = reverse("desk-series_edit", args=[series.pk])
@@ -423,7 +453,7 @@ def test_a_series_is_changed_extended_and_withdrawn(clerk: Client, cast: Cast, n
 def test_one_event_may_serve_the_superiors_theme_and_the_branchs_own(cast: Cast, now: datetime) -> None:
     topic = TopicInput(number=1, month=date(2026, 11, 1), title="冬季防火", kinds=THEME)
     planning.issue_series(
-        SeriesInput(issuer_id=cast.township.pk, year=2026, title="主题安排", topics=(topic,)), [cast.branch.pk],
+        SeriesInput(issuer_id=cast.township.pk, year=2026, title="主题安排", topics=(topic,), rests_on="第4项"), [cast.branch.pk],
         actor=operator(), now=now,
     )  # fmt: skip
     own = add(cast, now)
@@ -436,12 +466,13 @@ def test_one_event_may_serve_the_superiors_theme_and_the_branchs_own(cast: Cast,
 
 
 def test_what_lies_on_many_is_asked_in_as_many_queries_as_on_one(cast: Cast, now: datetime) -> None:
-    topics = [TopicInput(number=1, month=date(2026, 12, 1), title="学雷锋", kinds=THEME)]
+    topic = TopicInput(number=1, month=date(2026, 12, 1), title="学雷锋", kinds=THEME)
+    typed = SeriesInput(issuer_id=cast.township.pk, year=2026, title="主题安排", topics=(topic,))
 
     def cost() -> int:
         orgs = list(Organization.objects.filter(kind="branch").order_by("path"))
         with CaptureQueriesContext(connection) as seen:
-            lying_on(orgs, topics, 2026, on=now.date())
+            weigh(cast.township, orgs, typed, on=now.date())
         return len(seen)
 
     few = cost()

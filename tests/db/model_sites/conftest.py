@@ -1,7 +1,7 @@
 """The county's programme and those who act in it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,9 @@ import pytest
 from jishi.kernel.actor import Actor
 from jishi.model_sites import services
 from jishi.model_sites.models import Naming, Programme, Site, SiteCategory
-from jishi.model_sites.rules import Level, ProgrammeKind, PublicityResult, Seen, SiteStepKind, Watch
+from jishi.model_sites.rules import Level, ProgrammeKind, Seen, SiteStepKind, Watch
+from jishi.notices import services as notices
+from jishi.notices.rules import Issuer
 from jishi.orgs.rules import Sector
 from tests.builders import Cast, actor_named
 
@@ -19,7 +21,10 @@ MODEL: dict[str, Any] = {
     "closes_on": date(2026, 12, 20), "years": 2, "people": 2, "minutes": 240, "watched": [one.value for one in Watch],
     "vetoes": "班子成员受到党纪处分",
 }  # fmt: skip
-WORDS = {"basics": "六个村民小组", "practice": "一事一记，三天答复", "self_review": "公开栏做到了"}
+WORDS: dict[str, Any] = {
+    "basics": "六个村民小组", "practice": "一事一记，三天答复", "self_review": "公开栏做到了",
+    "own_marks": [["公开栏", "met"], ["台账", "partly"]],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,23 +79,30 @@ class Room:
             programme_id=site.programme_id, batch="第一批", site_ids=[site.pk], actor=self.county, now=self.now
         )
 
-    def published(self, site: Site, **facts: Any) -> Naming:
-        given: dict[str, Any] = {
-            "public_from": date(2026, 11, 10), "public_to": date(2026, 11, 16), "public_where": "公告栏",
-            "publicity": PublicityResult.NONE, "objections": "",
-        }  # fmt: skip
-        batch = self.listed(site)
+    def published(self, site: Site) -> Naming:
+        """A list that has been shown for nine working days and more."""
+        batch, then = self.listed(site), self.now - timedelta(days=17)
         return services.publish_batch(
-            batch.pk, batch.version, site_ids=[site.pk], actor=self.county, now=self.now, **given | facts
-        )
+            batch.pk, batch.version, from_on=date(2026, 11, 5), to_on=date(2026, 11, 17), shown_where="公告栏",
+            contact="县委组织部", actor=self.county, now=then,
+        )  # fmt: skip
+
+    def concluded(self, site: Site) -> Naming:
+        batch = self.published(site)
+        notices.conclude_publicity(
+            batch.publicity_id or 0, issuer=Issuer.of(self.cast.county), conclusion="没有收到反映", actor=self.county,
+            now=self.now - timedelta(days=4),
+        )  # fmt: skip
+        return batch
+
+    def decided(self, batch: Naming, **facts: Any) -> Naming:
+        given: dict[str, Any] = {"decided_on": date(2026, 11, 20), "number": "晴委〔2026〕31号"}
+        given["site_ids"] = [site.pk for site in Site.objects.filter(naming=batch)]
+        return services.decide_batch(batch.pk, batch.version, actor=self.county, now=self.now, **given | facts)
 
     def named(self) -> Site:
         site = self.passed()
-        batch = self.published(site)
-        services.decide_batch(
-            batch.pk, batch.version, decided_on=date(2026, 11, 20), number="晴委〔2026〕31号", actor=self.county,
-            now=self.now,
-        )  # fmt: skip
+        self.decided(self.concluded(site))
         return Site.objects.get(pk=site.pk)
 
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jishi.model_sites.models import Finding, Naming, Programme, Recheck, Site, SiteCategory, SiteCost
 from jishi.model_sites.rules import SiteState
+from jishi.notices.models import Objection, Publicity
 from tests.conftest import SignIn
 from tests.db.model_sites.conftest import Room
 from tests.unit.papers.samples import text_of
@@ -31,12 +32,21 @@ def test_from_the_category_to_the_plaque(room: Room, sign_in: SignIn) -> None:
     one = f"/model-sites/applications/{site.pk}/"
     form = branch.get(f"{one}edit/").content.decode()
     assert "上面取自平台记录" in form
-    words = {"basics": "六个组", "practice": "一事一记", "self_review": "做到了", "version": site.version}
+    words = {
+        "basics": "六个组",
+        "practice": "一事一记",
+        "self_review": "做到了",
+        "own_0": "met",
+        "version": site.version,
+    }
     branch.post(f"{one}edit/", words)
+    assert "逐条自评" in branch.post(f"{one}step/", sent(kind="submit")).content.decode()
+    branch.post(f"{one}edit/", words | {"own_1": "partly", "version": site.version + 1})
     branch.post(f"{one}step/", sent(kind="submit"))
     clerk.post(f"{one}step/", sent(kind="opinion", note="推荐"))
     county.post(f"{one}step/", sent(kind="review"))
     visit = {"on": "2026-11-20", "visitors": "何伟", "hosts": "2", "minutes": "60", "seen_0": "met", "seen_1": "partly"}
+    assert "对方自评：部分符合" in county.get(f"{one}visit/").content.decode()
     assert "请选择公开栏" in county.post(f"{one}visit/", sent(on="2026-11-20")).content.decode()
     county.post(f"{one}visit/", sent(**visit, note_1="缺两页"))
     site.refresh_from_db()
@@ -45,16 +55,30 @@ def test_from_the_category_to_the_plaque(room: Room, sign_in: SignIn) -> None:
     page = branch.get(one).content.decode()
     for said in ("考核验收通过", "缺两页", "部分符合", "推荐", "等公示命名"):
         assert said in page
-    county.post(f"{where}batches/add/", sent(batch="第一批", sites=[site.pk]))
+    county.post(f"{where}batches/add/", sent(batch="第一批", site_ids=[site.pk]))
     batch = Naming.objects.get()
-    published = {
-        "sites": [site.pk], "public_from": "2026-11-10", "public_to": "2026-11-16", "public_where": "公告栏",
-        "publicity": "none", "version": batch.version,
-    }  # fmt: skip
     listed = f"/model-sites/batches/{batch.pk}/"
-    county.post(f"{listed}publish/", published)
+    assert "下一步" in county.get(listed).content.decode()
+    assert county.get(f"{listed}publicity/print/").status_code == 404
+    assert county.get(f"{listed}conclude/").status_code == 404
+    assert county.get(f"{listed}objections/add/").status_code == 404
+    assert county.get(f"{listed}objections/1/").status_code == 404
+    county.post(f"{listed}edit/", {"site_ids": [site.pk], "version": batch.version})
     batch.refresh_from_db()
-    county.post(f"{listed}decide/", {"decided_on": "2026-11-20", "number": "晴委31号", "version": batch.version})
+    shown = {"from_on": "2026-11-22", "to_on": "2026-11-27", "shown_where": "公告栏", "contact": "县委组织部"}
+    assert "红旗村党支部" in county.get(f"{listed}publish/").content.decode()
+    county.post(f"{listed}publish/", shown | {"version": batch.version})
+    Publicity.objects.update(from_on=date(2026, 11, 5), to_on=date(2026, 11, 17))
+    county.post(f"{listed}objections/add/", sent(on="2026-11-10", text="公开栏旧"))
+    heard = Objection.objects.get()
+    assert "公开栏旧" in county.get(listed).content.decode()
+    assert "公开栏旧" not in branch.get(listed).content.decode()
+    county.post(f"{listed}objections/{heard.pk}/", {"is_upheld": "no", "answer": "看过是新的"})
+    county.post(f"{listed}conclude/", {"conclusion": "收到一件，不属实"})
+    assert "不属实" in branch.get(listed).content.decode()
+    batch.refresh_from_db()
+    decided = {"decided_on": "2026-11-22", "number": "晴委31号", "site_ids": [site.pk], "version": batch.version}
+    county.post(f"{listed}decide/", decided)
     site.refresh_from_db()
     assert site.state == SiteState.NAMED
     paper = text_of(county.get(f"{listed}print/").content)
@@ -81,9 +105,18 @@ def test_the_years_after_the_naming(room: Room, sign_in: SignIn) -> None:
     county.post(f"{one}finding/", sent(on="2026-11-21", what="弄虚作假", source="督查"))
     found = Finding.objects.get()
     assert "弄虚作假" not in sign_in(room.cast.secretary).get(one).content.decode()
+    assert "线索等核实" in county.get("/model-sites/").content.decode()
+    assert site.org.name in county.get("/model-sites/named/?state=heard").content.decode()
     settled = {"state": "upheld", "outcome": "属实", "version": "1"}
     county.post(f"/model-sites/findings/{found.pk}/", settled)
-    cost = {"on": "2026-11-21", "kind": "building", "what": "公开栏", "people": "2", "minutes": "30", "yuan": "860.50"}
+    cost = {
+        "on": "2026-11-21",
+        "kind": "building",
+        "what": "公开栏",
+        "people": "2",
+        "minutes": "30",
+        "fen": "８６０。５",
+    }
     branch = sign_in(room.cast.secretary)
     assert "谁出的钱" in branch.post(f"{one}cost/", sent(**cost)).content.decode()
     branch.post(f"{one}cost/", sent(**cost, paid_by="superior"))
@@ -91,7 +124,24 @@ def test_the_years_after_the_naming(room: Room, sign_in: SignIn) -> None:
     page = branch.get(one).content.decode()
     for said in ("弄虚作假", "860.50", "2 人次", "换了"):
         assert said in page
+    assert "860.50 元" in county.get(f"/model-sites/programmes/{site.programme_id}/").content.decode()
     assert "860" not in text_of(branch.get(f"{one}print/").content)
+
+
+def test_the_plaque_goes_out_and_comes_back(room: Room, sign_in: SignIn) -> None:
+    site, county = room.named(), sign_in(room.cast.department)
+    one = f"/model-sites/applications/{site.pk}/"
+    assert "县级2026年党建示范点创建" in county.get(f"{one}plaque/").content.decode()
+    county.post(f"{one}plaque/", {"plaque_on": "2026-11-20", "version": site.version})
+    assert "授牌" in sign_in(room.cast.secretary).get(one).content.decode()
+    county.post(f"{one}recheck/", sent(year="2026", on="2026-11-21", result="withdraw", why="弄虚作假"))
+    assert "牌匾没有收回" in county.get("/model-sites/").content.decode()
+    assert site.org.name in county.get("/model-sites/named/?state=plaque").content.decode()
+    assert "还没有收回" in county.get(one).content.decode()
+    version = Site.objects.get().version
+    county.post(f"{one}plaque/", {"plaque_on": "2026-11-20", "plaque_back_on": "2026-11-22", "version": version})
+    assert "牌匾没有收回" not in county.get("/model-sites/").content.decode()
+    assert "11-22 收回" in county.get(one).content.decode()
 
 
 def test_a_programme_of_ones_own_has_no_level_and_no_plaque(room: Room, sign_in: SignIn) -> None:

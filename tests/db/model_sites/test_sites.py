@@ -1,6 +1,7 @@
 """An application from the records to the naming, and the years after it."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,20 +17,31 @@ from jishi.duties.queries import pack
 from jishi.kernel.actor import Act
 from jishi.kernel.decision import EditConflict, NotAllowed, Refused
 from jishi.model_sites import queries, services
-from jishi.model_sites.models import Finding, Naming, Programme, Recheck, Site, SiteCost, SiteStep, SiteVisit
+from jishi.model_sites.models import (
+    Finding,
+    Naming,
+    Programme,
+    Recheck,
+    Site,
+    SiteCategory,
+    SiteCost,
+    SiteStep,
+    SiteVisit,
+)
 from jishi.model_sites.rules import (
     CostKind,
     FindingState,
     PaidBy,
     ProgrammeKind,
-    PublicityResult,
     RecheckResult,
     SiteState,
     SiteStepKind,
     Watch,
     Who,
 )
+from jishi.notices import services as notices
 from jishi.notices.models import Notice
+from jishi.notices.rules import Issuer
 from jishi.orgs.models import Organization, PostHeld, Term
 from tests.db.model_sites.conftest import WORDS, Room
 
@@ -177,28 +189,97 @@ def test_scores_are_given_by_the_scheme_engine_and_only_linked(room: Room) -> No
     assert queries.site_view(room.secretary, passed, on=room.now.date()).assessment_words == "2026年考核办法（已定）"
 
 
+SHOWN = {
+    "from_on": date(2026, 11, 22), "to_on": date(2026, 11, 27), "shown_where": "公告栏", "contact": "县委组织部"
+}  # fmt: skip
+
+
 def test_a_batch_is_public_before_it_is_named(room: Room) -> None:
     site = room.passed()
     batch = room.listed(site)
-    with pytest.raises(Refused, match="公示"):
-        services.decide_batch(
-            batch.pk, batch.version, decided_on=date(2026, 11, 20), number="1号", actor=room.county, now=room.now
-        )
-    early = {
-        "public_from": date(2026, 11, 20), "public_to": date(2026, 11, 27), "public_where": "公告栏",
-        "publicity": PublicityResult.NONE,
-    }  # fmt: skip
+    with pytest.raises(Refused, match="公示期满"):
+        room.decided(batch)
     for broken, words in (
-        (early, "还没有结束"),
-        (early | {"public_to": date(2026, 11, 1)}, "早于"),
-        (early | {"public_to": date(2026, 11, 21), "publicity": PublicityResult.SETTLED}, "反映了什么"),
+        ({"from_on": date(2026, 11, 20)}, "过去"),
+        ({"to_on": date(2026, 11, 26)}, "5 个工作日"),
+        ({"contact": " "}, "受理"),
     ):
         with pytest.raises(Refused, match=words):
-            services.publish_batch(
-                batch.pk, batch.version, site_ids=[site.pk], actor=room.county, now=room.now, **broken
-            )
-    with pytest.raises(IntegrityError, match="named_after_its_publicity"), transaction.atomic():
-        Naming.objects.filter(pk=batch.pk).update(decided_on=date(2026, 11, 20), number="1号")
+            services.publish_batch(batch.pk, batch.version, actor=room.county, now=room.now, **SHOWN | broken)  # type: ignore[arg-type]  # words given by name
+    shown = services.publish_batch(batch.pk, batch.version, actor=room.county, now=room.now, **SHOWN)  # type: ignore[arg-type]  # words given by name
+    assert shown.publicity is not None
+    assert shown.publicity.text == "拟命名（农村类）：红旗村党支部"
+    with pytest.raises(Refused, match="公示期满"):
+        room.decided(shown)
+    for again in (
+        lambda: services.publish_batch(batch.pk, shown.version, actor=room.county, now=room.now, **SHOWN),  # type: ignore[arg-type]  # words given by name
+        lambda: services.relist_batch(batch.pk, shown.version, site_ids=[site.pk], actor=room.county, now=room.now),
+    ):
+        with pytest.raises(Refused, match="已经公示"):
+            again()
+    with pytest.raises(IntegrityError, match="a_naming_was_public"), transaction.atomic():
+        Naming.objects.filter(pk=batch.pk).update(publicity=None, decided_on=date(2026, 11, 20), number="1号")
+
+
+def test_the_list_is_drawn_up_anew_until_it_is_public(room: Room) -> None:
+    site = room.passed()
+    batch = room.listed(site)
+    SiteCategory.objects.update(quota=2)
+    other = services.apply_for(org=room.cast.sibling, category_id=site.category_id, actor=room.sibling, now=room.now)
+    Site.objects.filter(pk=other.pk).update(state=SiteState.PASSED)
+    services.relist_batch(batch.pk, batch.version, site_ids=[other.pk], actor=room.county, now=room.now)
+    assert [one.pk for one in queries.batch_of(batch)] == [other.pk]
+    with pytest.raises(EditConflict):
+        services.relist_batch(batch.pk, batch.version, site_ids=[site.pk], actor=room.county, now=room.now)
+
+
+def test_an_objection_is_answered_and_takes_a_name_off(room: Room) -> None:
+    site = room.passed()
+    SiteCategory.objects.update(quota=2)
+    other = services.apply_for(org=room.cast.sibling, category_id=site.category_id, actor=room.sibling, now=room.now)
+    Site.objects.filter(pk=other.pk).update(state=SiteState.PASSED)
+    batch = services.list_batch(
+        programme_id=site.programme_id, batch="第一批", site_ids=[site.pk, other.pk], actor=room.county, now=room.now
+    )
+    then = room.now - timedelta(days=17)
+    days = {"from_on": date(2026, 11, 5), "to_on": date(2026, 11, 17)}
+    batch = services.publish_batch(batch.pk, batch.version, actor=room.county, now=then, **SHOWN | days)  # type: ignore[arg-type]  # words given by name
+    shown: dict[str, Any] = {"issuer": Issuer.of(room.cast.county), "actor": room.county, "now": room.now}
+    heard = notices.note_objection(
+        publicity_id=batch.publicity_id or 0, on=date(2026, 11, 10), text="公开栏是借来的", **shown
+    )
+    with pytest.raises(Refused, match="没有答复"):
+        notices.conclude_publicity(batch.publicity_id or 0, conclusion="收到一件", **shown)
+    notices.answer_objection(heard.pk, answer="现场核实属实", is_upheld=True, **shown)
+    notices.conclude_publicity(batch.publicity_id or 0, conclusion="收到一件，名单调整", **shown)
+    for ids in ([], [site.pk, site.pk + other.pk]):
+        with pytest.raises(Refused, match="公示过的"):
+            room.decided(batch, decided_on=date(2026, 11, 22), site_ids=ids)
+    room.decided(batch, decided_on=date(2026, 11, 22), site_ids=[site.pk])
+    assert Site.objects.get(pk=site.pk).state == SiteState.NAMED
+    left = Site.objects.get(pk=other.pk)
+    assert (left.state, left.naming) == (SiteState.PASSED, None)
+
+
+def test_who_drops_out_stands_on_no_list(room: Room) -> None:
+    site = room.passed()
+    batch = room.published(site)
+    out = room.step(site, S.DECLINE, room.county, note="公示期间核实不符")
+    assert (out.state, out.naming) == (SiteState.DECLINED, None)
+    assert queries.batch_of(batch) == []
+
+
+def test_everybody_it_is_open_to_reads_the_list_once_it_is_public(room: Room) -> None:
+    site = room.passed()
+    batch = room.listed(site)
+    with pytest.raises(NotAllowed):
+        queries.get_naming(room.sibling, Act.VIEW, batch.pk)
+    assert queries.namings_of(room.sibling, site.programme) == []
+    services.publish_batch(batch.pk, batch.version, actor=room.county, now=room.now, **SHOWN)  # type: ignore[arg-type]  # words given by name
+    assert queries.get_naming(room.sibling, Act.VIEW, batch.pk) == batch
+    assert queries.namings_of(room.sibling, site.programme) == [batch]
+    with pytest.raises(NotAllowed):
+        queries.get_naming_to_show(room.clerk, batch.pk)
 
 
 def test_named_with_batch_level_and_term(room: Room) -> None:
@@ -207,10 +288,7 @@ def test_named_with_batch_level_and_term(room: Room) -> None:
     assert (site.state, site.naming.batch, site.naming.until) == (SiteState.NAMED, "第一批", date(2028, 11, 19))
     assert Notice.objects.filter(text__contains="已命名").exists()
     with pytest.raises(Refused, match="已经命名"):
-        services.decide_batch(
-            site.naming.pk, site.naming.version, decided_on=date(2026, 11, 21), number="2号", actor=room.county,
-            now=room.now,
-        )  # fmt: skip
+        room.decided(site.naming, number="2号")
 
 
 def test_a_list_takes_only_those_who_passed_and_no_more_than_there_is_room_for(room: Room) -> None:
@@ -379,6 +457,47 @@ def test_the_cost_to_the_branch_is_on_record(room: Room) -> None:
     assert SiteCost.objects.count() == 2
 
 
+def test_a_plaque_follows_a_naming(room: Room) -> None:
+    passed = room.passed()
+    with pytest.raises(Refused, match="命名的示范点"):
+        services.note_plaque(
+            passed.pk, passed.version, plaque_on=ON, plaque_back_on=None, actor=room.county, now=room.now
+        )
+    room.decided(room.concluded(passed))
+    version = Site.objects.get().version
+    for days, words in (
+        ({"plaque_on": date(2026, 11, 19)}, "不能更早"),
+        ({"plaque_on": date(2026, 11, 30)}, "还没有到"),
+        ({"plaque_back_on": date(2026, 11, 19)}, "早于授牌"),
+    ):
+        given: dict[str, Any] = {"plaque_on": ON, "plaque_back_on": None} | days
+        with pytest.raises(Refused, match=words):
+            services.note_plaque(passed.pk, version, actor=room.county, now=room.now, **given)
+    with pytest.raises(NotAllowed):
+        services.note_plaque(passed.pk, version, plaque_on=ON, plaque_back_on=None, actor=room.secretary, now=room.now)
+    site = services.note_plaque(passed.pk, version, plaque_on=ON, plaque_back_on=None, actor=room.county, now=room.now)
+    with pytest.raises(IntegrityError, match="a_plaque_goes_out"), transaction.atomic():
+        Site.objects.filter(pk=site.pk).update(plaque_on=None, plaque_back_on=ON)
+    after = date(2029, 1, 1)
+    assert "有效期已满" in queries.site_view(room.county, site, on=after).line.standing.word
+    waits = {todo.words for todo in queries.site_work(room.county, on=after)}
+    assert "撤销或到期，牌匾没有收回" in waits
+    assert not any("复核" in one for one in waits)
+    over = queries.named_page(room.county, queries.NamedFilters(state="over"), on=after)
+    assert [one.site.pk for one in over.rows] == [site.pk]
+    assert queries.named_page(room.county, queries.NamedFilters(), on=after).rows == []
+
+
+def test_an_alarm_waits_for_the_organiser(room: Room) -> None:
+    site, on = room.named(), room.now.date()
+    assert queries.site_work(room.county, on=on) == []
+    PostHeld.objects.filter(org=room.cast.branch).delete()
+    assert [(t.words, t.count) for t in queries.site_work(room.county, on=on)] == [("有否决事项提醒", 1)]
+    shown = queries.named_page(room.county, queries.NamedFilters(state="veto"), on=on)
+    assert [line.site.pk for line in shown.rows] == [site.pk]
+    assert queries.site_work(room.sibling, on=on) == []
+
+
 def test_a_sibling_sees_that_it_is_named_and_nothing_of_the_application(room: Room) -> None:
     site = room.named()
     with pytest.raises(Site.DoesNotExist):
@@ -413,6 +532,6 @@ def test_the_re_check_of_the_year_waits_until_it_is_done(room: Room) -> None:
         actor=room.county, now=later,
     )  # fmt: skip
     assert queries.site_work(room.county, on=next_year) == []
-    assert [t.words for t in queries.site_work(room.county, on=date(2027, 7, 1))] == ["限期整改到期，等再看"]
+    assert [t.words for t in queries.site_work(room.county, on=date(2027, 7, 1))] == ["整改到期，等再看"]
     late = queries.named_page(room.county, queries.NamedFilters(state="late"), on=date(2027, 7, 1))
     assert len(late.rows) == 1

@@ -129,6 +129,25 @@ def test_who_came_to_look_and_what_they_said(room: Room) -> None:
     assert queries.visiting_orgs(written(room, title="没有推广")) == []
 
 
+def test_who_came_says_it_themselves_once(room: Room, sign_in: SignIn) -> None:
+    row = shared(room)
+    facts = {"experience_id": row.pk, "on": ON, "people": 6, "feedback": "", "actor": room.secretary, "now": room.now}
+    ours = services.note_observation(org_id=room.cast.sibling.pk, who="柳树湾村两委", **facts)  # type: ignore[arg-type]  # words given by name
+    others = services.note_observation(who="邻县", **facts)  # type: ignore[arg-type]  # words given by name
+    sibling, where = sign_in(room.cast.sibling_secretary), f"/model-sites/experiences/{row.pk}/"
+    address = f"/model-sites/observations/{ours.pk}/"
+    assert address in sibling.get(where).content.decode()
+    assert address not in sign_in(room.cast.secretary).get(where).content.decode()
+    with pytest.raises(NotAllowed):
+        services.give_feedback(others.pk, feedback="好", actor=room.secretary, now=room.now)
+    with pytest.raises(NotAllowed):
+        services.give_feedback(ours.pk, feedback="好", actor=room.secretary, now=room.now)
+    sibling.post(address, {"feedback": "台账好学"})
+    assert "台账好学" in sibling.get(where).content.decode()
+    assert "已经写过" in sibling.post(address, {"feedback": "再写"}).content.decode()
+    assert sibling.get(f"/model-sites/observations/{others.pk}/").status_code == 404
+
+
 def test_the_pages_of_an_experience(room: Room, sign_in: SignIn) -> None:
     client = sign_in(room.cast.secretary)
     assert "还没有经验做法" in client.get("/model-sites/experiences/").content.decode()

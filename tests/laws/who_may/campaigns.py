@@ -4,11 +4,23 @@ from datetime import date
 
 from jishi.activities import services as activities
 from jishi.activities.rules import Kind, RecordInput
+from jishi.assignments.rules import Help
 from jishi.campaigns import queries, services
-from jishi.campaigns.models import Campaign, Nominee, Pledge, PrescribedAction, Selection, Stage, Standard
-from jishi.campaigns.rules import OpinionFrom
+from jishi.campaigns.models import (
+    Campaign,
+    Carrier,
+    MassReview,
+    Nominee,
+    Pledge,
+    PrescribedAction,
+    Selection,
+    Stage,
+    Standard,
+)
+from jishi.campaigns.rules import HelpRole, OpinionFrom
 from jishi.kernel.actor import operator
 from jishi.notices import services as notices
+from jishi.notices.rules import Issuer
 from jishi.orgs.rules import PostKind
 from tests.builders import Cast, make_person, make_post
 from tests.conftest import NOW
@@ -123,7 +135,7 @@ def _objection(cast: Cast) -> dict[str, object]:
     found = Selection.objects.select_related("org", "publicity").get(pk=shown["selection_id"])
     assert found.publicity is not None
     made = notices.note_objection(
-        publicity_id=found.publicity.pk, issuer=queries.issuer_of(found.org), on=NOW.date(), text="事迹不实", actor=ME, now=NOW
+        publicity_id=found.publicity.pk, issuer=Issuer.of(found.org), on=NOW.date(), text="事迹不实", actor=ME, now=NOW
     )  # fmt: skip
     return shown | {"objection_id": made.pk}
 
@@ -134,6 +146,37 @@ def _honour(cast: Cast) -> dict[str, object]:
         person_id=cast.members[0].pk, actor=ME, now=NOW,
     )  # fmt: skip
     return {"honour_id": made.pk}
+
+
+def _review(cast: Cast) -> dict[str, object]:
+    poll = services.open_mass_review(campaign=_made(cast), org=cast.branch, actor=ME, now=NOW)
+    return {"mass_review_id": MassReview.objects.get(poll=poll).pk}
+
+
+def _carrier(cast: Cast) -> dict[str, object]:
+    made = services.enter_carrier(
+        org=cast.branch,
+        name="民情夜谈",
+        what="每周一晚在院坝里听意见",
+        shared_in_id=cast.township.pk,
+        actor=ME,
+        now=NOW,
+    )
+    return {"carrier_id": made.pk}
+
+
+def _trial(cast: Cast) -> dict[str, object]:
+    carrier = Carrier.objects.get(pk=_carrier(cast)["carrier_id"])
+    made = services.try_carrier(carrier=carrier, org=cast.branch, from_on=NOW.date(), actor=ME, now=NOW)
+    return {"trial_id": made.pk}
+
+
+def _mending(cast: Cast) -> dict[str, object]:
+    made = services.open_mending(
+        org=cast.township, target=cast.branch, decided_on=NOW.date(), basis="镇党委会议", goal="班子配齐",
+        due_on=date(2027, 6, 30), helpers=[(HelpRole.UNIT, Help(note="县水利局"))], actor=ME, now=NOW,
+    )  # fmt: skip
+    return {"mending_id": made.pk}
 
 
 def _with(first: Args, **more: object) -> Args:
@@ -171,6 +214,16 @@ def by_both(args: Args) -> Row:
     return Row(secretary=200, sibling_secretary=404, member=200, clerk=200, department=403, args=args)
 
 
+def by_town(args: Args) -> Row:
+    """Written by those above the branch who set its tasks."""
+    return Row(secretary=403, sibling_secretary=404, member=403, clerk=200, department=200, args=args)
+
+
+def by_home(args: Args) -> Row:
+    """Seen by all below the township, written by the branch it belongs to."""
+    return Row(secretary=200, sibling_secretary=403, member=200, clerk=403, department=403, args=args)
+
+
 CHOSEN = _with(_also(_selection, _branch), kind="member")
 ROWS = {
     "campaigns-index": seen(),
@@ -191,6 +244,32 @@ ROWS = {
     ),
     "campaigns-close": issued(_campaign),
     "campaigns-grade": issued(_campaign),
+    "campaigns-results": seen(_campaign),
+    "campaigns-records": seen(_action),
+    "campaigns-reviews": seen(_campaign),
+    "campaigns-review_result": Row(
+        secretary=403, sibling_secretary=404, member=403, clerk=403, department=403, args=_review
+    ),
+    "campaigns-carriers": seen(),
+    "campaigns-carriers_export": seen(),
+    "campaigns-carrier_new": by_branch(_branch),
+    "campaigns-carrier": seen(_carrier),
+    "campaigns-carrier_edit": by_home(_carrier),
+    "campaigns-carrier_withdraw": by_home(_carrier),
+    "campaigns-carrier_try": by_branch(_also(_carrier, _branch)),
+    "campaigns-trial": by_home(_trial),
+    "campaigns-trial_withdraw": by_home(_trial),
+    "campaigns-mendings": seen(),
+    "campaigns-mendings_export": seen(),
+    "campaigns-mending_new": by_town(_branch),
+    "campaigns-mending": of_branch(_mending),
+    "campaigns-mending_print": of_branch(_mending),
+    "campaigns-mending_edit": by_town(_mending),
+    "campaigns-mending_problem": by_town(_mending),
+    "campaigns-mending_ask": by_branch(_mending),
+    "campaigns-mending_close": by_town(_mending),
+    "campaigns-mending_return": by_town(_mending),
+    "campaigns-mending_drop": by_town(_mending),
     "campaigns-pledges": seen(),
     "campaigns-pledges_of": of_branch(_branch),
     "campaigns-pledges_export": of_branch(_branch),

@@ -30,7 +30,7 @@ def _entry(cast: Cast) -> dict[str, object]:
 def _made(cast: Cast) -> PlanSeries:
     topic = TopicInput(number=1, month=date(2026, 12, 1), title="学雷锋", kinds=(Kind.THEME_PARTY_DAY,))
     return services.issue_series(
-        SeriesInput(issuer_id=cast.township.pk, year=2026, title="主题安排", topics=(topic,)),
+        SeriesInput(issuer_id=cast.township.pk, year=2026, title="主题安排", topics=(topic,), rests_on="第4项"),
         [cast.branch.pk],
         actor=operator(),
         now=NOW,

@@ -4,7 +4,8 @@ and object; who leads them from above marks them."""
 from datetime import date
 
 from jishi.appraisals import services
-from jishi.appraisals.models import Assessment, AssessmentPeer, Indicator, SchemeVersion
+from jishi.appraisals.models import Assessment, AssessmentBatch, AssessmentPeer, Indicator, SchemeVersion
+from jishi.appraisals.rules import BatchStep
 from jishi.kernel.actor import operator
 from tests.builders import Cast
 from tests.conftest import NOW
@@ -87,6 +88,11 @@ def _occurrence_id(cast: Cast) -> dict[str, object]:
     return {"occurrence_id": made.pk}
 
 
+def _batch_id(cast: Cast) -> dict[str, object]:
+    made = AssessmentBatch.objects.create(round=_row(cast).round, step=BatchStep.SETTLE, rows=[], at=NOW, by="经办人")
+    return {"batch_id": made.pk}
+
+
 def issued(args: Args) -> Row:
     """By the township that issues the scheme; nobody below sees a draft, the county reads it and does not write it."""
     return Row(secretary=404, sibling_secretary=404, member=403, clerk=200, department=403, args=args)
@@ -138,6 +144,8 @@ ROWS = {
     "appraisals-use_item": Row(
         secretary=200, sibling_secretary=404, member=403, clerk=200, department=200, args=_use_item
     ),
+    "appraisals-batch": used(_batch_id),
+    "appraisals-batch_take_up": posted(_batch_id),
     "appraisals-assessment": read(_assessment_id),
     "appraisals-assessment_print": read(_printed),
     "appraisals-assessment_records": read(_records),
@@ -150,6 +158,7 @@ ROWS = {
     "appraisals-assessment_lift": posted(_assessment_id),
     "appraisals-assessment_peers": used(_assessment_id),
     "appraisals-assessment_poll": used(_assessment_id),
+    "appraisals-assessment_targets": used(_assessment_id),
     "appraisals-assessment_settle": used(_assessment_id),
     "appraisals-assessment_reopen": posted(_assessment_id),
     "appraisals-peer": Row(secretary=404, sibling_secretary=200, member=404, clerk=403, department=403, args=_peer_id),

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jishi.appraisals.queries import templates
@@ -29,11 +29,15 @@ from jishi.appraisals.rules import (
     tenths,
     terms_refusal,
     totals_of,
+    weighed,
+    weighed_said,
 )
 
+law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FIGURES = ("a", "b")
 FINAL = {Phase.FINAL: 100}
 THREE = {Phase.ORDINARY: 30, Phase.HALF: 30, Phase.FINAL: 40}
+WEIGHTS = (FINAL, THREE, {Phase.HALF: 50, Phase.FINAL: 50}, {Phase.HALF: 100})
 
 
 @st.composite
@@ -53,6 +57,7 @@ def items(draw: st.DrawFn, pk: int, parent: int | None) -> Item:
         target=draw(st.integers(0, 9)),
         step=draw(st.integers(0, 90)),
         floor=draw(st.integers(0, points)),
+        weighed=draw(st.sampled_from([(), (), *(weighed(one) for one in WEIGHTS)])),
     )
 
 
@@ -69,7 +74,7 @@ def trees(draw: st.DrawFn) -> Tree:
 @st.composite
 def stories(draw: st.DrawFn) -> tuple[Tree, Terms, Inputs]:
     tree = draw(trees())
-    weights = draw(st.sampled_from([FINAL, THREE, {Phase.HALF: 50, Phase.FINAL: 50}]))
+    weights = draw(st.sampled_from(WEIGHTS))
     scale = draw(st.sampled_from(Scale))
     terms = Terms(max(tree.total, 1), scale, scale.usual, weights)
     points = st.integers(0, 400)
@@ -90,6 +95,7 @@ def stories(draw: st.DrawFn) -> tuple[Tree, Terms, Inputs]:
     return tree, terms, known
 
 
+@law
 @given(stories())
 def test_points_are_bounded_by_what_an_item_can_give(story: tuple[Tree, Terms, Inputs]) -> None:
     tree, terms, known = story
@@ -104,6 +110,7 @@ def test_points_are_bounded_by_what_an_item_can_give(story: tuple[Tree, Terms, I
     assert 0 <= worked.grade < len(terms.scale.grades)
 
 
+@law
 @given(stories())
 def test_totals_agree_at_every_node(story: tuple[Tree, Terms, Inputs]) -> None:
     tree, terms, known = story
@@ -114,6 +121,7 @@ def test_totals_agree_at_every_node(story: tuple[Tree, Terms, Inputs]) -> None:
         assert total == sum(by_id[child.id] for child in children)
 
 
+@law
 @given(stories(), st.integers(1, 3))
 def test_a_list_says_what_the_working_out_says(story: tuple[Tree, Terms, Inputs], times: int) -> None:
     """Whatever else stands in the list: the others have nothing put down, and other figures."""
@@ -125,6 +133,7 @@ def test_a_list_says_what_the_working_out_says(story: tuple[Tree, Terms, Inputs]
     assert listed == [(one.total, one.open, one.grade) for one in worked]
 
 
+@law
 @given(stories(), st.randoms())
 def test_the_order_of_entries_does_not_matter(story: tuple[Tree, Terms, Inputs], luck: random.Random) -> None:
     tree, terms, known = story
@@ -134,6 +143,7 @@ def test_the_order_of_entries_does_not_matter(story: tuple[Tree, Terms, Inputs],
     assert score(tree, terms, other) == score(tree, terms, known)
 
 
+@law
 @given(stories())
 def test_more_done_never_gives_less(story: tuple[Tree, Terms, Inputs]) -> None:
     """Of what is worked out by share or target from below."""
@@ -149,6 +159,7 @@ def test_more_done_never_gives_less(story: tuple[Tree, Terms, Inputs]) -> None:
         assert score(alone, terms, replace(known, figures=more)).total >= score(alone, terms, known).total
 
 
+@law
 @given(stories())
 def test_a_kept_working_out_has_one_hash(story: tuple[Tree, Terms, Inputs]) -> None:
     tree, terms, known = story
@@ -172,6 +183,39 @@ def test_the_year_is_weighed_and_rounded_once() -> None:
     worked = score(tree, terms, Inputs(marks=marks))
     assert worked.total == 91  # 28.5 + 26.4 + 36.4 = 91.3
     assert terms.scale.grades[worked.grade] == "合格"
+
+
+def test_an_item_has_weights_of_its_own_else_those_above_it_else_the_version_s() -> None:
+    half = weighed({Phase.HALF: 100})
+    both = weighed({Phase.HALF: 25, Phase.FINAL: 75})
+    tree = Tree([
+        Item(id=1, weighed=half), Item(id=2, parent=1, points=100), Item(id=3, parent=1, points=100, weighed=both),
+        Item(id=4, points=100), Item(id=5, parent=1, kind=ItemKind.VETO),
+    ])  # fmt: skip
+    terms = Terms(300, Scale.GOOD, Scale.GOOD.usual, THREE)
+    points = {Phase.ORDINARY: 10, Phase.HALF: 20, Phase.FINAL: 90}
+    marks = {(pk, phase, Source.REVIEWER): (points[phase],) for pk in (2, 3, 4) for phase in Phase}
+    known = Inputs(marks=marks, occurrences={(5, Phase.FINAL): 1})
+    worked = score(tree, terms, known)
+    assert {line.item.id: line.value for line in worked.lines} == {1: 93, 2: 20, 3: 73, 4: 45, 5: 0}
+    assert [[part.phase for part in line.parts] for line in worked.lines[1:3]] == [
+        [Phase.HALF],
+        [Phase.HALF, Phase.FINAL],
+    ]
+    assert worked.vetoed == (5,)  # whenever in the year it happens
+    assert tree.phases(terms) == tuple(Phase)
+    assert tree.phases(replace(terms, weights=FINAL)) == (Phase.HALF, Phase.FINAL)
+    assert [weighed_said(one) for one in ((), both)] == ["", "半年 25%，年终 75%"]
+
+
+@law
+@given(stories())
+def test_weights_of_its_own_that_say_what_holds_anyway_change_nothing(story: tuple[Tree, Terms, Inputs]) -> None:
+    tree, terms, known = story
+    said = Tree([replace(item, weighed=tree.weighed(item, terms)) for item in tree.items])
+    assert [(line.value, line.parts) for line in score(said, terms, known).lines] == [
+        (line.value, line.parts) for line in score(tree, terms, known).lines
+    ]
 
 
 def test_deductions_end_at_the_floor_bonus_at_its_cap_and_a_veto_at_the_bottom() -> None:
@@ -243,6 +287,7 @@ def test_a_scheme_says_what_does_not_add_up() -> None:
         ({"source": Source.RECORDS, "figure": "a", "measure": Measure.AT_LEAST}, "target"),
         ({"source": Source.RECORDS, "figure": "a", "measure": Measure.AT_MOST}, ""),
         ({"kind": ItemKind.VETO}, ""),
+        ({"weighed": ((Phase.HALF, 40), (Phase.FINAL, 50))}, "final"),
         ({}, ""),
     ],
 )

@@ -15,6 +15,7 @@ from jishi.campaigns.rules import (
     laid_out,
     minutes_each,
     narrowed,
+    place_words,
     seen_key,
 )
 from jishi.duties.rules import DemandKind
@@ -68,3 +69,8 @@ def test_what_an_action_costs() -> None:
     assert minutes_each("once", 1, 2, 60, date(2026, 1, 1), date(2026, 3, 31)) == 120
     assert minutes_each("month", 2, 1, 30, date(2026, 1, 1), date(2026, 3, 31)) == 180
     assert seen_key([1, "a"]) != seen_key([1, "b"])
+
+
+def test_a_sector_that_the_kind_names_is_not_said_twice() -> None:
+    assert place_words("branch", "village") == "行政村党支部"
+    assert place_words("mobile_branch", "mobile") == OrgKind.label_of("mobile_branch")

@@ -33,6 +33,8 @@ DOCX = package("word/document.xml")
         ("名册.xlsx", package("xl/workbook.xml"), FileKind.XLSX),
         ("名册.csv", "姓名,性别\n张三,男\n".encode(), FileKind.CSV),
         ("名册.csv", "姓名,性别\n张三,男\n".encode("gbk"), FileKind.CSV),
+        ("清单.txt", "一、花名册\n".encode(), FileKind.TXT),
+        ("清单.TXT", "一、花名册\n".encode("utf-16"), FileKind.TXT),
     ],
 )
 def test_what_the_name_says_and_the_bytes_show_is_taken(name: str, content: bytes, kind: FileKind) -> None:
@@ -57,6 +59,8 @@ def test_what_the_name_says_and_the_bytes_show_is_taken(name: str, content: byte
         ("名册.csv", b"a,b\x00c", "读不出文字"),
         ("名册.csv", b"\xff\xff\xff\xff", "读不出文字"),
         ("名册.csv", b"MZ\x90", "内容却不是"),
+        ("清单.txt", b"a\x00b", "另存为 docx"),
+        ("清单.txt", b"\xff\xfea", "读不出文字"),
     ],
 )
 def test_anything_else_is_refused_with_what_to_do(name: str, content: bytes, told: str) -> None:

@@ -59,6 +59,8 @@ def series_input(series: PlanSeries) -> SeriesInput:
             for topic in topics_of(series)
         ),
         basis=series.basis,
+        rests_on=series.rests_on,
+        minutes=series.minutes,
         note=series.note,
         chosen=series.chosen,
         paper_id=series.paper_id,

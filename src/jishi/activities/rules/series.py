@@ -25,13 +25,16 @@ class TopicInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesInput:
-    """A series as it is typed. `chosen` says in words for which organisations."""
+    """A series as it is typed. `chosen` says in words for which organisations; `rests_on` is the item of the
+    履职事项清单, `minutes` what one topic takes each who comes."""
 
     issuer_id: int
     year: int
     title: str
     topics: tuple[TopicInput, ...]
     basis: str = ""
+    rests_on: str = ""
+    minutes: int = 90
     note: str = ""
     chosen: str = ""
     paper_id: int | None = None

@@ -79,7 +79,7 @@ def _tell(orgs: Sequence[int], series: PlanSeries, text: str, *, actor: Actor, n
 
 def _fill(series: PlanSeries, typed: SeriesInput) -> None:
     series.title, series.basis, series.note = typed.title.strip(), typed.basis.strip(), typed.note.strip()
-    series.paper_id = typed.paper_id
+    series.paper_id, series.rests_on, series.minutes = typed.paper_id, typed.rests_on.strip(), typed.minutes
 
 
 def _fill_topic(topic: SeriesTopic, typed: TopicInput) -> None:
@@ -94,7 +94,7 @@ def issue_series(
 ) -> PlanSeries:
     """Plan a series for the chosen organisations below the issuer: its topics stand in each one's plan at once, marked as
     the superior's, and whoever answers there is told. The same `submission` again gives the same series. Raises
-    NotAllowed where the actor may not assign, Refused naming the field."""
+    NotAllowed where the actor may not assign, Refused naming the field, also without the item of the 履职事项清单."""
     issuer = Organization.objects.get(pk=typed.issuer_id)
     orgs = _targets(issuer, org_ids, actor)
     known = earlier(PlanSeries.objects.filter(issuer=issuer), submission)
@@ -103,6 +103,8 @@ def issue_series(
     if not orgs:
         raise Refused(NOBODY, "orgs")
     check_series(typed, [org.kind for org in orgs])
+    if not typed.rests_on.strip():
+        raise Refused("请先写明依据履职事项清单的哪一项。", "rests_on")
     series = PlanSeries(
         issuer=issuer, year=typed.year, chosen=typed.chosen[:200], issued_at=now, issued_by=actor.name,
         submission=submission,
@@ -169,6 +171,8 @@ def _as_typed(series: PlanSeries, topics: Iterable[SeriesTopic]) -> SeriesInput:
             for t in topics
         ),
         basis=series.basis,
+        rests_on=series.rests_on,
+        minutes=series.minutes,
         note=series.note,
         paper_id=series.paper_id,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from jishi.ui.fields import Choosing, Edit, New, choice, day, number, picked, te
 from jishi.ui.widgets import ChipsMany, ChipsOne
 
 MOST = 10_000
+_WEIGHTS = {phase.value: phase for phase in Phase}  # the fields of weights are named by their part of the year
 
 
 class TenthsField(forms.DecimalField):
@@ -91,7 +92,7 @@ class SchemeForm(Edit):
     def terms(self) -> Terms:
         """What was typed, as the verb takes it."""
         data = self.cleaned_data
-        weights = {Phase.ORDINARY: data["ordinary"], Phase.HALF: data["half"], Phase.FINAL: data["final"]}
+        weights = {phase: data[name] for name, phase in _WEIGHTS.items()}
         return Terms(data["maximum"], Scale(data["scale"]), data["bands"], weights)
 
 
@@ -108,13 +109,24 @@ class _Indicator(Choosing):
     target = number("目标数", 0, 999_999, required=False)
     step = TenthsField("每次扣或加", help_text="扣分、加分的才写。")
     floor = TenthsField("最低得分", help_text="扣到多少为止；空着就是扣完为止。")
+    ordinary = number("平时比重（%）", 0, 100, required=False)
+    half = number("半年比重（%）", 0, 100, required=False)
+    final = number(
+        "年终比重（%）", 0, 100, required=False, help_text="三项都空着，按上级指标或整套办法的比重；要写就合计 100。"
+    )
 
     @property
     def facts(self) -> dict[str, Any]:
         """What was typed, as the verbs take it; numbers left blank are nought."""
         numbers = ("points", "target", "step", "floor")
-        plain = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "submission")}
-        return plain | {name: plain[name] or 0 for name in numbers}
+        left_out = {"version", "submission", *_WEIGHTS}
+        plain = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+        return plain | {name: plain[name] or 0 for name in numbers} | {"weights": self._weights}
+
+    @property
+    def _weights(self) -> dict[Phase, int]:
+        typed = {phase: self.cleaned_data[name] for name, phase in _WEIGHTS.items()}
+        return {} if set(typed.values()) == {None} else {phase: weight or 0 for phase, weight in typed.items()}
 
 
 class IndicatorNewForm(New, _Indicator):
@@ -151,6 +163,24 @@ class PointsForm(Edit):
         return {i.id: data[f"points-{i.id}"] or 0 for _, i in self.items if f"points-{i.id}" in data}
 
 
+class TargetsForm(Edit):
+    """A number for each item that has a target; blank takes the item's own."""
+
+    def __init__(self, *args: Any, lines: Sequence[tuple[Item, int | None]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = [item for item, _ in lines]
+        for item, agreed in lines:
+            field = number(f"{item.text}的目标数", 0, 999_999, required=False)
+            field.initial = agreed
+            field.widget.attrs |= {"class": "s", "aria-label": field.label}
+            self.fields[f"target-{item.id}"] = field
+
+    @property
+    def targets(self) -> dict[int, int | None]:
+        """What was typed, {item: target}."""
+        return {item.id: self.cleaned_data[f"target-{item.id}"] for item in self.items}
+
+
 class SheetForm(Edit):
     file = forms.FileField(
         label="指标表", help_text="用“导出”得到的表改好以后传上来，.xlsx 或 .csv。原来的草稿整个换掉。",
@@ -179,7 +209,7 @@ class UseForm(New):
     late_why = text("为什么现在才定", 200, help_text="第一季度以后才开展的要写，被考核的都看得到。")
 
 
-class PublishForm(Choosing):
+class PublishForm(New):
     filled_by = {"orgs": "orgs"}
     orgs = forms.MultipleChoiceField(
         label="公布哪些党组织的结果", widget=ChipsMany, error_messages={"required": "请选择至少一个。"}

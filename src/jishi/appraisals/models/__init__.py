@@ -26,6 +26,7 @@ from jishi.appraisals.models.reviews import (
 )
 from jishi.appraisals.models.schemes import (
     Assessment,
+    AssessmentBatch,
     AssessmentPeer,
     AssessmentRound,
     GradeFlag,
@@ -41,6 +42,7 @@ from jishi.appraisals.models.schemes import (
 __all__ = [
     "VOTES",
     "Assessment",
+    "AssessmentBatch",
     "AssessmentPeer",
     "AssessmentRound",
     "Contract",

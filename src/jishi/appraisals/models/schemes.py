@@ -7,7 +7,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from jishi.appraisals.rules import AssessmentState, ItemKind, Measure, Phase, Scale, Source, VersionState, tenths
+from jishi.appraisals.rules import (
+    AssessmentState,
+    BatchStep,
+    ItemKind,
+    Measure,
+    Phase,
+    Scale,
+    Source,
+    VersionState,
+)
 from jishi.kernel.keeping import Noted
 
 
@@ -73,7 +82,8 @@ class SchemeVersion(models.Model):
 
 
 class Indicator(models.Model):
-    """One node of a version's tree, to any depth. Only leaves are scored; points, step and floor are tenths."""
+    """One node of a version's tree, to any depth. Only leaves are scored; points, step and floor are tenths. Weights of the
+    year of its own hold for it and all below it; without them (null) it takes those above, at last the version's."""
 
     edition = models.ForeignKey(SchemeVersion, models.CASCADE, related_name="+", verbose_name="考核办法的一版")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="+", verbose_name="上级指标")
@@ -89,6 +99,9 @@ class Indicator(models.Model):
     target = models.IntegerField("目标数", default=0)
     step = models.IntegerField("每次扣或加（0.1分）", default=0)
     floor = models.IntegerField("最低得分（0.1分）", default=0)
+    weight_ordinary = models.IntegerField("平时比重（%）", null=True)
+    weight_half = models.IntegerField("半年比重（%）", null=True)
+    weight_final = models.IntegerField("年终比重（%）", null=True)
     submission = models.UUIDField("提交编号", unique=True, null=True)
     version = models.IntegerField("版本", default=1)
 
@@ -103,6 +116,14 @@ class Indicator(models.Model):
                 violation_error_message="最低得分要在0和分值之间",
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="no_indicator_hangs_on_itself"),
+            models.CheckConstraint(
+                condition=Q(weight_ordinary=None, weight_half=None, weight_final=None)
+                | Q(weight_ordinary__isnull=False, weight_half__isnull=False, weight_final__isnull=False)
+                & Q(weight_ordinary__gte=0, weight_half__gte=0, weight_final__gte=0)
+                & Q(weight_final=100 - F("weight_ordinary") - F("weight_half")),
+                name="weights_of_an_indicator_are_a_hundred",
+                violation_error_message="平时、半年、年终的比重合计要是100",
+            ),
         ]
 
 
@@ -127,13 +148,14 @@ class AssessmentRound(models.Model):
 
 class Assessment(models.Model):
     """One organisation in one use of a scheme. `satisfied` is what the linked poll says, None where it holds its result
-    back. `worked` is the working-out as it stood when settled, `seal` the hash of it."""
+    back; `verdict` are its figures, question by question. `worked` is the working-out as it stood when settled, `seal` the hash of it."""
 
     round = models.ForeignKey(AssessmentRound, models.PROTECT, related_name="+", verbose_name="一次考核")
     org = models.ForeignKey("orgs.Organization", models.PROTECT, related_name="+", verbose_name="被考核的党组织")
     state = models.CharField("进行情况", max_length=10, choices=AssessmentState.choices(), default=AssessmentState.SELF)
     poll = models.ForeignKey("ballots.Poll", models.PROTECT, null=True, related_name="+", verbose_name="群众无记名测评")
     satisfied = models.IntegerField("满意率（千分之几）", null=True)
+    verdict = models.JSONField("测评票数", null=True)
     self_on = models.DateField("自评报送日期", null=True)
     self_by = models.CharField("自评人", max_length=100, blank=True)
     self_note = models.CharField("自评说明", max_length=300, blank=True)
@@ -166,6 +188,36 @@ class Assessment(models.Model):
                 | Q(published_on__isnull=False, objections_until__isnull=False),
                 name="published_assessment_has_its_days",
             ),
+        ]
+
+
+class AssessmentBatch(Noted):
+    """Publishing or settling for very many, worked off in the background: the assessments it is about, how many of them
+    have been looked at (`done`), how many of those were left as they are. `note` says why it was stopped."""
+
+    round = models.ForeignKey(
+        AssessmentRound, models.PROTECT, db_index=False, related_name="+", verbose_name="一次考核"
+    )  # the first column of the index below
+    step = models.CharField("事项", max_length=10, choices=BatchStep.choices())
+    rows = ArrayField(models.BigIntegerField(), verbose_name="哪些考核")
+    objections_until = models.DateField("异议最晚日期", null=True)
+    done = models.IntegerField("已办", default=0)
+    left = models.IntegerField("没有办的", default=0)
+    account_id = models.BigIntegerField("账号", null=True)
+    finished_at = models.DateTimeField("办完时间", null=True)
+    note = models.CharField("停下的原因", max_length=300, blank=True)
+
+    class Meta(Noted.Meta):
+        verbose_name = "考核批量办理"
+        indexes = [models.Index(fields=["round", "-id"], name="assessment_batch_by_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["round"], condition=Q(finished_at=None), name="one_batch_at_work_a_round"),
+            models.CheckConstraint(
+                condition=Q(step=BatchStep.SETTLE, objections_until=None)
+                | Q(step=BatchStep.PUBLISH, objections_until__isnull=False),
+                name="a_batch_that_publishes_has_its_day",
+            ),
+            models.CheckConstraint(condition=Q(left__gte=0, done__gte=F("left")), name="a_batch_counts_what_is_done"),
         ]
 
 
@@ -230,11 +282,6 @@ class ItemMark(models.Model):
                 name="a_peer_signs_its_mark",
             ),
         ]
-
-    @property
-    def points(self) -> str:
-        """The points as people write them."""
-        return tenths(self.value)
 
 
 class Occurrence(Noted):

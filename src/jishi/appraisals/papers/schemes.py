@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from jishi.appraisals.rules import ItemKind, Measure, Source
+from jishi.appraisals.rules import ItemKind, Measure, Phase, Source
 from jishi.appraisals.rules.scheme_sheet import BASE, COLUMNS, FIGURE, KIND, MEASURE, RULE, SOURCE, TEXT
 from jishi.papers.docx import SMALL, Ink, Paper, para
 from jishi.papers.grid import Column, put_list
@@ -47,7 +47,7 @@ def _marked(view: View) -> list[tuple[str, ...]]:
         heads[line["depth"]] = line["text"]
         if not line["is_leaf"]:
             continue
-        why = "；".join(part["why"] for part in one.parts) if line["is_records"] else ""
+        why = _why(one)
         happened = "；".join(f"{o['on']} {o['text']}" for o in one.occurrences)
         reasons = "；".join(mark.reason for mark in one.reviewed if mark.reason)
         rows.append((
@@ -56,6 +56,14 @@ def _marked(view: View) -> list[tuple[str, ...]]:
             "、".join(mark.points for mark in one.own), "—" if line["kind"] == ItemKind.VETO else one.points, reasons,
         ))  # fmt: skip
     return rows
+
+
+def _why(one: View) -> str:
+    """How the points came about: from records, or weighed from parts of the year."""
+    parts = one.parts
+    if [part["phase"] for part in parts] == [Phase.FINAL]:
+        return str(parts[0]["why"]) if one.line["is_records"] else ""
+    return "；".join(f"{part['phase_word']}（{part['weight']}%）{part['points']}：{part['why']}" for part in parts)
 
 
 def _foot(row: View, view: View) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jishi.appraisals.models import (
     Assessment,
+    AssessmentBatch,
     AssessmentPeer,
     AssessmentRound,
     Objection,
@@ -40,7 +41,7 @@ def may_do(actor: Actor, act: Act, row: Assessment) -> Decision:
 def get_assessment(actor: Actor, act: Act, assessment_id: int) -> Assessment:
     """The one door, with all that was put down about it. Out of VIEW reach it is missing, within it a refusal carries its
     reason. One query."""
-    row = assessed(Assessment.objects.all()).get(pk=assessment_id)
+    row = assessed(Assessment.objects.select_related("poll__org")).get(pk=assessment_id)
     if not actor.reaches(Act.VIEW, row.org.path):
         raise Assessment.DoesNotExist
     demand(may_do(actor, act, row))
@@ -90,6 +91,18 @@ def get_occurrence(actor: Actor, act: Act, occurrence_id: int) -> Occurrence:
     row = Occurrence.objects.select_related("indicator").get(pk=occurrence_id)
     row.assessment = get_assessment(actor, act, row.assessment_id)
     return row
+
+
+def get_batch(actor: Actor, act: Act, batch_id: int) -> AssessmentBatch:
+    """What the background works off, through the door of the use of the scheme it is about."""
+    batch = AssessmentBatch.objects.get(pk=batch_id)
+    batch.round = get_round_of(actor, act, batch.round_id)
+    return batch
+
+
+def batch_at_work(round_: AssessmentRound) -> AssessmentBatch | None:
+    """What the background is working off of a use, if anything. One query."""
+    return AssessmentBatch.objects.filter(round=round_, finished_at=None).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,11 @@ def polls_for(row: Assessment) -> list[tuple[str, str]]:
         (str(poll.pk), f"{poll.closed_at:%Y-%m-%d} {poll.org.short_name or poll.org.name} {poll.title}")
         for poll in found
     ]
+
+
+def sees_poll(actor: Actor, row: Assessment) -> bool:
+    """Whether the linked poll has a page for the actor, on an assessment through its door. No query."""
+    return row.poll is not None and actor.reaches(Act.VIEW, row.poll.org.path)
 
 
 def peers_for(row: Assessment) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from jishi.activities.models import ActivityKind
 from jishi.activities.rules import Kind
 from jishi.activities.rules import State as Held
 from jishi.appraisals.models import Contract, Problem, ReportProblem, WorkReport
-from jishi.appraisals.queries.contract_items import lines_of
+from jishi.appraisals.queries.contract_items import ContractItemLine, lines_of
 from jishi.appraisals.queries.contracts import contracts_where
 from jishi.appraisals.queries.doors import may_lead, polls_to_choose
 from jishi.appraisals.queries.figures.duty import duty_figures
@@ -194,11 +194,23 @@ def _tasks(about: _Year) -> Sequence[Quote]:
 
 def _contracts(actor: Actor, about: _Year) -> Sequence[Quote]:
     rows = contracts_where(actor, Act.VIEW).filter(org=about.org, set__year=about.year, state=ContractState.IN_FORCE)
-    return [_agreed(row, about.on) for row in rows.order_by("pk")[:3]]
+    return [quote for row in rows.order_by("pk")[:3] for quote in _agreed(row, about.on)]
 
 
-def _agreed(row: Contract, on: date) -> Quote:
-    lines = lines_of(row, on)
+def _agreed(row: Contract, on: date) -> list[Quote]:
+    """How many goals are reached; then the goals agreed by number, and the others that are reached, one by one."""
+    lines, url = lines_of(row, on), reverse("appraisals-contract", args=[row.pk])
     done = sum(line.stand is ItemStand.DONE for line in lines)
-    text = f"目标管理责任书{len(lines)}项，已达到{done}项。"
-    return Quote(ReportPart.WORK, text, reverse("appraisals-contract", args=[row.pk]))
+    found = [Quote(ReportPart.WORK, f"目标管理责任书{len(lines)}项，已达到{done}项。", url)]
+    told = [(line, _goal(line)) for line in lines]
+    found += [Quote(ReportPart.WORK, text, f"{url}#item-{line.row.pk}") for line, text in told if text][:_LINES]
+    return found
+
+
+def _goal(line: ContractItemLine) -> str:
+    """A goal in a sentence; "" where nothing but an open end could be said. What is a share of what was due is told with
+    the duties."""
+    word, target = line.row.term.indicator.text, line.row.target
+    if target is not None and line.rolled.reached is not None:
+        return f"责任目标“{word}”：目标{target}，完成{line.rolled.reached}。"
+    return f"责任目标“{word}”：已完成。" if line.node.said else ""

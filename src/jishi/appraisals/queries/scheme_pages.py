@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from jishi.appraisals.models import Assessment, AssessmentRound, Indicator, ItemMark, Scheme, SchemeVersion
-from jishi.appraisals.queries.doors import may_lead
+from jishi.appraisals.models import Assessment, AssessmentRound, Indicator, Scheme, SchemeVersion
 from jishi.appraisals.queries.schemes import (
     editions_of,
     figure_words,
@@ -17,7 +16,7 @@ from jishi.appraisals.queries.schemes import (
     terms_of,
     tree_of,
 )
-from jishi.appraisals.queries.working import Gathered, basis_of, day_of, gathered, working_of
+from jishi.appraisals.queries.working import Gathered, Mark, basis_of, day_of, gathered, given_in, working_of
 from jishi.appraisals.rules import (
     AssessmentState,
     Item,
@@ -28,11 +27,11 @@ from jishi.appraisals.rules import (
     Terms,
     Tree,
     VersionState,
-    asks,
     differences,
     read_tree,
     rule_said,
     tenths,
+    weighed_said,
 )
 from jishi.appraisals.rules.scheme_sheet import COLUMNS, rows_of
 from jishi.kernel.actor import Act, Actor
@@ -83,6 +82,7 @@ class TreeLine:
     points: str
     rule: str
     is_leaf: bool
+    weights: str  # those of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class SchemeView:
 
     @property
     def weights(self) -> list[tuple[str, int]]:
-        return [(phase.label, self.terms.weights[phase]) for phase in self.terms.phases]
+        return [(phase.label, weight) for phase, weight in self.terms.weighed]
 
     @property
     def short_of(self) -> str:
@@ -127,9 +127,9 @@ def scheme_view(scheme: Scheme, number: str) -> SchemeView:
     rules = {row.pk: row.rule for row in rows}
     lines = [
         TreeLine(
-            n, item, tree.depth[item.id], tenths(tree.points(item) or item.points),
+            n, item, tree.depth[item.id], tenths(tree.points(item) or item.points or None),
             rules[item.id] or (rule_said(item, words) if item.id not in tree.children else ""),
-            item.id not in tree.children,
+            item.id not in tree.children, weighed_said(item.weighed),
         )
         for n, item in tree.numbered()
     ]  # fmt: skip
@@ -168,9 +168,9 @@ class ItemLine:
     """One node of a working-out with all that people put down about it."""
 
     line: Mapping[str, Any]
-    own: list[ItemMark] = field(default_factory=list)
-    reviewed: list[ItemMark] = field(default_factory=list)
-    peers: list[ItemMark] = field(default_factory=list)
+    own: list[Mark] = field(default_factory=list)
+    reviewed: list[Mark] = field(default_factory=list)
+    peers: list[Mark] = field(default_factory=list)
     occurrences: list[Mapping[str, Any]] = field(default_factory=list)
     objections: list[Mapping[str, Any]] = field(default_factory=list)
     target: int | None = None
@@ -239,9 +239,9 @@ def working_view(row: Assessment, *, today: date) -> WorkingView:
     stood = row.worked if row.state == AssessmentState.SETTLED else None
     working: Mapping[str, Any] = stood or live
     lines = {line["id"]: ItemLine(line) for line in working["lines"]}
-    for mark in put.marks:
-        kinds = {Source.SELF: "own", Source.REVIEWER: "reviewed", Source.PEERS: "peers"}
-        getattr(lines[mark.indicator_id], kinds[Source(mark.source)]).append(mark)
+    kinds = {Source.SELF: "own", Source.REVIEWER: "reviewed", Source.PEERS: "peers"}
+    for mark in given_in(put):
+        getattr(lines[mark.indicator_id], kinds[mark.source]).append(mark)
     for one in put.occurrences:
         lines[one["indicator_id"]].occurrences.append(one)
     for one in put.objections:
@@ -255,72 +255,6 @@ def working_view(row: Assessment, *, today: date) -> WorkingView:
     ]
     satisfied = tenths(row.satisfied) if row.satisfied is not None else ""
     return WorkingView(working, list(lines.values()), put, since, satisfied)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Points that one may give: of an item in a part of the year. `key` names its fields; `own` is what the organisation
-    gave itself."""
-
-    key: str
-    item: Item
-    phase: Phase
-    number: str
-    rule: str
-    known: int | None
-    reason: str
-    own: ItemMark | None
-    is_part: bool = False  # of a year that is weighed in parts
-
-    @property
-    def own_points(self) -> str:
-        return tenths(self.own.value) if self.own else "—"
-
-    @property
-    def most(self) -> str:
-        return tenths(self.item.points)
-
-
-def cells_for(row: Assessment, by: Source, *, peer_id: int | None = None) -> list[Cell]:
-    """What one is asked to mark, in the order of the tree. Two queries."""
-    basis = basis_of(row.round)
-    marks = {(m.indicator_id, m.phase, m.source, m.org_id): m for m in ItemMark.objects.filter(assessment=row)}
-    words = figure_words()
-    found = []
-    for number, item in basis.tree.numbered():
-        if item.id in basis.tree.children or not asks(item, by) or not item.points:
-            continue
-        for phase in basis.terms.phases:
-            known = marks.get((item.id, phase, by, peer_id))
-            found.append(
-                Cell(
-                    f"{item.id}-{phase}", item, phase, number, basis.rules.get(item.id) or rule_said(item, words),
-                    known.value if known else None, known.reason if known else "",
-                    marks.get((item.id, phase, Source.SELF, None)),
-                    len(basis.terms.phases) > 1,
-                )
-            )  # fmt: skip
-    return found
-
-
-def cells_across(rows: Sequence[Assessment], item: Item, terms: Terms) -> dict[int, list[Cell]]:
-    """One item over several organisations, by assessment. One query."""
-    marks = {
-        (m.assessment_id, m.phase, m.source): m
-        for m in ItemMark.objects.filter(assessment__in=[row.pk for row in rows], indicator=item.id, org=None)
-    }
-    found: dict[int, list[Cell]] = {}
-    for row in rows:
-        for phase in terms.phases:
-            known = marks.get((row.pk, phase, Source.REVIEWER))
-            found.setdefault(row.pk, []).append(
-                Cell(
-                    f"{row.pk}-{phase}", item, phase, "", "", known.value if known else None,
-                    known.reason if known else "", marks.get((row.pk, phase, Source.SELF)),
-                    len(terms.phases) > 1,
-                )
-            )  # fmt: skip
-    return found
 
 
 def leaves_of(row: Assessment) -> list[tuple[str, Item]]:
@@ -353,35 +287,6 @@ def records_behind(row: Assessment, name: str, phase: Phase, *, today: date) -> 
     return Records(figure.label, on, rows, figure.url, count)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """One item over the organisations that may still be marked by the actor."""
-
-    item: Item
-    rule: str
-    lines: Sequence[tuple[Assessment, list[Cell]]]
-
-
 def leads_below(actor: Actor) -> bool:
     """Whether the actor leads any organisation from above. No query."""
     return any(subtree for _, subtree in actor.spans(Act.APPRAISE_LEAD))
-
-
-def items_to_mark(round_: AssessmentRound) -> list[tuple[str, Item]]:
-    """The items that who assesses gives points for, with their numbers. One query."""
-    tree = tree_of(indicators_of(round_.edition_id))
-    return [
-        (number, item)
-        for number, item in tree.numbered()
-        if item.id not in tree.children and asks(item, Source.REVIEWER) and item.points
-    ]
-
-
-def item_view(actor: Actor, round_: AssessmentRound, indicator_id: int) -> ItemView:
-    """One item side by side, in the order of the tree. Raises Indicator.DoesNotExist for one of another scheme."""
-    row = Indicator.objects.get(pk=indicator_id, edition=round_.edition_id)
-    running = Assessment.objects.filter(round=round_, state__in=[AssessmentState.SELF, AssessmentState.REVIEW])
-    rows = [one for one in running.select_related("org").order_by("org__path") if may_lead(actor, one.org)]
-    item, terms = item_of(row), terms_of(round_.edition)
-    cells = cells_across(rows, item, terms)
-    return ItemView(item, row.rule or rule_said(item, figure_words()), [(one, cells[one.pk]) for one in rows])

@@ -14,6 +14,7 @@ from jishi.appraisals.rules import (
     Source,
     Terms,
     Tree,
+    weighed,
 )
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, demand, no
@@ -79,12 +80,12 @@ def edition_shown(scheme: Scheme, number: str) -> SchemeVersion | None:
 
 def terms_of(edition: SchemeVersion) -> Terms:
     """What holds for the whole of a version, as the rules take it."""
-    weights = {
-        Phase.ORDINARY: edition.weight_ordinary,
-        Phase.HALF: edition.weight_half,
-        Phase.FINAL: edition.weight_final,
-    }
-    return Terms(edition.maximum, Scale(edition.scale), tuple(edition.bands), weights)
+    return Terms(edition.maximum, Scale(edition.scale), tuple(edition.bands), _weights(edition))
+
+
+def _weights(row: SchemeVersion | Indicator) -> dict[Phase, int]:
+    columns = {Phase.ORDINARY: row.weight_ordinary, Phase.HALF: row.weight_half, Phase.FINAL: row.weight_final}
+    return {phase: weight or 0 for phase, weight in columns.items()}
 
 
 def item_of(row: Indicator) -> Item:
@@ -102,6 +103,7 @@ def item_of(row: Indicator) -> Item:
         target=row.target,
         step=row.step,
         floor=row.floor,
+        weighed=weighed(_weights(row)),
     )
 
 

@@ -31,11 +31,12 @@ from jishi.appraisals.rules import (
     figures_of,
     kept,
     score,
+    tenths,
     totals_of,
 )
 from jishi.kernel.registry import numbers
 
-_LISTS = ("g_targets", "g_occurrences", "g_flags", "g_objections", "g_peers")
+_LISTS = ("g_targets", "g_occurrences", "g_flags", "g_objections", "g_peers", "g_marks")
 
 type Noted = dict[str, Any]
 
@@ -54,6 +55,24 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Points (tenths) that somebody gave; `org` is the peer's name, "" for all others."""
+
+    indicator_id: int
+    phase: Phase
+    source: Source
+    value: int
+    reason: str
+    by: str
+    org: str = ""
+
+    @property
+    def points(self) -> str:
+        """The points as people write them."""
+        return tenths(self.value)
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """What people have put down about one organisation, as plain rows."""
 
@@ -62,7 +81,7 @@ class Gathered:
     flags: Sequence[Noted]
     objections: Sequence[Noted]
     peers: Sequence[Noted]
-    marks: Sequence[ItemMark]
+    marks: Sequence[Noted]
 
     @property
     def flag(self) -> Noted | None:
@@ -106,20 +125,26 @@ def gathering() -> dict[str, ArraySubquery]:
             Objection.objects, "pk", "indicator_id", "text", "by", "answer", "answered_by", "answered_on"
         ),
         "g_peers": _listed(AssessmentPeer.objects, "org_id", "org__name", "org__short_name"),
+        "g_marks": _listed(
+            ItemMark.objects, "indicator_id", "phase", "source", "value", "reason", "by", "org__name", "org__short_name"
+        ),
     }
 
 
 def gathered(rows: Collection[Assessment]) -> dict[int, Gathered]:
-    """What people have put down, by assessment; `rows` were fetched with `gathering`. One query, for the marks."""
-    marks: dict[int, list[ItemMark]] = {row.pk: [] for row in rows}
-    for mark in ItemMark.objects.filter(assessment__in=list(marks)).select_related("org").order_by("pk"):
-        marks[mark.assessment_id].append(mark)
-    found: dict[int, Gathered] = {}
-    for row in rows:
-        lists: list[Any] = [getattr(row, name) for name in _LISTS]
-        targets, occurrences, flags, objections, peers = lists
-        found[row.pk] = Gathered(targets, occurrences, flags, objections, peers, marks[row.pk])
-    return found
+    """What people have put down, by assessment; `rows` were fetched with `gathering`. No query."""
+    return {row.pk: Gathered(*(getattr(row, name) for name in _LISTS)) for row in rows}
+
+
+def given_in(put: Gathered) -> list[Mark]:
+    """The marks as a page shows them."""
+    return [
+        Mark(
+            one["indicator_id"], Phase(one["phase"]), Source(one["source"]), one["value"], one["reason"], one["by"],
+            one["org_short_name"] or one["org_name"] or "",
+        )
+        for one in put.marks
+    ]  # fmt: skip
 
 
 def _figures(
@@ -133,11 +158,8 @@ def _figures(
     return {(name, phase): found[name, day] for name in names for phase, day in days.items()}
 
 
-def known_of(row: Assessment, basis: Basis, put: Gathered, *, today: date) -> Inputs:
-    """What is known of one organisation."""
-    days = {phase: day_of(phase, row.round.year, today) for phase in basis.terms.phases}
-    figures = {key: sums.get(row.org_id, 0) for key, sums in _figures([row], basis, days).items()}
-    return _inputs(row, put, figures, days, row.round.year)
+def _days(basis: Basis, year: int, today: date) -> dict[Phase, date]:
+    return {phase: day_of(phase, year, today) for phase in basis.tree.phases(basis.terms)}
 
 
 def _inputs(
@@ -145,7 +167,7 @@ def _inputs(
 ) -> Inputs:
     marks: dict[tuple[int, Phase, Source], list[int]] = {}
     for mark in put.marks:
-        marks.setdefault((mark.indicator_id, Phase(mark.phase), Source(mark.source)), []).append(mark.value)
+        marks.setdefault((mark["indicator_id"], Phase(mark["phase"]), Source(mark["source"])), []).append(mark["value"])
     occurrences: dict[tuple[int, Phase], int] = {}
     for one in put.occurrences:
         for phase in days:
@@ -162,11 +184,26 @@ def _inputs(
     )
 
 
+def workings_of(
+    rows: Collection[Assessment], basis: Basis, put: Mapping[int, Gathered], *, today: date
+) -> dict[int, dict[str, Any]]:
+    """The working-out of each, by assessment, as the records stand now, whatever its state: as many statements for a
+    county as for one organisation. All of one use of a scheme."""
+    words, rules = figure_words(), basis.rules
+    found = {}
+    year = next(iter(rows)).round.year
+    days = _days(basis, year, today)
+    figures = _figures(rows, basis, days)
+    for row in rows:
+        numbers_ = {key: sums.get(row.org_id, 0) for key, sums in figures.items()}
+        known = _inputs(row, put[row.pk], numbers_, days, year)
+        found[row.pk] = kept(basis.tree, basis.terms, score(basis.tree, basis.terms, known, words), words, rules)
+    return found
+
+
 def working_of(row: Assessment, basis: Basis, put: Gathered, *, today: date) -> dict[str, Any]:
-    """The working-out of one organisation as the records stand now, whatever its state."""
-    known = known_of(row, basis, put, today=today)
-    words = figure_words()
-    return kept(basis.tree, basis.terms, score(basis.tree, basis.terms, known, words), words, basis.rules)
+    """The same of one."""
+    return workings_of([row], basis, {row.pk: put}, today=today)[row.pk]
 
 
 def results_of(round_: AssessmentRound, rows: Collection[Assessment], *, today: date) -> dict[int, Result]:
@@ -178,7 +215,7 @@ def results_of(round_: AssessmentRound, rows: Collection[Assessment], *, today: 
     if live:
         basis = basis_of(round_)
         put = gathered(live)
-        days = {phase: day_of(phase, round_.year, today) for phase in basis.terms.phases}
+        days = _days(basis, round_.year, today)
         figures = _figures(live, basis, days)
         orgs = [row.org_id for row in live]
         columns = {key: [sums.get(org_id, 0) for org_id in orgs] for key, sums in figures.items()}

@@ -39,6 +39,7 @@ from jishi.appraisals.rules.reports import (
 from jishi.appraisals.rules.scheme import (
     BY_MARK,
     AssessmentState,
+    BatchStep,
     Item,
     ItemKind,
     Measure,
@@ -50,11 +51,15 @@ from jishi.appraisals.rules.scheme import (
     VersionState,
     asks,
     figures_of,
+    has_target,
     item_refusal,
     rule_said,
     scheme_refusal,
     tenths,
     terms_refusal,
+    weighed,
+    weighed_said,
+    weights_refusal,
 )
 from jishi.appraisals.rules.scheme_kept import differences, kept, seal_of
 from jishi.appraisals.rules.scheme_score import Inputs, Line, Part, Worked, satisfied_share, score, totals_of, value_of
@@ -73,6 +78,7 @@ __all__ = [
     "WEEK_AHEAD",
     "Aim",
     "AssessmentState",
+    "BatchStep",
     "ContractState",
     "Deadlines",
     "Disposal",
@@ -114,6 +120,7 @@ __all__ = [
     "drafted",
     "figures_of",
     "gives_report",
+    "has_target",
     "hints",
     "holds_org_life",
     "item_refusal",
@@ -139,4 +146,7 @@ __all__ = [
     "totals_of",
     "value_of",
     "votes_refusal",
+    "weighed",
+    "weighed_said",
+    "weights_refusal",
 ]

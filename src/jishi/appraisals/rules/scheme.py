@@ -60,6 +60,13 @@ class AssessmentState(Labelled):
     SETTLED = "settled", "已定"
 
 
+class BatchStep(Labelled):
+    """What is done for very many in the background."""
+
+    PUBLISH = "publish", "公布结果"
+    SETTLE = "settle", "审定结果"
+
+
 class Scale(Labelled):
     """The four grade scales in use."""
 
@@ -94,10 +101,22 @@ _USUAL = {
 BY_MARK = frozenset({Source.SELF, Source.REVIEWER, Source.PEERS})
 MOST_POINTS = 100_000  # ten thousand points: a scale of a thousand is in use
 
+type Weighed = tuple[
+    tuple[Phase, int], ...
+]  # parts of the year that count, with their weights (per cent, together 100)
+
+_WHOLE_YEAR: Weighed = ((Phase.FINAL, 100),)
+
+
+def weighed(weights: Mapping[Phase, int]) -> Weighed:
+    """The parts of the year that have a weight, in their order."""
+    return tuple((phase, weights[phase]) for phase in Phase if weights.get(phase))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One node of the tree. Points, step and floor are tenths; a node with children has none of its own."""
+    """One node of the tree. Points, step and floor are tenths; a node with children has none of its own. `weighed` are the
+    weights of the year for it and all below it; without any it takes those above it, at last the version's."""
 
     id: int
     parent: int | None = None
@@ -111,6 +130,7 @@ class Item:
     target: int = 0
     step: int = 0
     floor: int = 0
+    weighed: Weighed = ()
 
     @property
     def is_counted(self) -> bool:
@@ -133,14 +153,9 @@ class Terms:
     weights: Mapping[Phase, int]
 
     @property
-    def phases(self) -> tuple[Phase, ...]:
-        """The parts of the year that count."""
-        return tuple(phase for phase in Phase if self.weights.get(phase))
-
-    @property
-    def weighed(self) -> tuple[tuple[Phase, int], ...]:
-        """The same with their weights."""
-        return tuple((phase, self.weights[phase]) for phase in self.phases)
+    def weighed(self) -> Weighed:
+        """The parts of the year that count where an item says nothing else."""
+        return weighed(self.weights)
 
     def grade_at(self, total: int) -> int:
         """Which grade a total earns: 0 for the best."""
@@ -158,15 +173,27 @@ class Tree:
             self.children.setdefault(item.parent, []).append(item)
         self.items: list[Item] = []
         self.depth: dict[int, int] = {}
-        self._walk(None, 0)
+        self.own: dict[int, Weighed] = {}
+        self._walk(None, 0, ())
         self.leaves = [item for item in self.items if item.id not in self.children]
         self.vetoes = [item for item in self.leaves if item.kind is ItemKind.VETO]
 
-    def _walk(self, parent: int | None, depth: int) -> None:
+    def _walk(self, parent: int | None, depth: int, above: Weighed) -> None:
         for item in self.children.get(parent, ()):
             self.items.append(item)
             self.depth[item.id] = depth
-            self._walk(item.id, depth + 1)
+            self.own[item.id] = item.weighed or above
+            self._walk(item.id, depth + 1, self.own[item.id])
+
+    def weighed(self, item: Item, terms: Terms) -> Weighed:
+        """The parts of the year in which an item counts, with their weights: its own, else of the nearest above it that has
+        any, else those of the version. What forbids counts whenever in the year it happens."""
+        return _WHOLE_YEAR if item.kind is ItemKind.VETO else self.own[item.id] or terms.weighed
+
+    def phases(self, terms: Terms) -> tuple[Phase, ...]:
+        """The parts of the year in which any item counts."""
+        used = {phase for item in self.leaves for phase, _ in self.weighed(item, terms)}
+        return tuple(phase for phase in Phase if phase in used)
 
     def points(self, item: Item) -> int:
         """What an item is worth: its own points, or those of what hangs on it that count. Tenths."""
@@ -217,10 +244,21 @@ def asks(item: Item, by: Source) -> bool:
     return item.source is by
 
 
+def has_target(item: Item) -> bool:
+    """Whether its points depend on a number that can be agreed on with each organisation."""
+    return (
+        item.source is Source.RECORDS
+        and item.kind is ItemKind.POINTS
+        and item.measure in (Measure.AT_LEAST, Measure.AT_MOST)
+    )
+
+
 def item_refusal(item: Item) -> tuple[str, str]:
     """What is wrong with an item by itself and the field it is said at; ("", "") when nothing is."""
     if not 0 <= item.points <= MOST_POINTS or not 0 <= item.floor <= item.points:
         return "最低得分要在 0 和分值之间。", "floor"
+    if item.weighed and (said := weights_refusal(dict(item.weighed))):
+        return said, "final"
     if item.source is Source.RECORDS and not item.figure:
         return "从平台记录算分的，要选用哪个数字。", "figure"
     if item.kind is not ItemKind.POINTS:
@@ -259,9 +297,17 @@ def terms_refusal(terms: Terms) -> str:
         return "分数线要从高到低写。"
     if not all(0 < band <= 1000 for band in terms.bands):
         return "分数线要在 0 和满分之间。"
-    if sum(terms.weights.values()) != 100:
-        return "平时、半年、年终的比重合计要是 100。"
-    return ""
+    return weights_refusal(terms.weights)
+
+
+def weights_refusal(weights: Mapping[Phase, int]) -> str:
+    """What is wrong with the weights of the parts of the year; "" when nothing is."""
+    return "" if sum(weights.values()) == 100 else "平时、半年、年终的比重合计要是 100。"
+
+
+def weighed_said(given: Weighed) -> str:
+    """Weights as people write them: 半年 40%，年终 60%; "" for none."""
+    return "，".join(f"{phase.label} {weight}%" for phase, weight in given)
 
 
 def tenths(value: int | None) -> str:

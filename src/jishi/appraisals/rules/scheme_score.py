@@ -15,6 +15,7 @@ from jishi.appraisals.rules.scheme import (
     Source,
     Terms,
     Tree,
+    Weighed,
     half_up,
     mean,
     tenths,
@@ -110,7 +111,7 @@ def _from_records(item: Item, phase: Phase, known: Inputs) -> int:
     return half_up(item.points * min(number, target), target) if target else item.points
 
 
-def item_value(item: Item, weighed: Sequence[tuple[Phase, int]], known: Inputs) -> int | None:
+def item_value(item: Item, weighed: Weighed, known: Inputs) -> int | None:
     """The points of one item over the whole year, of parts and their weights (per cent), rounded once."""
     total = 0
     for phase, weight in weighed:
@@ -123,7 +124,9 @@ def item_value(item: Item, weighed: Sequence[tuple[Phase, int]], known: Inputs) 
 
 def score(tree: Tree, terms: Terms, known: Inputs, words: Mapping[str, str] | None = None) -> Worked:
     """Work out one organisation, item by item. `words` are those of the figures, for the explanations."""
-    worked: dict[int, Line] = {item.id: _line(item, terms, known, words or {}) for item in tree.leaves}
+    worked: dict[int, Line] = {
+        item.id: _line(item, tree.weighed(item, terms), known, words or {}) for item in tree.leaves
+    }
     for item in reversed(tree.items):
         if item.id in tree.children:
             below = [worked[child.id] for child in tree.children[item.id]]
@@ -145,11 +148,11 @@ def totals_of(
     for a county has a hundred thousand points to give."""
     totals, is_open, vetoed = [0] * len(known), [0] * len(known), [False] * len(known)
     for item in tree.leaves:
-        by_phase = [_column(item, phase, known, columns) for phase in terms.phases]
+        weighed = tree.weighed(item, terms)
         if item.kind is ItemKind.VETO:
-            times_ = [_times_column(item, phase, known, columns) for phase in terms.phases]
+            times_ = [_times_column(item, phase, known, columns) for phase, _ in weighed]
             vetoed = [before or any(ns) for before, *ns in zip(vetoed, *times_, strict=True)]
-        for n, value in enumerate(_weighed(by_phase, terms)):
+        for n, value in enumerate(_weighed([_column(item, phase, known, columns) for phase, _ in weighed], weighed)):
             if value is None:
                 is_open[n] += 1
             else:
@@ -158,10 +161,10 @@ def totals_of(
     return list(zip(totals, is_open, grades, strict=True))
 
 
-def _weighed(by_phase: Sequence[Sequence[int | None]], terms: Terms) -> Sequence[int | None]:
+def _weighed(by_phase: Sequence[Sequence[int | None]], weighed: Weighed) -> Sequence[int | None]:
     if len(by_phase) == 1:
         return by_phase[0]
-    weights = [weight for _, weight in terms.weighed]
+    weights = [weight for _, weight in weighed]
     return [
         None if None in values else half_up(sum(w * (v or 0) for w, v in zip(weights, values, strict=True)), 100)
         for values in zip(*by_phase, strict=True)
@@ -181,9 +184,13 @@ def _column(
 ) -> Sequence[int | None]:
     """The points of one item in one part of the year for everybody, as `value_of` gives them."""
     most = item.points
-    if item.kind is not ItemKind.POINTS:
-        counts = _times_column(item, phase, known, columns)
-        return [_by_occurrence(item, number) for number in counts]
+    match item.kind:
+        case ItemKind.DEDUCT:
+            return [max(item.floor, most - item.step * n) for n in _times_column(item, phase, known, columns)]
+        case ItemKind.BONUS:
+            return [min(most, item.step * n) for n in _times_column(item, phase, known, columns)]
+        case ItemKind.VETO:
+            return [0] * len(known)
     if item.source is not Source.RECORDS:
         return [value_of(item, phase, one) for one in known]
     numbers = columns[item.figure, phase]
@@ -193,21 +200,20 @@ def _column(
             most if number >= base else (2 * most * number + base) // (2 * base)
             for number, base in zip(numbers, bases, strict=True)
         ]
-    targets = [one.targets.get(item.id, item.target) for one in known]
+    targets = [one.targets.get(item.id, item.target) if one.targets else item.target for one in known]
     if item.measure is Measure.AT_MOST:
         return [most if number <= target else 0 for number, target in zip(numbers, targets, strict=True)]
     return [
-        most if number >= target else half_up(most * number, target)
+        most if number >= target else (2 * most * number + target) // (2 * target)
         for number, target in zip(numbers, targets, strict=True)
     ]
 
 
 def vetoes(tree: Tree, terms: Terms, known: Inputs) -> tuple[int, ...]:
     """The ids of veto items that have happened."""
-    if not tree.vetoes:
-        return ()
-    phases = terms.phases
-    return tuple(item.id for item in tree.vetoes if any(times(item, phase, known) for phase in phases))
+    return tuple(
+        item.id for item in tree.vetoes if any(times(item, phase, known) for phase, _ in tree.weighed(item, terms))
+    )
 
 
 def grade_of(terms: Terms, total: int, known: Inputs, vetoed: Sequence[int]) -> int:
@@ -217,12 +223,11 @@ def grade_of(terms: Terms, total: int, known: Inputs, vetoed: Sequence[int]) -> 
     return worst(terms.scale) if vetoed else terms.grade_at(total)
 
 
-def _line(item: Item, terms: Terms, known: Inputs, words: Mapping[str, str]) -> Line:
+def _line(item: Item, weighed: Weighed, known: Inputs, words: Mapping[str, str]) -> Line:
     parts = tuple(
-        Part(phase, terms.weights[phase], value_of(item, phase, known), _why(item, phase, known, words))
-        for phase in terms.phases
+        Part(phase, weight, value_of(item, phase, known), _why(item, phase, known, words)) for phase, weight in weighed
     )
-    return Line(item, item_value(item, terms.weighed, known), item.points, parts)
+    return Line(item, item_value(item, weighed, known), item.points, parts)
 
 
 def _why(item: Item, phase: Phase, known: Inputs, words: Mapping[str, str]) -> str:

@@ -6,13 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from jishi.appraisals.rules.scheme import Item, ItemKind, Measure, Source, Tree, item_refusal, tenths
+from jishi.appraisals.rules.scheme import (
+    Item,
+    ItemKind,
+    Measure,
+    Phase,
+    Source,
+    Tree,
+    Weighed,
+    item_refusal,
+    tenths,
+    weighed,
+    weights_refusal,
+)
 from jishi.kernel.labels import Labelled
 
 NUMBER, TEXT, POINTS, RULE = "编号", "考核内容", "分值", "评分办法"
 KIND, SOURCE, MEASURE = "计分方式", "由谁得出", "怎样算分"
 FIGURE, BASE, TARGET, STEP, FLOOR = "数字", "应办的数字", "目标数", "每次扣或加", "最低得分"
-COLUMNS = (NUMBER, TEXT, POINTS, RULE, KIND, SOURCE, MEASURE, FIGURE, BASE, TARGET, STEP, FLOOR)
+WEIGHTS = {phase: f"{phase.label}比重（%）" for phase in Phase}
+COLUMNS = (NUMBER, TEXT, POINTS, RULE, KIND, SOURCE, MEASURE, FIGURE, BASE, TARGET, STEP, FLOOR, *WEIGHTS.values())
 _OUTLINE = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -30,21 +43,22 @@ class _Row(Exception):
 
 
 def rows_of(tree: Tree, rules: Mapping[int, str], words: Mapping[str, str]) -> list[list[str]]:
-    """The tree as rows of a sheet; a heading leaves all but its number and text blank."""
+    """The tree as rows of a sheet; a heading leaves all but its number, text, rule and weights blank."""
     return [_written(number, item, tree, rules, words) for number, item in tree.numbered()]
 
 
 def _written(
     number: str, item: Item, tree: Tree, rules: Mapping[int, str], words: Mapping[str, str]
 ) -> list[str]:  # fmt: skip
-    rule = rules.get(item.id, "")
+    rule, given = rules.get(item.id, ""), dict(item.weighed)
+    shares = [str(given.get(phase, 0)) if given else "" for phase in Phase]
     if item.id in tree.children:
-        return [number, item.text, "", rule, *[""] * 8]
+        return [number, item.text, "", rule, *[""] * 8, *shares]
     return [
         number, item.text, tenths(item.points), rule, item.kind.label, item.source.label,
         item.measure.label if item.measure else "", words.get(item.figure, item.figure),
         words.get(item.base, item.base), str(item.target or ""), tenths(item.step) if item.step else "",
-        tenths(item.floor) if item.floor else "",
+        tenths(item.floor) if item.floor else "", *shares,
     ]  # fmt: skip
 
 
@@ -103,10 +117,21 @@ def _item(pk: int, parent: int | None, cells: Mapping[str, str], by_word: Mappin
         measure=_word(Measure, measure, MEASURE, Measure.SHARE) if measure else None,
         figure=_figure(cells.get(FIGURE, ""), by_word),
         base=_figure(cells.get(BASE, ""), by_word),
-        target=_whole(cells.get(TARGET, "")),
+        target=_whole(cells.get(TARGET, ""), TARGET),
         step=_tenths(cells.get(STEP, ""), STEP),
         floor=_tenths(cells.get(FLOOR, ""), FLOOR),
+        weighed=_weights(cells),
     )
+
+
+def _weights(cells: Mapping[str, str]) -> Weighed:
+    texts = {phase: cells.get(column, "").strip().removesuffix("%") for phase, column in WEIGHTS.items()}
+    if not any(texts.values()):
+        return ()
+    given = {phase: _whole(text, WEIGHTS[phase]) for phase, text in texts.items()}
+    if said := weights_refusal(given):
+        raise _Row(said)
+    return weighed(given)
 
 
 def _word[Known: Labelled](known: type[Known], text: str, column: str, otherwise: Known) -> Known:
@@ -137,9 +162,9 @@ def _tenths(text: str, column: str) -> int:
     raise _Row(f"{column}“{text}”认不出来，请写数字，最多一位小数。")
 
 
-def _whole(text: str) -> int:
+def _whole(text: str, column: str) -> int:
     if not text.strip():
         return 0
     if not text.strip().isdecimal() or len(text.strip()) > 6:
-        raise _Row(f"{TARGET}“{text}”认不出来，请写整数。")
+        raise _Row(f"{column}“{text}”认不出来，请写整数。")
     return int(text)

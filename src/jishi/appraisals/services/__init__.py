@@ -13,8 +13,9 @@ from jishi.appraisals.services.assessing import (
     note_occurrence,
     open_assessments,
     send_own,
-    set_target,
+    set_targets,
 )
+from jishi.appraisals.services.batches import Ended, publish_many, settle_many, take_up, work_off
 from jishi.appraisals.services.contracts import (
     TermLaid,
     draft_contracts,
@@ -100,6 +101,7 @@ from jishi.appraisals.services.signing import (
 
 __all__ = [
     "ASKING",
+    "Ended",
     "Given",
     "GivenBy",
     "Laid",
@@ -157,6 +159,7 @@ __all__ = [
     "open_review",
     "propose",
     "publish",
+    "publish_many",
     "put_in_force",
     "put_right",
     "quote_again",
@@ -171,9 +174,10 @@ __all__ = [
     "send_report",
     "set_notice",
     "set_points",
-    "set_target",
+    "set_targets",
     "settle",
     "settle_all",
+    "settle_many",
     "sign",
     "sign_all",
     "sign_own",
@@ -181,6 +185,8 @@ __all__ = [
     "take_in_members",
     "take_opinions",
     "take_poll",
+    "take_up",
     "tell_members",
     "tell_report",
+    "work_off",
 ]

@@ -13,6 +13,7 @@ from jishi.appraisals.models import (
     Assessment,
     AssessmentPeer,
     AssessmentRound,
+    Contract,
     Indicator,
     ItemMark,
     Occurrence,
@@ -24,10 +25,12 @@ from jishi.appraisals.queries.schemes import item_of, may_issue
 from jishi.appraisals.rules import (
     AssessmentState,
     ItemKind,
+    Measure,
     Phase,
     Source,
     VersionState,
     asks,
+    has_target,
     satisfied_share,
     tenths,
 )
@@ -300,17 +303,22 @@ def drop_occurrence(occurrence_id: int, *, actor: Actor, now: datetime) -> None:
 @transaction.atomic
 def link_poll(assessment_id: int, poll_id: int | None, *, actor: Actor, now: datetime) -> Assessment:
     """Take the verdict of the masses from a closed secret poll of satisfaction, of the assessed or of the issuer: the
-    share of 满意 and 基本满意 among those who answered. What the poll holds back (few answers) stays unknown. Raises Refused
+    share of 满意 and 基本满意 among those who answered, with the figures of each question. What the poll holds back (few answers) stays unknown. Raises Refused
     for any other poll, NotAllowed for those not entitled to its result."""
     row = opened(assessment_id, None)
     demand(may_issue(actor, row.round.edition.scheme.org))
-    row.poll_id, row.satisfied = poll_id, None
+    row.poll_id, row.satisfied, row.verdict = poll_id, None, None
     if poll_id is not None:
         result = poll_result(actor, poll_id)
         fits = result.poll.kind == PollKind.SATISFACTION
         if not fits or result.poll.org_id not in (row.org_id, row.round.edition.scheme.org_id):
             raise Refused("请选择这个组织或本组织已经结束的群众满意度测评。", "poll")
-        row.satisfied = satisfied_share([one.shown.counts for one in result.counted if one.question.options])
+        asked = [one for one in result.counted if one.question.options]
+        row.satisfied = satisfied_share([one.shown.counts for one in asked])
+        if row.satisfied is not None:
+            row.verdict = [
+                {"title": one.question.title, "lines": [[name, votes] for name, votes, _ in one.lines]} for one in asked
+            ]
     row.save()
     about: Facts = {"满意率（千分之几）": row.satisfied}
     said("assessment.poll_linked", row, act=Act.APPRAISE_LEAD, actor=actor, now=now, after=about)
@@ -318,22 +326,31 @@ def link_poll(assessment_id: int, poll_id: int | None, *, actor: Actor, now: dat
 
 
 @transaction.atomic
-def set_target(
-    assessment_id: int, indicator_id: int, target: int | None, *, actor: Actor, now: datetime
-) -> Assessment:  # fmt: skip
-    """Agree on a target with one organisation instead of the item's own; None goes back to that."""
-    row = opened(assessment_id, None)
+def set_targets(
+    assessment_id: int, version: int, targets: Mapping[int, int | None], *, actor: Actor, now: datetime
+) -> Assessment:
+    """Agree with one organisation on targets of its own, {indicator id: target}, instead of the items' own; None goes back
+    to that, items left out stay. Raises EditConflict, Refused (field `target-<item>`) for an item without a target and
+    where a contract has agreed on them."""
+    row = opened(assessment_id, version)
     demand(may_issue(actor, row.round.edition.scheme.org))
-    item = leaf(row, indicator_id)
-    rows = Target.objects.filter(assessment=row, indicator=item)
-    before = rows.values_list("target", flat=True).first()
-    if target is None:
-        rows.delete()
-    elif target < 0:
-        raise Refused("目标数不能小于 0。", "target")
-    else:
-        Target.objects.update_or_create(assessment=row, indicator=item, defaults={"target": target})
+    if Contract.objects.filter(assessment=row).exists():
+        raise Refused("目标由责任书约定，请在责任书里改。")
+    items = {item.pk: item for item in Indicator.objects.filter(edition=row.round.edition_id)}
+    stood = dict(Target.objects.filter(assessment=row).values_list("indicator_id", "target"))
+    before: Facts = {}
+    after: Facts = {}
+    for item_id, target in targets.items():
+        item, field = items.get(item_id), f"target-{item_id}"
+        if item is None or not has_target(item_of(item)):
+            raise Refused("这一项不按目标数算分。", field)
+        if target is not None and target < (item.measure == Measure.AT_LEAST):
+            raise Refused("目标数要大于 0。", field)
+        if target != stood.get(item_id):
+            before[item.text], after[item.text] = stood.get(item_id), target
+            Target.objects.filter(assessment=row, indicator=item).delete()
+            if target is not None:
+                Target.objects.create(assessment=row, indicator=item, target=target)
     row.save(update_fields=["version"])
-    about: tuple[Facts, Facts] = ({item.text: before}, {item.text: target})
-    said("assessment.target_set", row, act=Act.APPRAISE_LEAD, actor=actor, now=now, before=about[0], after=about[1])
+    said("assessment.target_set", row, act=Act.APPRAISE_LEAD, actor=actor, now=now, before=before, after=after)
     return row

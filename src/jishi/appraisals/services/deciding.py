@@ -5,13 +5,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jishi.appraisals.models import Assessment, AssessmentRound, GradeFlag, Objection
 from jishi.appraisals.queries.assessments import may_do
 from jishi.appraisals.queries.schemes import may_issue
-from jishi.appraisals.queries.working import assessed, basis_of, gathered, results_of, working_of
-from jishi.appraisals.rules import AssessmentState, Scale, seal_of
+from jishi.appraisals.queries.working import assessed, basis_of, gathered, working_of
+from jishi.appraisals.rules import AssessmentState, Scale
 from jishi.appraisals.services.assessing import RUNNING, leaf, opened, said
+from jishi.appraisals.services.ending import held, lacking, make_public, settle_whole, unanswered
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused, demand
 from jishi.kernel.keeping import Facts, demand_text
@@ -62,29 +64,22 @@ def publish(
     Refused naming the first that still has an item without points."""
     round_ = AssessmentRound.objects.select_related("edition__scheme__org").get(pk=round_id)
     demand(may_issue(actor, round_.edition.scheme.org))
-    if objections_until <= now.date():
-        raise Refused("异议最晚日期要在今天以后。", "objections_until")
-    rows = list(Assessment.objects.filter(round=round_, org__in=org_ids, state__in=RUNNING).order_by("org__path"))
+    demand_until(objections_until, now.date())
+    rows = held(round_id, RUNNING, org__in=org_ids)
     if not rows:
         raise Refused("没有可以公布的。")
-    done = [opened(row.pk, None) for row in rows]
-    for row in done:
-        row.state, row.published_on, row.objections_until = AssessmentState.PUBLISHED, now.date(), objections_until
-        row.save()
-        about: Facts = {"异议最晚日期": objections_until}
-        said("assessment.published", row, act=Act.APPRAISE_LEAD, actor=actor, now=now, after=about)
-    _whole(round_, done, today=now.date())
-    return done
-
-
-def _whole(round_: AssessmentRound, rows: Collection[Assessment], *, today: date) -> None:
-    found = list(assessed(Assessment.objects.filter(pk__in=[row.pk for row in rows]).order_by("org__path")))
-    results = results_of(round_, found, today=today)
-    lacking = next((row for row in found if results[row.pk].open), None)
-    if lacking:
-        working = working_of(lacking, basis_of(round_), gathered([lacking])[lacking.pk], today=today)
+    if short := lacking(round_, rows, today=now.date()):
+        working = working_of(short[0], basis_of(round_), gathered(short[:1])[short[0].pk], today=now.date())
         text = next(one["text"] for one in working["lines"] if one["is_leaf"] and one["value"] is None)
-        raise Refused(f"{lacking.org.name}还有 {working['open']} 项没有得分，如“{text}”。")
+        raise Refused(f"{short[0].org.name}还有 {working['open']} 项没有得分，如“{text}”。")
+    make_public(rows, objections_until=objections_until, actor=actor, now=now)
+    return rows
+
+
+def demand_until(objections_until: date, today: date) -> None:
+    """Raise Refused where no day is left for objections."""
+    if objections_until <= today:
+        raise Refused("异议最晚日期要在今天以后。", "objections_until")
 
 
 @transaction.atomic
@@ -151,21 +146,19 @@ def settle(
     demand(may_issue(actor, row.round.edition.scheme.org))
     if row.objections_until is not None and now.date() <= row.objections_until:
         raise Refused(f"异议可以提到 {row.objections_until} ，过了这天再审定。")
-    if Objection.objects.filter(assessment=row, answer="").exists():
+    if unanswered([row.pk]):
         raise Refused("还有异议没有答复。")
-    shown = assessed(Assessment.objects.all()).get(pk=row.pk)
-    working = working_of(shown, basis_of(shown.round), gathered([shown])[row.pk], today=now.date())
-    if working["open"]:
-        raise Refused(f"还有 {working['open']} 项没有得分。")
-    row.worked, row.seal = working, seal_of(working)
-    row.total, row.grade = working["total"], working["grade"]
-    row.state, row.settled_on, row.settled_by, row.feedback = (
-        AssessmentState.SETTLED, now.date(), actor.name, feedback.strip(),
-    )  # fmt: skip
-    row.save()
-    about: Facts = {"得分": working["total"], "等次": working["grades"][working["grade"]], "校验码": row.seal}
-    said("assessment.settled", row, act=Act.APPRAISE_LEAD, actor=actor, now=now, after=about, note=row.feedback)
-    return row
+    [shown] = assessed(Assessment.objects.filter(pk=row.pk))
+    if not settle_whole(shown.round, [shown], feedback=feedback.strip(), actor=actor, now=now):
+        raise Refused("还有没有得分的项。")
+    return shown
+
+
+def past_objections(round_: AssessmentRound, today: date) -> QuerySet[Assessment]:
+    """The published results of one use of a scheme whose days for objections are over and whose objections are
+    answered."""
+    ready = Assessment.objects.filter(round=round_, state=AssessmentState.PUBLISHED, objections_until__lt=today)
+    return ready.exclude(pk__in=Objection.objects.filter(assessment__round=round_, answer="").values("assessment_id"))
 
 
 @transaction.atomic
@@ -174,10 +167,5 @@ def settle_all(round_id: int, *, actor: Actor, now: datetime) -> int:
     answered; the others stay as they are. How many were settled."""
     round_ = AssessmentRound.objects.select_related("edition__scheme__org").get(pk=round_id)
     demand(may_issue(actor, round_.edition.scheme.org))
-    ready = Assessment.objects.filter(
-        round=round_, state=AssessmentState.PUBLISHED, objections_until__lt=now.date()
-    ).exclude(pk__in=Objection.objects.filter(assessment__round=round_, answer="").values("assessment_id"))
-    rows = list(ready.order_by("org__path").values_list("pk", "version"))
-    for pk, version in rows:
-        settle(pk, version, actor=actor, now=now)
-    return len(rows)
+    rows = held(round_id, (AssessmentState.PUBLISHED,), pk__in=past_objections(round_, now.date()).values("pk"))
+    return len(settle_whole(round_, rows, actor=actor, now=now))

@@ -12,7 +12,17 @@ from django.db.models import Max
 from jishi.appraisals.models import Indicator, Scheme, SchemeVersion
 from jishi.appraisals.queries.library import templates
 from jishi.appraisals.queries.schemes import indicators_of, item_of, may_issue, terms_of, tree_of
-from jishi.appraisals.rules import Item, Phase, Scale, Terms, VersionState, item_refusal, scheme_refusal, terms_refusal
+from jishi.appraisals.rules import (
+    Item,
+    Phase,
+    Scale,
+    Terms,
+    VersionState,
+    item_refusal,
+    scheme_refusal,
+    terms_refusal,
+    weights_refusal,
+)
 from jishi.appraisals.services.keeping import line
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
@@ -23,6 +33,7 @@ from jishi.orgs.models import Organization
 
 _COPIED = (
     "order", "text", "rule", "points", "kind", "source", "measure", "figure", "base", "target", "step", "floor",
+    "weight_ordinary", "weight_half", "weight_final",
 )  # fmt: skip
 STEP = 10  # between the places of brothers
 
@@ -89,10 +100,13 @@ def _columns(terms: Terms) -> dict[str, Any]:
         "maximum": terms.maximum,
         "scale": terms.scale,
         "bands": list(terms.bands),
-        "weight_ordinary": terms.weights.get(Phase.ORDINARY, 0),
-        "weight_half": terms.weights.get(Phase.HALF, 0),
-        "weight_final": terms.weights.get(Phase.FINAL, 0),
+        **_weights(terms.weights),
     }
+
+
+def _weights(weights: Mapping[Phase, int]) -> dict[str, int | None]:
+    """The columns of weights of the year; without any the item takes those above it."""
+    return {f"weight_{phase}": weights.get(phase, 0) if weights else None for phase in Phase}
 
 
 def _lay(edition: SchemeVersion, items: Sequence[Item], rules: Mapping[int, str]) -> None:
@@ -102,7 +116,7 @@ def _lay(edition: SchemeVersion, items: Sequence[Item], rules: Mapping[int, str]
         made[item.id] = Indicator.objects.create(
             edition=edition, parent=made[item.parent], order=order * STEP, text=item.text, rule=rules.get(item.id, ""),
             points=item.points, kind=item.kind, source=item.source, measure=item.measure or "", figure=item.figure,
-            base=item.base, target=item.target, step=item.step, floor=item.floor,
+            base=item.base, target=item.target, step=item.step, floor=item.floor, **_weights(dict(item.weighed)),
         )  # fmt: skip
 
 
@@ -141,6 +155,11 @@ def _checked(facts: Mapping[str, Any]) -> dict[str, Any]:
     for field in ("figure", "base"):
         if found.get(field) and found[field] not in figures:
             raise Refused("没有这个数字，请从列出的里面选。", field)
+    if "weights" in found:
+        weights = found.pop("weights")
+        if weights and (said := weights_refusal(weights)):
+            raise Refused(said, "final")
+        found |= _weights(weights)
     return found
 
 

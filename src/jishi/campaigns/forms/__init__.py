@@ -11,6 +11,7 @@ from jishi.campaigns.forms.campaigns import (
     StartForm,
     audience_of,
 )
+from jishi.campaigns.forms.carriers import CarrierEditForm, CarrierForm, TrialEditForm, TrialForm, WithdrawForm
 from jishi.campaigns.forms.comments import (
     CommentAnswerForm,
     CommentEditForm,
@@ -18,19 +19,22 @@ from jishi.campaigns.forms.comments import (
     MassReviewForm,
 )
 from jishi.campaigns.forms.honours import (
-    ConclusionForm,
     DecideForm,
     HonourForm,
     MedalForm,
     NomineeForm,
-    ObjectionAnswerForm,
-    ObjectionForm,
     OpinionForm,
     RecommendForm,
     SelectionForm,
-    ShowForm,
     WhyForm,
     WithdrawHonourForm,
+)
+from jishi.campaigns.forms.mending import (
+    AskMendingForm,
+    CloseMendingForm,
+    MendingEditForm,
+    MendingForm,
+    MendProblemForm,
 )
 from jishi.campaigns.forms.pledges import (
     NoteForm,
@@ -44,22 +48,26 @@ from jishi.campaigns.forms.pledges import (
 
 __all__ = [
     "ActionForm",
+    "AskMendingForm",
     "CampaignEditForm",
     "CampaignForm",
+    "CarrierEditForm",
+    "CarrierForm",
     "CloseForm",
+    "CloseMendingForm",
     "CommentAnswerForm",
     "CommentEditForm",
     "CommentForm",
-    "ConclusionForm",
     "DecideForm",
     "GradeForm",
     "HonourForm",
     "MassReviewForm",
     "MedalForm",
+    "MendProblemForm",
+    "MendingEditForm",
+    "MendingForm",
     "NomineeForm",
     "NoteForm",
-    "ObjectionAnswerForm",
-    "ObjectionForm",
     "OpinionForm",
     "OwnPledgeForm",
     "PledgeEditForm",
@@ -69,11 +77,13 @@ __all__ = [
     "ReviewForm",
     "SelectionForm",
     "SettleForm",
-    "ShowForm",
     "StageForm",
     "StandardForm",
     "StartForm",
+    "TrialEditForm",
+    "TrialForm",
     "WhyForm",
+    "WithdrawForm",
     "WithdrawHonourForm",
     "audience_of",
 ]

@@ -56,32 +56,6 @@ class OpinionForm(New):
     text = text("怎么说的", 300, required=True, help_text="如“11月18日支部大会同意推荐”。纪检意见只写结论。")
 
 
-class ShowForm(Edit):
-    from_on = day("公示起")
-    to_on = day("公示止", help_text="不少于5个工作日，照放假安排算。")
-    shown_where = text("公示地点和方式", 120, required=True, help_text="如“村务公开栏、本平台”。")
-    contact = text("受理单位、电话和地址", 120, required=True)
-
-
-class ObjectionForm(New):
-    on = day("收到日期")
-    text = words(
-        "反映的内容",
-        300,
-        required=True,
-        help_text="只写内容，不写反映人。涉及违纪违法的，原件直接转纪检机关，这里只写“已转”。",
-    )
-
-
-class ObjectionAnswerForm(forms.Form):
-    is_upheld = chips("核实结果", [("no", "不属实"), ("yes", "属实")])
-    answer = words("核实和答复", 300, required=True)
-
-
-class ConclusionForm(forms.Form):
-    conclusion = text("公示结果", 300, required=True, help_text="如“没有收到反映”。")
-
-
 class DecideForm(Edit):
     filled_by = {"ids": "nominees", "activity": "records"}
     ids = forms.TypedMultipleChoiceField(

@@ -1,6 +1,7 @@
 """What campaigns keep. Demands, polls, tasks, records and 公示 stand in their own rooms; here stand the ties to them."""
 
 from jishi.campaigns.models.campaigns import Campaign, Grading, PrescribedAction, Stage, Standard
+from jishi.campaigns.models.carriers import Carrier, Trial, TrialResult
 from jishi.campaigns.models.comments import (
     Comment,
     MassReview,
@@ -12,14 +13,19 @@ from jishi.campaigns.models.honours import (
     Quota,
     Selection,
 )
+from jishi.campaigns.models.mending import MendHelper, Mending, MendProblem
 from jishi.campaigns.models.pledges import Pledge, PledgeNote
 
 __all__ = [
     "Campaign",
+    "Carrier",
     "Comment",
     "Grading",
     "Honour",
     "MassReview",
+    "MendHelper",
+    "MendProblem",
+    "Mending",
     "Nominee",
     "Opinion",
     "Pledge",
@@ -29,4 +35,6 @@ __all__ = [
     "Selection",
     "Stage",
     "Standard",
+    "Trial",
+    "TrialResult",
 ]

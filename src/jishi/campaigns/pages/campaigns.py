@@ -66,16 +66,18 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
     campaign = queries.get_campaign(request.actor, Act.RECORD_VIEW, campaign_id)
     may = bool(request.actor.may(Act.DEMAND_SET, campaign.org.path))
     standards = queries.standard_lines(campaign)
+    gradings = queries.gradings_of(campaign) if campaign.grades else []
     context = {
         "campaign": campaign,
         "whom": audience_words(campaign.org_kinds, campaign.sectors),
-        "stages": queries.stage_lines(campaign, on=request.today),
+        "stages": queries.stage_lines(campaign, on=request.today, reader=request.actor),
         "for_orgs": standards[Whom.ORG],
         "for_members": standards[Whom.MEMBER],
         "topics": queries.topics_of(campaign.series),
-        "gradings": queries.gradings_of(campaign) if campaign.grades else [],
-        "results": queries.results_of(campaign, today=request.today),
-        "reviews": queries.reviews_of(campaign),
+        "gradings": gradings,
+        "weak": queries.without_plan(campaign, gradings) if may else set(),
+        "results": queries.results_of(request.actor, campaign, today=request.today),
+        "reviews": queries.review_lines(request.actor, campaign),
         "own_org": _own_org(request, campaign),
         "may_issue": may,
         "drafting": may and campaign.state == CampaignState.DRAFT,
@@ -91,12 +93,44 @@ def _own_org(request: Request, campaign: Campaign) -> int:
 
 
 @reading_page
+def results(request: Request, campaign_id: int) -> HttpResponse:
+    """The promises or the tasks behind one of the numbers."""
+    campaign = queries.get_campaign(request.actor, Act.RECORD_VIEW, campaign_id)
+    state, find = request.GET.get("state", ""), request.GET.get("find", "").strip()
+    context: dict[str, Any] = {"campaign": campaign, "state": state, "find": find, "states": queries.RESULTS.items()}
+    if state in ("tasks", "finished"):
+        context["tasks"] = queries.tasks_in(request.actor, campaign, accepted=state == "finished")
+    else:
+        context["page"] = queries.promised_in(
+            request.actor, campaign, today=request.today, state=state, find=find, at=request.GET.get("at", "")
+        )
+    return render(request, "campaigns/results.html", context)
+
+
+@reading_page
+def records(request: Request, action_id: int) -> HttpResponse:
+    """Who owes a prescribed action, with the records that count."""
+    action = queries.get_action(request.actor, Act.RECORD_VIEW, action_id)
+    standing, find = request.GET.get("standing", ""), request.GET.get("find", "").strip()
+    context = {
+        "action": action,
+        "campaign": action.stage.campaign,
+        "page": queries.action_page(
+            request.actor, action, standing=standing, find=find, on=request.today, at=request.GET.get("at", "")
+        ),
+        "standing": standing,
+        "find": find,
+    }
+    return render(request, "campaigns/records.html", context)
+
+
+@reading_page
 def printed(request: Request, campaign_id: int) -> HttpResponse:
     campaign = queries.get_campaign(request.actor, Act.RECORD_VIEW, campaign_id)
     paper = papers.plan_docx(
         campaign,
         audience_words(campaign.org_kinds, campaign.sectors),
-        queries.stage_lines(campaign, on=request.today, counted=False),
+        queries.stage_lines(campaign, on=request.today),
         [(Whom.label_of(word), lines) for word, lines in queries.standard_lines(campaign).items()],
     )
     return handed_out(paper, f"{campaign.org.name}{campaign.title}方案")

@@ -98,6 +98,22 @@ def answer(request: Request, comment_id: int) -> HttpResponse:
     return filled(request, form, title="答复点评", verb=verb, done="已答复。", **_shown(comment))
 
 
+@reading_page
+def reviews(request: Request, campaign_id: int) -> HttpResponse:
+    """The secret polls of a campaign."""
+    campaign = queries.get_campaign(request.actor, Act.RECORD_VIEW, campaign_id)
+    lines = queries.review_lines(request.actor, campaign)
+    return render(request, "campaigns/reviews.html", {"campaign": campaign, "lines": lines})
+
+
+@reading_page
+def review_result(request: Request, mass_review_id: int) -> HttpResponse:
+    """What a closed one says."""
+    found = queries.get_review(request.actor, Act.VIEW, mass_review_id)
+    context = {"review": found, "campaign": found.campaign, "result": queries.review_result(request.actor, found)}
+    return render(request, "campaigns/review_result.html", context)
+
+
 def review(request: Request, campaign_id: int, org_id: int) -> HttpResponse:
     """群众评议: the poll is made here and run where all polls are."""
     campaign, org = queries.get_commenting(request.actor, Act.POLL, campaign_id, org_id)

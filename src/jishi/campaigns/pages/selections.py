@@ -11,8 +11,10 @@ from jishi.campaigns.pages.filling import at, filled
 from jishi.campaigns.rules import COMMENDED, OF_PERSONS, Condition, HonourKind, NomineeState, SelectionState
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
-from jishi.notices import services as notices
+from jishi.notices.forms import ShowForm
+from jishi.notices.pages import publicity as publicities
 from jishi.notices.queries import objections_of
+from jishi.notices.rules import Issuer
 from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out
 
@@ -182,60 +184,30 @@ def _deciding(request: Request, selection_id: int) -> tuple[Selection, dict[str,
 def publicity(request: Request, selection_id: int) -> HttpResponse:
     found, shown = _deciding(request, selection_id)
     first = {"from_on": request.today, "version": found.version, "shown_where": "本平台和党务公开栏"}
-    form = forms.ShowForm(request.POST or None, initial=first)
+    form = ShowForm(request.POST or None, initial=first)
 
     def verb(values: dict[str, Any]) -> None:
         services.show_selection(found.pk, values.pop("version"), actor=request.actor, now=request.now, **values)
 
     return filled(
         request, form, title="公示", verb=verb, done="已公示，范围内的党员在“我的承诺”和本页看得到。",
-        template="campaigns/publicity_form.html", text=queries.publicity_text(found), **shown,
+        template="notices/show.html", text=queries.publicity_text(found), **shown,
     )  # fmt: skip
 
 
 def objection_new(request: Request, selection_id: int) -> HttpResponse:
     found, shown = _deciding(request, selection_id)
-    if found.publicity is None:
-        raise Http404
-    shown_id, issuer = found.publicity.pk, queries.issuer_of(found.org)
-    form = forms.ObjectionForm(request.POST or None, initial=fresh(on=request.today))
-
-    def verb(values: dict[str, Any]) -> None:
-        notices.note_objection(
-            publicity_id=shown_id, issuer=issuer, actor=request.actor, now=request.now, **values
-        )  # fmt: skip
-
-    return filled(request, form, title="登记反映", verb=verb, done="已登记，核实以后答复。", **shown)
+    return publicities.take_down(request, found.publicity, Issuer.of(found.org), **shown)
 
 
 def objection(request: Request, selection_id: int, objection_id: int) -> HttpResponse:
     found, one = queries.get_objection(request.actor, selection_id, objection_id)
-    form = forms.ObjectionAnswerForm(request.POST or None, initial={"answer": one.answer})
-    issuer = queries.issuer_of(found.org)
-
-    def verb(values: dict[str, Any]) -> None:
-        upheld = values["is_upheld"] == "yes"
-        notices.answer_objection(
-            one.pk, issuer=issuer, answer=values["answer"], is_upheld=upheld, actor=request.actor, now=request.now
-        )
-
-    return filled(
-        request, form, title="核实和答复", verb=verb, done="已答复。", lede=one.text, back=at("selection", found.pk),
-        crumbs=_crumbs(found),
-    )  # fmt: skip
+    return publicities.answer(request, one, Issuer.of(found.org), back=at("selection", found.pk), crumbs=_crumbs(found))
 
 
 def conclude(request: Request, selection_id: int) -> HttpResponse:
     found, shown = _deciding(request, selection_id)
-    if found.publicity is None:
-        raise Http404
-    shown_id, issuer = found.publicity.pk, queries.issuer_of(found.org)
-    form = forms.ConclusionForm(request.POST or None)
-
-    def verb(values: dict[str, Any]) -> None:
-        notices.conclude_publicity(shown_id, issuer=issuer, actor=request.actor, now=request.now, **values)
-
-    return filled(request, form, title="公示结果", verb=verb, done="已写下。", **shown)
+    return publicities.conclude(request, found.publicity, Issuer.of(found.org), **shown)
 
 
 def decide(request: Request, selection_id: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The papers of campaigns."""
 
 from jishi.campaigns.papers.campaigns import plan_docx
+from jishi.campaigns.papers.carriers import carriers_xlsx, mending_docx, mending_xlsx
 from jishi.campaigns.papers.comments import (
     comment_docx,
 )
@@ -14,11 +15,14 @@ from jishi.campaigns.papers.honours import (
 from jishi.campaigns.papers.pledges import ledger_docx, ledger_xlsx, pledge_docx
 
 __all__ = [
+    "carriers_xlsx",
     "certificate_docx",
     "comment_docx",
     "fifty_xlsx",
     "ledger_docx",
     "ledger_xlsx",
+    "mending_docx",
+    "mending_xlsx",
     "plan_docx",
     "pledge_docx",
     "recommendation_docx",

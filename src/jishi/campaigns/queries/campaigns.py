@@ -1,7 +1,6 @@
 """A campaign as its page shows it, and the list of them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +9,9 @@ from django.db.models import Q
 from jishi.activities.models import PlanSeries, SeriesTopic
 from jishi.activities.queries import series_where
 from jishi.campaigns.models import Campaign, Grading, PrescribedAction, Stage, Standard
+from jishi.campaigns.queries.actions import action_numbers, rule_of
 from jishi.campaigns.queries.doors import campaigns_where
 from jishi.campaigns.rules import CampaignState, Whom, audience_words, minutes_each, narrowed
-from jishi.duties.models import RollUp
-from jishi.duties.queries import OWN
 from jishi.duties.rules import hours, spoken_cadence
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import Page, keyset
@@ -79,7 +77,7 @@ def actions_of(campaign: Campaign) -> list[PrescribedAction]:
 def line_of(action: PrescribedAction, campaign: Campaign, met: dict[str, tuple[int, int]] | None = None) -> ActionLine:
     """An action in words; `met` by rule: how many owe it, how many have met it."""
     stage = action.stage
-    owing = (met or {}).get(f"{OWN}{action.demand_id}")
+    owing = (met or {}).get(rule_of(action))
     return ActionLine(
         action=action,
         whom=audience_words(org_kinds_of(action, campaign), sectors_of(action, campaign)),
@@ -92,21 +90,10 @@ def line_of(action: PrescribedAction, campaign: Campaign, met: dict[str, tuple[i
     )
 
 
-def _met(campaign: Campaign, actions: Sequence[PrescribedAction]) -> dict[str, tuple[int, int]]:
-    rules = [f"{OWN}{action.demand_id}" for action in actions if action.demand_id]
-    found: dict[str, tuple[int, int]] = {}
-    for rule_id, owing, met in RollUp.objects.filter(org_id=campaign.org_id, rule_id__in=rules).values_list(
-        "rule_id", "owing", "met"
-    ):
-        known = found.get(rule_id, (0, 0))
-        found[rule_id] = (known[0] + owing, known[1] + met)
-    return found
-
-
-def stage_lines(campaign: Campaign, *, on: date, counted: bool = True) -> list[StageLines]:
-    """The stages with their actions. Three queries at most."""
+def stage_lines(campaign: Campaign, *, on: date, reader: Actor | None = None) -> list[StageLines]:
+    """The stages with their actions; with how many have done each of those the `reader` reads. Three queries at most."""
     actions = actions_of(campaign)
-    met = _met(campaign, actions) if counted and any(action.demand_id for action in actions) else {}
+    met = action_numbers(reader, campaign, actions) if reader else {}
     lines: dict[int, list[ActionLine]] = defaultdict(list)
     for action in actions:
         lines[action.stage_id].append(line_of(action, campaign, met))

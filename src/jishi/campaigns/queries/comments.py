@@ -1,4 +1,4 @@
-"""领导点评: who comments on whom, what the records show of each, and which comments one sees. 群众评议: its polls."""
+"""领导点评: who comments on whom, what the records show of each, and which comments one sees."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from jishi.activities.models import Activity
 from jishi.activities.rules import State as RecordState
 from jishi.assignments.models import Assignment
 from jishi.assignments.rules import State as TaskState
-from jishi.campaigns.models import Campaign, Comment, MassReview, Pledge, PrescribedAction
+from jishi.campaigns.models import Campaign, Comment, Pledge, PrescribedAction
 from jishi.campaigns.queries.campaigns import standards_for
 from jishi.campaigns.queries.doors import get_campaign
 from jishi.campaigns.rules import CampaignState, Fact, PledgeState, Whom, applies, named
@@ -147,12 +147,6 @@ def facts_of(campaign: Campaign, target: Organization | None, person_id: int | N
     for pk, serves, title in served.order_by("-held_on").values_list("pk", "serves", "title")[:3]:
         facts.append(Fact(f"“{title}”写明服务“{serves}”。", f"/activities/{pk}/"))
     return facts
-
-
-def reviews_of(campaign: Campaign) -> list[MassReview]:
-    """The secret polls of a campaign, in the order of the tree."""
-    rows = MassReview.objects.filter(campaign=campaign).select_related("poll__org")
-    return list(rows.order_by("poll__org__path", "pk"))
 
 
 def review_items(campaign: Campaign, org: Organization) -> list[str]:

@@ -1,16 +1,18 @@
 """统筹: before a campaign starts, what it adds to every organisation, beside what lies there already."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from jishi.campaigns.models import Campaign, PrescribedAction
 from jishi.campaigns.queries.campaigns import ActionLine, actions_of, line_of, org_kinds_of, sectors_of
 from jishi.campaigns.queries.doors import concerned_by
-from jishi.campaigns.rules import applies, seen_key
+from jishi.campaigns.rules import applies, place_words, seen_key
 from jishi.duties.models import Demand, DemandTime
 from jishi.duties.queries import Share, meets, pack
 from jishi.duties.rules import Audience, DemandInput, DemandKind, due_days, hours, one_event_serves
+from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind, Sector
 
 
@@ -103,18 +105,12 @@ def _within(values: DemandInput) -> list[str]:
     ]  # fmt: skip
 
 
-def _meeting_demands(
-    campaign: Campaign, mine: set[int | None]
+def demands_meeting(
+    issuer: Organization, whole: DemandInput, *, mine: Collection[int | None] = ()
 ) -> tuple[dict[int, Share], list[Demand], dict[int, list[date]]]:
-    whole = DemandInput(
-        kind=DemandKind.OTHER,
-        title=campaign.title,
-        basis=campaign.basis,
-        from_on=campaign.from_on,
-        until_on=campaign.until_on,
-        audience=Audience(org_kinds=tuple(campaign.org_kinds), sectors=tuple(campaign.sectors)),
-    )
-    found = {pk: share for pk, share in meets(campaign.org, whole).items() if pk not in mine}
+    """What lies on the organisations that `whole` is for in its months, `mine` left out: the share of each demand, the
+    demands by their end, the days each falls due. Three queries."""
+    found = {pk: share for pk, share in meets(issuer, whole).items() if pk not in mine}
     rows = Demand.objects.filter(pk__in=found).select_related("issuer").order_by("until_on", "pk")
     falls: dict[int, list[date]] = {}
     for pk, day in DemandTime.objects.filter(demand_id__in=found).values_list("demand_id", "due_on"):
@@ -122,12 +118,23 @@ def _meeting_demands(
     return found, list(rows), falls
 
 
+def _whole(campaign: Campaign) -> DemandInput:
+    return DemandInput(
+        kind=DemandKind.OTHER,
+        title=campaign.title,
+        basis=campaign.basis,
+        from_on=campaign.from_on,
+        until_on=campaign.until_on,
+        audience=Audience(org_kinds=tuple(campaign.org_kinds), sectors=tuple(campaign.sectors)),
+    )
+
+
 def coordination(campaign: Campaign) -> Coordination:
     """What the campaign would add, beside what lies there. Six queries, however many actions it has."""
     actions = actions_of(campaign)
     asked = [(action, demand_of(action, campaign)) for action in actions]
     places: Counter[tuple[str, str]] = Counter(concerned_by(campaign).values_list("kind", "sector"))
-    shares, rows, falls = _meeting_demands(campaign, {action.demand_id for action in actions})
+    shares, rows, falls = demands_meeting(campaign.org, _whole(campaign), mine={action.demand_id for action in actions})
     joins: dict[int, list[str]] = {row.pk: [] for row in rows}
     added = []
     for action, values in asked:
@@ -170,6 +177,4 @@ def _per_org(
 ) -> PerOrg:
     on = [added for (_, values), added in rows if _falls_on(values, *place)]
     kind, sector = place
-    return PerOrg(
-        f"{Sector.label_of(sector)}{OrgKind.label_of(kind)}", number, len(on), sum(a.line.minutes for a in on)
-    )
+    return PerOrg(place_words(kind, sector), number, len(on), sum(a.line.minutes for a in on))

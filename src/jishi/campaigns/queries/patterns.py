@@ -31,6 +31,7 @@ def patterns() -> dict[str, Pattern]:
             stages=tuple(_stage(stage) for stage in row["stages"]),
             standards=tuple(_standard(one) for one in row["standards"]),
             grades=tuple(row.get("grades", ())),
+            mend=tuple(row.get("mend", ())),
         )
         for row in rows
     }

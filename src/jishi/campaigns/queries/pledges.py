@@ -29,6 +29,15 @@ STATES = {
     "due": "到期没有写结果",
     **{state.value: state.label for state in PledgeState},
 }
+# What a list behind a campaign's numbers may be narrowed to.
+RESULTS = {
+    "kept": "已兑现",
+    "not_kept": "未兑现",
+    "published": "践诺中",
+    "due": "到期没有写结果",
+    "finished": "已验收的任务",
+    "tasks": "连着的任务",
+}
 
 
 def home_of(actor: Actor) -> Organization | None:
@@ -182,14 +191,34 @@ class Results:
     finished: int
 
 
-def results_of(campaign: Campaign, *, today: date) -> Results:
-    """The results of a campaign: promises kept or not, tasks accepted; nothing is counted that was merely held. One
-    query."""
-    rows = Pledge.objects.filter(campaign=campaign)
+def results_of(actor: Actor, campaign: Campaign, *, today: date) -> Results:
+    """The results of a campaign among what the actor reads: promises kept or not, tasks accepted; nothing is counted that
+    was merely held. One query."""
+    rows = pledges_where(actor, Act.RECORD_VIEW).filter(campaign=campaign)
     finished = Count("assignment", filter=Q(assignment__state=TaskState.ACCEPTED), distinct=True)
     tasks = Count("assignment", distinct=True)
     found = rows.aggregate(**_counting(today), tasks=tasks, finished=finished)
     return Results(tasks=found.pop("tasks"), finished=found.pop("finished"), pledges=PledgeCounts(**found))
+
+
+def promised_in(actor: Actor, campaign: Campaign, *, today: date, state: str, find: str, at: str) -> Page[PledgeLine]:
+    """The pledges behind those numbers, by tree. Two queries."""
+    rows = pledges_where(actor, Act.RECORD_VIEW).filter(_in_state(state, today), campaign=campaign)
+    if state == "waiting":
+        rows = rows.filter(state__in=[*WRITABLE, PledgeState.REVIEWED])
+    if find:
+        rows = rows.filter(Q(text__contains=find) | Q(org__name__contains=find) | Q(person__name__contains=find))
+    page: Page[Pledge] = keyset(rows, keys=("org__path", "due_on", "pk"), at=at)
+    return Page(rows=_with_notes(page.rows, today), next=page.next, previous=page.previous)
+
+
+def tasks_in(actor: Actor, campaign: Campaign, *, accepted: bool) -> list[Assignment]:
+    """The tasks behind those numbers, by tree. One query."""
+    ties = pledges_where(actor, Act.RECORD_VIEW).filter(campaign=campaign).values("assignment_id")
+    rows = Assignment.objects.filter(pk__in=ties.order_by()).select_related("org", "owner")
+    if accepted:
+        rows = rows.filter(state=TaskState.ACCEPTED)
+    return list(rows.order_by("org__path", "pk")[:500])
 
 
 def campaigns_for(actor: Actor, org: Organization) -> list[tuple[str, str]]:

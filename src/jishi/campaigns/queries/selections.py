@@ -27,7 +27,6 @@ from jishi.kernel.paging import Page, keyset
 from jishi.members.queries import roster
 from jishi.notices.models import Objection, Publicity
 from jishi.notices.queries import objection_of, running_publicities
-from jishi.notices.rules import Issuer
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, children, get_org, living, org_ids_where, orgs_where
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind, ancestors
@@ -190,11 +189,6 @@ def publicity_text(selection: Selection) -> str:
         where = f"（{line.nominee.org.name}）" if line.nominee.person else ""
         parts[line.nominee.kind].append(f"{line.name}{where}")
     return "\n".join(f"拟表彰{HonourKind.label_of(kind)}：{'、'.join(names)}" for kind, names in parts.items())
-
-
-def issuer_of(org: Organization) -> Issuer:
-    """The organisation as `notices` knows it."""
-    return Issuer(org.pk, org.path, org.name)
 
 
 def publicities_for(actor: Actor, home: Organization | None, on: date) -> list[Publicity]:

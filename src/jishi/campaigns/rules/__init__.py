@@ -15,8 +15,10 @@ from jishi.campaigns.rules.campaigns import (
     laid_out,
     minutes_each,
     narrowed,
+    place_words,
     seen_key,
 )
+from jishi.campaigns.rules.carriers import TOLD, TrialState, trial_mark
 from jishi.campaigns.rules.comments import (
     COMMENT_PARTS,
     CommentWay,
@@ -44,6 +46,7 @@ from jishi.campaigns.rules.honours import (
     medal_day,
     why_not,
 )
+from jishi.campaigns.rules.mending import RUNNING, HelpRole, MendState, mend_mark
 from jishi.campaigns.rules.pledges import (
     REVIEWED_AT,
     SHOWN,
@@ -64,7 +67,9 @@ __all__ = [
     "MEDAL_YEARS",
     "OF_PERSONS",
     "REVIEWED_AT",
+    "RUNNING",
     "SHOWN",
+    "TOLD",
     "WRITABLE",
     "ActionInput",
     "CampaignState",
@@ -72,8 +77,10 @@ __all__ = [
     "CommentWay",
     "Condition",
     "Fact",
+    "HelpRole",
     "HonourKind",
     "HonourLevel",
+    "MendState",
     "NomineeState",
     "OpinionFrom",
     "OrgFacts",
@@ -87,6 +94,7 @@ __all__ = [
     "PledgeState",
     "ReasonKind",
     "SelectionState",
+    "TrialState",
     "Whom",
     "applies",
     "audience_words",
@@ -96,10 +104,13 @@ __all__ = [
     "kinds_of",
     "laid_out",
     "medal_day",
+    "mend_mark",
     "minutes_each",
     "named",
     "narrowed",
+    "place_words",
     "pledge_mark",
     "seen_key",
+    "trial_mark",
     "why_not",
 ]

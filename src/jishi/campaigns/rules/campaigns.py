@@ -80,7 +80,7 @@ class PatternStandard:
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """A template a campaign starts from. `grades` are the words of a grading, the highest first; none where nothing is
-    graded."""
+    graded; `mend` those of them whose organisations are put right by a plan."""
 
     key: str
     title: str
@@ -89,6 +89,7 @@ class Pattern:
     stages: tuple[PatternStage, ...]
     standards: tuple[PatternStandard, ...]
     grades: tuple[str, ...] = ()
+    mend: tuple[str, ...] = ()
 
 
 def laid_out(shares: Sequence[int], from_on: date, until_on: date) -> list[tuple[date, date]]:
@@ -132,6 +133,12 @@ def narrowed(own: Collection[str], of_campaign: Collection[str]) -> tuple[str, .
 def seen_key(parts: Iterable[object]) -> str:
     """What the page before the start has shown: another answer when anything of it has changed since."""
     return sha256("|".join(str(part) for part in parts).encode()).hexdigest()[:16]
+
+
+def place_words(kind: str, sector: str) -> str:
+    """Organisations of one kind in one sector, in words: 行政村党支部; a sector that the kind names already is not said twice."""
+    word, where = OrgKind.label_of(kind), Sector.label_of(sector)
+    return word if word.startswith(where) else f"{where}{word}"
 
 
 def audience_words(org_kinds: Collection[str], sectors: Collection[str]) -> str:

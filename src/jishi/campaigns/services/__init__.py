@@ -12,6 +12,14 @@ from jishi.campaigns.services.campaigns import (
     put_standard,
     start_campaign,
 )
+from jishi.campaigns.services.carriers import (
+    edit_carrier,
+    edit_trial,
+    enter_carrier,
+    try_carrier,
+    withdraw_carrier,
+    withdraw_trial,
+)
 from jishi.campaigns.services.comments import (
     answer_comment,
     comment_on,
@@ -22,6 +30,15 @@ from jishi.campaigns.services.honours import (
     give_medals,
     register_honour,
     withdraw_honour,
+)
+from jishi.campaigns.services.mending import (
+    ask_mending,
+    close_mending,
+    drop_mending,
+    edit_mending,
+    list_mend_problem,
+    open_mending,
+    return_mending,
 )
 from jishi.campaigns.services.pledges import (
     edit_pledge,
@@ -43,22 +60,31 @@ from jishi.campaigns.services.selections import (
 
 __all__ = [
     "answer_comment",
+    "ask_mending",
     "close_campaign",
+    "close_mending",
     "comment_on",
     "decide_selection",
     "drop_action",
+    "drop_mending",
     "drop_nominee",
     "drop_standard",
     "edit_campaign",
+    "edit_carrier",
     "edit_comment",
+    "edit_mending",
     "edit_nominee",
     "edit_pledge",
+    "edit_trial",
+    "enter_carrier",
     "give_medals",
     "grade_org",
+    "list_mend_problem",
     "make_campaign",
     "note_opinion",
     "note_pledge",
     "open_mass_review",
+    "open_mending",
     "open_selection",
     "propose_pledge",
     "publish_pledges",
@@ -67,9 +93,13 @@ __all__ = [
     "put_standard",
     "recommend",
     "register_honour",
+    "return_mending",
     "review_pledges",
     "settle_pledge",
     "show_selection",
     "start_campaign",
+    "try_carrier",
+    "withdraw_carrier",
     "withdraw_honour",
+    "withdraw_trial",
 ]

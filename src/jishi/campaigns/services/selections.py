@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jishi.activities.queries import demand_standing
 from jishi.campaigns.models import Honour, Nominee, Opinion, Quota, Selection
-from jishi.campaigns.queries import checks_of, issuer_of, lines_of, may_award, publicity_text
+from jishi.campaigns.queries import checks_of, lines_of, may_award, publicity_text
 from jishi.campaigns.rules import (
     OF_PERSONS,
     Condition,
@@ -28,6 +28,7 @@ from jishi.kernel.keeping import demand_past, demand_text, held, put
 from jishi.kernel.locks import earlier
 from jishi.members.models import Member
 from jishi.notices import services as notices
+from jishi.notices.rules import Issuer
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
 
@@ -223,7 +224,7 @@ def show_selection(
             raise Refused(f"{one.name}还缺：{'、'.join(one.missing)}（同意）。")
         _demand_still(row, one.nominee, one.name, now.date())
     row.publicity = notices.publicise(
-        issuer=issuer_of(row.org), title=f"{row.title}公示", text=publicity_text(row), shown_where=shown_where,
+        issuer=Issuer.of(row.org), title=f"{row.title}公示", text=publicity_text(row), shown_where=shown_where,
         contact=contact, from_on=from_on, to_on=to_on, actor=actor, now=now,
     )  # fmt: skip
     row.state = SelectionState.PUBLIC

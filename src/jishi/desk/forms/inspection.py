@@ -16,7 +16,9 @@ class ListForm(New):
     basis = text("依据", 200, help_text="通知的文号或名称；没有的空着。")
     received_on = day("收到日期")
     text = words("清单", 20_000, rows=10, help_text="一行一项，直接粘贴。序号会自动去掉。")
-    upload = UploadField(label="或上传清单文件", required=False, allowed=frozenset({FileKind.XLSX, FileKind.DOCX}))
+    upload = UploadField(
+        label="或上传清单文件", required=False, allowed=frozenset({FileKind.XLSX, FileKind.DOCX, FileKind.TXT})
+    )
 
 
 class ItemForm(Edit):

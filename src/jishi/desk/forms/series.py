@@ -27,6 +27,14 @@ class SeriesForm(forms.Form):
         label="依据", max_length=120, required=False,
         widget=forms.TextInput(attrs={"placeholder": "通知的文号或名称；没有的可不填"}),
     )  # fmt: skip
+    rests_on = forms.CharField(
+        label="履职事项清单的哪一项", max_length=200, required=False,
+        widget=forms.TextInput(attrs={"placeholder": "安排前要写明。如：基本履职事项清单“党的建设”第6项"}),
+    )  # fmt: skip
+    minutes = forms.IntegerField(
+        label="每次约多少分钟", min_value=1, max_value=600, initial=90, required=False,
+        help_text="含路上的时间，如实估计，用来算给支部加了多少。",
+    )  # fmt: skip
     note = forms.CharField(
         label="要求和材料", required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "placeholder": "学什么、做到什么程度；不要另要照片和报表"}),
@@ -147,6 +155,8 @@ def typed_series(
         title=head["title"],
         topics=tuple(rows),
         basis=head["basis"],
+        rests_on=head["rests_on"],
+        minutes=head["minutes"] or 90,
         note=head["note"],
         chosen=chosen,
         paper_id=paper_id,

@@ -55,7 +55,8 @@ def show(request: Request, inspection_id: int) -> HttpResponse:
     context = {
         "row": row,
         "view": queries.inspection_view(request.actor, row, items, on=request.today),
-        "elapsed": queries.elapsed(row),
+        "demand": queries.demand_of(row),
+        "last": max(row.received_on, request.today),
         "may_record": bool(request.actor.may(Act.RECORD, row.org.path)),
     }
     return render(request, "desk/inspection.html", context)

@@ -124,7 +124,7 @@ def show(request: Request, sending_id: int) -> HttpResponse:
 def settings(request: Request, org_id: int) -> HttpResponse:
     """每周自动提醒 and 工作群 of one organisation: two forms and two buttons."""
     org = get_org(request.actor, Act.NOTIFY, org_id)
-    issuer = Issuer(id=org.pk, path=org.path, name=org.short_name or org.name)
+    issuer = Issuer.of(org)
     kept = notices.setting_of(org.pk)
     version = kept.version if kept else 0
     weekly = WeeklyForm(

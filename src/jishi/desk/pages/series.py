@@ -16,7 +16,7 @@ from jishi.activities.rules.series import SeriesInput, check_series
 from jishi.desk.forms.plans import WhyForm
 from jishi.desk.forms.series import SeriesForm, TopicForm, WhomForm, topic_count, topic_values, typed_series
 from jishi.desk.pages.plans import known_year
-from jishi.desk.queries.series import lying_on
+from jishi.desk.queries.series import weigh
 from jishi.files.pages import serve
 from jishi.files.services import store
 from jishi.kernel.actor import Act
@@ -179,20 +179,22 @@ def _look_or_issue(request: Request, context: dict[str, Any]) -> HttpResponse | 
         typed = typed_series(
             form, topics, year=context["year"], chosen=whom.words(len(orgs)), paper_id=kept[0] if kept else None
         )
-        if "confirm" in request.POST:
+        if not orgs:
+            raise Refused("这样选，一个支部也没有。请放宽条件。")
+        check_series(typed, [org.kind for org in orgs])
+        weight = weigh(issuer, orgs, typed, on=request.today)
+        context["is_changed"] = "confirm" in request.POST and request.POST.get("seen") != weight.key
+        if "confirm" in request.POST and not context["is_changed"]:
             series = planning.issue_series(
                 typed, [org.pk for org in orgs], actor=request.actor, now=request.now,
                 submission=form.cleaned_data["submission"],
             )  # fmt: skip
             tell(request, f"已安排：{typed.chosen}的计划里都有了，各支部负责人收到了通知。")
             return HttpResponseRedirect(reverse("desk-series_show", args=[series.pk]))
-        check_series(typed, [org.kind for org in orgs])
-        if not orgs:
-            raise Refused("这样选，一个支部也没有。请放宽条件。")
     except Refused as refusal:
         _refuse(form, topics, refusal)
         return None
-    context["lying"] = lying_on(orgs, typed.topics, context["year"], on=request.today)
+    context["weight"], context["rests_on"] = weight, typed.rests_on
     context["orgs"] = orgs
     context["chosen"] = typed.chosen
     return None
@@ -207,7 +209,7 @@ def edit(request: Request, series_id: int) -> HttpResponse:
         request.POST if saving else None, request.FILES or None if saving else None,
         issuers=[(series.issuer_id, series.issuer.name)],
         initial={"issuer": series.issuer_id, "title": series.title, "basis": series.basis, "note": series.note,
-                 "version": series.version},
+                 "rests_on": series.rests_on, "minutes": series.minutes, "version": series.version},
     )  # fmt: skip
     shown = topic_values(stored.topics)
     topics = (

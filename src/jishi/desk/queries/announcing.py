@@ -137,8 +137,7 @@ def get_announcement(actor: Actor, announcement_id: int) -> tuple[Announcement, 
 
 def issuer_of(announcement: Announcement) -> Issuer:
     """The organisation in whose name it was issued."""
-    org = announcement.issuer
-    return Issuer(id=org.pk, path=org.path, name=org.short_name or org.name)
+    return Issuer.of(announcement.issuer)
 
 
 @dataclass(frozen=True, slots=True)

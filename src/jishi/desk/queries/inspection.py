@@ -14,10 +14,10 @@ from jishi.activities.rules import Kind, State, is_late_entry
 from jishi.desk.models import InspectionItem, InspectionList
 from jishi.desk.queries.catalogue import Entry, entries_for
 from jishi.desk.rules.catalogue import periods_for
-from jishi.desk.rules.inspection import Found, Term, Where, minutes_between, totals
-from jishi.duties.models import DutyStatus
+from jishi.desk.rules.inspection import Found, Term, Where, totals
+from jishi.duties.models import Demand, DutyStatus
 from jishi.duties.queries import pack, rows_of
-from jishi.duties.rules import DueRow
+from jishi.duties.rules import DemandKind, DemandState, DueRow
 from jishi.files.models import File
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import Page, keyset
@@ -25,7 +25,7 @@ from jishi.kernel.periods import Period, PeriodKind
 from jishi.kernel.registry import figures
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, get_org, living, org_ids_where, orgs_where
-from jishi.orgs.rules import BRANCH_KINDS, OrgKind
+from jishi.orgs.rules import BRANCH_KINDS, OrgKind, ancestors
 
 # What lists call by several names: (the words, the keys).
 SYNONYMS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -81,9 +81,12 @@ def orgs_to_ask(actor: Actor) -> list[Organization]:
     return list(rows.order_by("path")[:20])
 
 
-def elapsed(row: InspectionList) -> int | None:
-    """Minutes from taking the list in to the first finished package; None before."""
-    return minutes_between((row.packed_at - row.at).total_seconds()) if row.packed_at else None
+def demand_of(row: InspectionList) -> Demand | None:
+    """Where 基层负担监测 has this inspection: registered by a superior, or noted by who is inspected. One query."""
+    same = Q(title=row.title) | (Q(basis=row.basis) if row.basis else Q())
+    known = Demand.objects.filter(same, kind=DemandKind.INSPECTION, issuer__path__in=ancestors(row.org.path))
+    own = Q(noted_by=row.org) | Q(noted_by=None)
+    return known.filter(own).exclude(state=DemandState.DECLINED).select_related("issuer").order_by("-pk").first()
 
 
 def file_of(row: InspectionList) -> File:

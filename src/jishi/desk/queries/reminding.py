@@ -206,7 +206,7 @@ def preview_tasks(tasks: Sequence[Assignment], *, on: date) -> Preview:
 def preview_everything(org: Organization, *, on: date) -> Preview:
     """What the weekly clock sends for an organisation: duties past their day and late tasks of everything below it, and
     its own late tasks."""
-    issuer = Issuer(id=org.pk, path=org.path, name=org.short_name or org.name)
+    issuer = Issuer.of(org)
     past = DutyStatus.objects.filter(UNMET, duties.of_regulations(), _of_issuer(issuer), explained=False, due_on__lt=on)
     things = _of_duties(duties.rows_of(past, on=on), on=on)
     return _preview([*things, *_of_tasks(late_below(org.path, on), on=on)], on=on)

@@ -22,18 +22,18 @@ from jishi.desk.rules.inspection import list_lines, matches, span_of
 from jishi.files import services as files
 from jishi.files.models import Download, File
 from jishi.files.queries import content_of
-from jishi.files.rules import FileKind, clean_file_name
+from jishi.files.rules import CONTENT_TYPES, FileKind, clean_file_name
 from jishi.files.services import Made, Work, ask_for
 from jishi.kernel import clock
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, NotAllowed, Refused, demand
 from jishi.kernel.keeping import demand_past, demand_text
 from jishi.kernel.locks import earlier
-from jishi.kernel.sheets import read_lines
+from jishi.kernel.sheets import read_lines, text_lines
 from jishi.orgs.models import Organization
 from jishi.papers.reading import docx_lines
 
-LISTS = frozenset({FileKind.XLSX, FileKind.DOCX})
+LISTS = frozenset({FileKind.XLSX, FileKind.DOCX, FileKind.TXT})
 
 
 def _line(event: str, row: InspectionList, *, actor: Actor, now: datetime, note: str = "") -> None:
@@ -48,10 +48,17 @@ def _line(event: str, row: InspectionList, *, actor: Actor, now: datetime, note:
     )
 
 
+_READERS = {
+    CONTENT_TYPES[FileKind.DOCX]: lambda raw, name: docx_lines(raw),
+    CONTENT_TYPES[FileKind.TXT]: text_lines,
+}
+
+
 def _file_lines(file: File) -> list[str]:
     raw = content_of(file)
+    read = _READERS.get(file.content_type, read_lines)
     try:
-        return docx_lines(raw) if file.name.lower().endswith(".docx") else read_lines(raw, file.name)
+        return read(raw, file.name)
     except ValueError:
         raise Refused(f"“{file.name}”打不开。请用 WPS 另存为 .docx 再试，或把清单粘贴进来。", "file") from None
 
@@ -78,7 +85,7 @@ def take_list(
     file = files.store(upload, actor=actor, now=now, allowed=LISTS) if upload else None
     lines = list_lines("\n".join([text, *(_file_lines(file) if file else ())]))
     if not lines:
-        raise Refused("请把清单粘贴进来，一行一项；或上传 .xlsx、.docx 文件。", "text")
+        raise Refused("请把清单粘贴进来，一行一项；或上传 .xlsx、.docx、.txt 文件。", "text")
     row = InspectionList.objects.create(
         org=org, title=demand_text(title, "title", "请写清单的名称。"), basis=basis.strip(), file=file, at=now,
         asked_by=demand_text(asked_by, "asked_by", "请写谁来调阅。"), by=actor.name, submission=submission,

@@ -36,10 +36,6 @@ def _clock(name: str, path: str) -> Actor:
     return Actor(name=name, grants=(Grant(Act.NOTIFY, path, True, 0),))
 
 
-def _issuer(org: Organization) -> Issuer:
-    return Issuer(id=org.pk, path=org.path, name=org.short_name or org.name)
-
-
 def remind_weekly(*, now: datetime) -> int:
     """Send the weekly reminder of every organisation that has it switched on and whose day has come; gives how many had
     something to send. Run twice, or after days of standstill, it sends once a week."""
@@ -56,7 +52,7 @@ def remind_weekly(*, now: datetime) -> int:
 def _sent(matters: list[Matter], org: Organization, *, actor: Actor, now: datetime, once: bool = False) -> bool:
     try:
         with transaction.atomic():
-            notices.remind(matters, issuer=_issuer(org), actor=actor, now=now, is_automatic=True, once=once)
+            notices.remind(matters, issuer=Issuer.of(org), actor=actor, now=now, is_automatic=True, once=once)
     except Refused:  # somebody pressed the button while the clock was gathering
         return False
     return True

@@ -31,6 +31,8 @@ from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org
 from jishi.ui.pages import spreadsheet, tell
 
+# What a page that knows of a demand already says of it in the address of the form.
+TOLD = ("kind", "title", "basis", "from_on", "until_on", "people", "minutes")
 STATES = (
     ("now", "正在执行"),
     ("ahead", "还没有开始"),
@@ -362,6 +364,7 @@ def note(request: Request) -> HttpResponse:
     org = get_org(request.actor, Act.RECORD, org_id)
     superiors = [(o.pk, o.name) for o in queries.superiors([org])]
     initial = {"submission": uuid4(), "from_on": request.today, "issuer": superiors[0][0] if superiors else None}
+    initial |= {name: request.GET[name] for name in TOLD if name in request.GET}
     form = DemandForm(request.POST or None, issuers=superiors, noting=True, initial=initial)
     if form.is_valid():
         try:

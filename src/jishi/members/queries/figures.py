@@ -110,7 +110,7 @@ def each(names: Collection[str], paths: Mapping[int, str], days: Collection[date
         place = Subquery(belonged.filter(member_id=OuterRef("pk")).values("org__path")[:1])
         there = Member.objects.filter(pk__in=belonged.filter(places).values("member_id")).annotate(place=place)
         rows = there.order_by().values_list("place").annotate(**counts)
-        found |= rolled(((path, list(zip(keys, ns, strict=True))) for path, *ns in rows), paths, keys)
+        found |= rolled(((path, enumerate(ns)) for path, *ns in rows), paths, keys)
     return found
 
 

@@ -7,11 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jishi.kernel.keeping import Kept
-from jishi.model_sites.rules import (
-    Level,
-    ProgrammeKind,
-    PublicityResult,
-)
+from jishi.model_sites.rules import Level, ProgrammeKind
 from jishi.orgs.rules import OrgKind, Sector
 
 
@@ -109,15 +105,13 @@ class SiteCategory(models.Model):
 
 
 class Naming(Kept):
-    """One batch: the list made public, then decided with a paper. Sites hang on it by `Site.naming`."""
+    """One batch: a list, shown in a 公示 of `notices`, then decided with a paper. Sites hang on it by `Site.naming`."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name="创建项目")
     batch = models.CharField("批次", max_length=20)
-    public_from = models.DateField("公示起", null=True)
-    public_to = models.DateField("公示止", null=True)
-    public_where = models.CharField("公示地点和方式", max_length=120, blank=True)
-    publicity = models.CharField("公示结果", max_length=10, choices=PublicityResult.choices(), blank=True)
-    objections = models.CharField("收到的反映和核实情况", max_length=300, blank=True)
+    publicity = models.OneToOneField(
+        "notices.Publicity", models.PROTECT, null=True, related_name="+", verbose_name="公示"
+    )
     decided_on = models.DateField("命名日期", null=True)
     number = models.CharField("命名文号", max_length=60, blank=True)
     until = models.DateField("有效期至", null=True)
@@ -129,19 +123,8 @@ class Naming(Kept):
                 fields=["programme", "batch"], name="a_batch_once", violation_error_message="已有这个批次"
             ),
             models.CheckConstraint(
-                condition=Q(decided_on=None)
-                | (~Q(number="") & ~Q(publicity="") & Q(public_to__isnull=False, decided_on__gt=F("public_to"))),
-                name="named_after_its_publicity",
-                violation_error_message="公示结束、写明结果以后才能命名，并要有文号",
-            ),
-            models.CheckConstraint(
-                condition=Q(public_to=None) | Q(public_from__isnull=False, public_to__gte=F("public_from")),
-                name="list_is_shown_before_it_is_not",
-                violation_error_message="公示止日不能早于起日",
-            ),
-            models.CheckConstraint(
-                condition=Q(publicity__in=("", PublicityResult.NONE)) | ~Q(objections=""),
-                name="objections_are_answered",
-                violation_error_message="请写明反映了什么、怎样核实的",
+                condition=Q(decided_on=None) | (~Q(number="") & Q(publicity__isnull=False)),
+                name="a_naming_was_public",
+                violation_error_message="公示以后才能命名，并要有文号",
             ),
         ]

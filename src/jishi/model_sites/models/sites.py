@@ -1,7 +1,7 @@
 """Applications and named sites: their steps, what was seen, found and spent. Nothing holds a charge."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jishi.kernel.keeping import Kept, Noted
 from jishi.model_sites.models.programmes import Naming, Programme, SiteCategory
@@ -18,7 +18,8 @@ from jishi.model_sites.rules import (
 
 class Site(Kept):
     """An application of `org`, and what became of it. `figures` are what the records said on `drawn_on`, each with the
-    page it came from; the words beside them are the applicant's own."""
+    page it came from; the words beside them are the applicant's own, and so are `own_marks` ([point, seen]) of what a
+    visitor will look at."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+", verbose_name="创建项目")
     category = models.ForeignKey(SiteCategory, models.PROTECT, related_name="+", verbose_name="创建类别")
@@ -30,6 +31,7 @@ class Site(Kept):
     feature = models.TextField("特色亮点", max_length=1000, blank=True)
     honours = models.CharField("曾获荣誉", max_length=300, blank=True)
     self_review = models.CharField("对照标准自评", max_length=500, blank=True)
+    own_marks = models.JSONField("逐条自评", default=list)
     figures = models.JSONField("取自记录的数字", default=list)
     drawn_on = models.DateField("取数日期")
     poll = models.ForeignKey("ballots.Poll", models.PROTECT, null=True, related_name="+", verbose_name="群众无记名测评")
@@ -39,6 +41,8 @@ class Site(Kept):
     grade = models.CharField("等级", max_length=20, blank=True)
     naming = models.ForeignKey(Naming, models.PROTECT, null=True, related_name="+", verbose_name="命名批次")
     withdrawn_on = models.DateField("撤销日期", null=True)
+    plaque_on = models.DateField("授牌日期", null=True)
+    plaque_back_on = models.DateField("收回牌匾日期", null=True)
 
     class Meta(Kept.Meta):
         verbose_name = "示范点"
@@ -60,6 +64,11 @@ class Site(Kept):
                 condition=Q(state=SiteState.WITHDRAWN, withdrawn_on__isnull=False)
                 | ~Q(state=SiteState.WITHDRAWN) & Q(withdrawn_on=None),
                 name="a_withdrawn_site_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(plaque_back_on=None) | Q(plaque_on__isnull=False, plaque_back_on__gte=F("plaque_on")),
+                name="a_plaque_goes_out_before_it_comes_back",
+                violation_error_message="收回牌匾不能早于授牌",
             ),
         ]
 

@@ -17,9 +17,19 @@ def at(name: str, *args: object) -> str:
     return reverse(f"sites-{name}", args=args)
 
 
-def filled(
-    request: Request, form: forms.Form, *, verb: Callable[[dict[str, Any]], object], **shown: Any
+def written(
+    request: Request,
+    form: forms.Form,
+    write: Callable[..., Any],
+    *,
+    then: Callable[[Any], str] = lambda made: "",
+    **shown: Any,
 ) -> HttpResponse:
-    """`ui.pages.filled`, below the first page of this room: what was typed goes to the verb by the verb's own words."""
+    """`ui.pages.filled`, below the first page of this room: what was typed goes to `write` by its own words, in the name of
+    who asks, and the visitor to where `then` says of what was made."""
     crumbs = [(at("index"), "示范创建"), *shown.pop("above", ())]
-    return ui.filled(request, form, verb=lambda _: verb(values(form)), crumbs=crumbs, **shown)
+
+    def verb(_: dict[str, Any]) -> str | None:
+        return then(write(actor=request.actor, now=request.now, **values(form))) or None
+
+    return ui.filled(request, form, verb=verb, crumbs=crumbs, **shown)

@@ -1,23 +1,23 @@
 """Applications and named sites."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from jishi.kernel.actor import Act
+from jishi.kernel.actor import Act, Actor
 from jishi.kernel.http import Request, reading_page
 from jishi.model_sites import forms, papers, queries, services
 from jishi.model_sites.models import Site
-from jishi.model_sites.pages.common import at, filled
+from jishi.model_sites.pages.common import at, written
 from jishi.model_sites.rules import ProgrammeKind, SiteStepKind
 from jishi.orgs.rules import Sector
 from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out, spreadsheet
-
-
-def _above(site: Site) -> list[tuple[str, str]]:
-    return [(at("programme", site.programme_id), site.programme.title), (at("site", site.pk), site.org.name)]
 
 
 def _filters(request: Request) -> queries.NamedFilters:
@@ -33,6 +33,8 @@ def named(request: Request) -> HttpResponse:
     context = {
         "filters": filters,
         "sectors": Sector.choices(),
+        "asked": queries.ASKED,
+        "said": dict(queries.ASKED).get(filters.state, "有效命名"),
         "page": queries.named_page(request.actor, filters, on=request.today, at=request.GET.get("at", "")),
     }
     return render(request, "model_sites/named.html", context)
@@ -52,16 +54,12 @@ def apply(request: Request, programme_id: int) -> HttpResponse:
     }
     form = forms.ApplyForm(request.POST or None, initial=fresh(), offers=offers)
 
-    def verb(found: dict[str, Any]) -> str:
-        org = queries.org_to_apply(request.actor, row, found["org_id"])
-        made = services.apply_for(
-            org=org, category_id=found["category_id"], submission=found["submission"], actor=request.actor,
-            now=request.now,
-        )  # fmt: skip
-        return at("edit", made.pk)
+    def write(org_id: int, **found: Any) -> Site:
+        return services.apply_for(org=queries.org_to_apply(request.actor, row, org_id), **found)
 
-    return filled(
-        request, form, title="申报", verb=verb, done="数字已从记录里取好，请写文字部分。", button="取记录，开始写",
+    return written(
+        request, form, write, then=lambda made: at("edit", made.pk), title="申报",
+        done="数字已从记录里取好，请写文字部分。", button="取记录，开始写",
         back=at("programme", row.pk), above=[(at("programme", row.pk), row.title)],
         lede=f"预计要 {row.people} 人、每人 {row.minutes} 分钟。平台查得到的自动带出，不用报材料。",
     )  # fmt: skip
@@ -73,7 +71,11 @@ def show(request: Request, site_id: int) -> HttpResponse:
     return render(
         request,
         "model_sites/site.html",
-        {"view": queries.site_view(request.actor, site, on=request.today), "site": site},
+        {
+            "view": queries.site_view(request.actor, site, on=request.today),
+            "site": site,
+            "plaque": papers.plaque_text(site.programme),
+        },
     )
 
 
@@ -81,20 +83,29 @@ def show(request: Request, site_id: int) -> HttpResponse:
 def printed(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site(request.actor, Act.VIEW, site_id)
     view = queries.site_view(request.actor, site, on=request.today)
-    return handed_out(papers.application_docx(site, view.steps), f"{site.org.name}{site.programme.title}申报表")
+    return handed_out(
+        papers.application_docx(site, view.own_marks, view.steps), f"{site.org.name}{site.programme.title}申报表"
+    )
+
+
+def _written(request: Request, site: Site, form: Form, write: Callable[..., Any], /, **shown: Any) -> HttpResponse:
+    """A form about an application, which is where it comes from and goes back to."""
+    above = [(at("programme", site.programme_id), site.programme.title), (at("site", site.pk), site.org.name)]
+    return written(request, form, write, back=at("site", site.pk), above=above, **shown)
 
 
 def edit(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site(request.actor, Act.RECORD, site_id)
-    names = ("brand", "basics", "practice", "results", "feature", "honours", "self_review", "version")
-    form = forms.SiteForm(request.POST or None, initial={name: getattr(site, name) for name in names})
+    names = ("brand", "basics", "practice", "results", "feature", "honours", "self_review", "own_marks", "version")
+    given = {name: getattr(site, name) for name in names}
+    form = forms.SiteForm(request.POST or None, initial=given, points=queries.points_of(site.category))
 
-    def verb(found: dict[str, Any]) -> None:
-        services.edit_site(site.pk, found.pop("version"), actor=request.actor, now=request.now, **found)
+    def write(actor: Actor, now: datetime, **found: Any) -> None:
+        services.edit_site(site.pk, actor=actor, now=now, **form.facts(found))
 
-    return filled(
-        request, form, title="写申报表", verb=verb, done="已保存，还没有报送。", back=at("site", site.pk),
-        above=_above(site), template="model_sites/site_form.html", site=site, lede=site.category.standard,
+    return _written(
+        request, site, form, write, title="写申报表", done="已保存，还没有报送。",
+        lede=site.category.standard, template="model_sites/site_form.html", site=site,
     )  # fmt: skip
 
 
@@ -103,14 +114,10 @@ def step(request: Request, site_id: int) -> HttpResponse:
     kinds = queries.steps_for(request.actor, site)
     grades = [(one, one) for one in site.programme.grades.split("、")] if _graded(site, kinds) else []
     offers = {"steps": [(kind.value, kind.label) for kind in kinds], "grades": grades}
-    form = forms.StepForm(request.POST or None, initial=fresh(), offers=offers)
-
-    def verb(found: dict[str, Any]) -> None:
-        services.take_step(site.pk, found.pop("kind"), actor=request.actor, now=request.now, **found)
-
-    return filled(
-        request, form, title="办下一步", verb=verb, done="已办。", button="确认", back=at("site", site.pk),
-        above=_above(site), lede=f"现在是“{site.get_state_display()}”。",
+    return _written(
+        request, site, forms.StepForm(request.POST or None, initial=fresh(), offers=offers),
+        partial(services.take_step, site.pk), title="办下一步", button="确认", done="已办。",
+        lede=f"现在是“{site.get_state_display()}”。",
     )  # fmt: skip
 
 
@@ -121,28 +128,26 @@ def _graded(site: Site, kinds: list[SiteStepKind]) -> bool:
 def visit(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site_to_judge(request.actor, site_id)
     begin = fresh(on=request.today, visitors=request.actor.name)
-    form = forms.VisitForm(request.POST or None, initial=begin, points=queries.points_of(site.category))
+    form = forms.VisitForm(
+        request.POST or None, initial=begin, points=queries.points_of(site.category), said=dict(queries.own_marks(site))
+    )
 
-    def verb(found: dict[str, Any]) -> None:
-        said = {name: found[name] for name in ("on", "visitors", "hosts", "minutes", "note", "submission")}
-        services.note_visit(site_id=site.pk, seen=form.seen(), actor=request.actor, now=request.now, **said)
+    def write(**found: Any) -> None:
+        said = {name: value for name, value in found.items() if not name[-1].isdecimal()}
+        services.note_visit(site_id=site.pk, seen=form.seen(), **said)
 
-    return filled(
-        request, form, title="现场验收", verb=verb, done="已记下。", back=at("site", site.pk), above=_above(site), lede="不打卡、不要求拍照。看到什么点什么。",
-    )  # fmt: skip
+    return _written(
+        request, site, form, write, title="现场验收", done="已记下。", lede="不打卡、不要求拍照。看到什么点什么。"
+    )
 
 
 def tests(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site_to_judge(request.actor, site_id)
     given = {"version": site.version, "poll": site.poll_id, "assessment": site.assessment_id}
     offers = {"polls": queries.polls_to_link(site), "assessments": queries.assessments_to_link(site)}
-    form = forms.TestsForm(request.POST or None, initial=given, offers=offers)
-
-    def verb(found: dict[str, Any]) -> None:
-        services.link_tests(site.pk, found.pop("version"), actor=request.actor, now=request.now, **found)
-
-    return filled(
-        request, form, title="群众测评和打分考核", verb=verb, done="已对上。", back=at("site", site.pk), above=_above(site),
+    return _written(
+        request, site, forms.TestsForm(request.POST or None, initial=given, offers=offers),
+        partial(services.link_tests, site.pk), title="群众测评和打分考核", done="已对上。",
         lede="票在“无记名测评”里投、里面计，谁也看不到谁投了什么；分在考核里打、能申诉。这里只对上是哪一次。",
     )  # fmt: skip
 
@@ -150,51 +155,44 @@ def tests(request: Request, site_id: int) -> HttpResponse:
 def recheck(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site_to_judge(request.actor, site_id)
     form = forms.RecheckForm(request.POST or None, initial=fresh(year=request.today.year, on=request.today))
-
-    def verb(found: dict[str, Any]) -> None:
-        services.recheck(site_id=site.pk, actor=request.actor, now=request.now, **found)
-
-    return filled(
-        request, form, title="年度复核", verb=verb, done="已记下，该组织书记收到消息。", back=at("site", site.pk),
-        above=_above(site), lede="保留、限期整改或撤销，由主办单位定。平台只提醒，不自动撤销。",
+    return _written(
+        request, site, form, partial(services.recheck, site_id=site.pk), title="年度复核",
+        done="已记下，该组织书记收到消息。", lede="保留、限期整改或撤销，由主办单位定。平台只提醒，不自动撤销。",
     )  # fmt: skip
 
 
 def again(request: Request, recheck_id: int) -> HttpResponse:
     row = queries.get_recheck(request.actor, recheck_id)
     form = forms.AgainForm(request.POST or None, initial={"version": row.version, "on": request.today})
+    return _written(
+        request, row.site, form, partial(services.look_again, row.pk), title="整改后再看", done="已记下。", lede=row.why
+    )
 
-    def verb(found: dict[str, Any]) -> None:
-        services.look_again(row.pk, found.pop("version"), actor=request.actor, now=request.now, **found)
 
-    return filled(
-        request, form, title="整改后再看", verb=verb, done="已记下。", back=at("site", row.site_id), above=_above(row.site),
-        lede=row.why,
+def plaque(request: Request, site_id: int) -> HttpResponse:
+    site = queries.get_site_to_judge(request.actor, site_id)
+    given = {"version": site.version, "plaque_on": site.plaque_on, "plaque_back_on": site.plaque_back_on}
+    form = forms.PlaqueForm(request.POST or None, initial=given)
+    return _written(
+        request, site, form, partial(services.note_plaque, site.pk), title="授牌和收回", done="已记下。",
+        lede=f"牌匾文字：{papers.plaque_text(site.programme)}。牌匾不收费。",
     )  # fmt: skip
 
 
 def finding(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site_to_judge(request.actor, site_id)
     form = forms.FindingForm(request.POST or None, initial=fresh(on=request.today))
-
-    def verb(found: dict[str, Any]) -> None:
-        services.note_finding(site_id=site.pk, actor=request.actor, now=request.now, **found)
-
-    return filled(
-        request, form, title="记否决事项线索", verb=verb, done="已记下，待核实。", back=at("site", site.pk),
-        above=_above(site), lede="核实属实以前只有主办单位看得到。举报信件走纪检渠道，不在这里录。",
+    return _written(
+        request, site, form, partial(services.note_finding, site_id=site.pk), title="记否决事项线索",
+        done="已记下，待核实。", lede="核实属实以前只有主办单位看得到。举报信件走纪检渠道，不在这里录。",
     )  # fmt: skip
 
 
 def settle(request: Request, finding_id: int) -> HttpResponse:
     row = queries.get_finding(request.actor, finding_id)
     form = forms.SettleForm(request.POST or None, initial={"version": row.version, "outcome": row.outcome})
-
-    def verb(found: dict[str, Any]) -> None:
-        services.settle_finding(row.pk, found.pop("version"), actor=request.actor, now=request.now, **found)
-
-    return filled(
-        request, form, title="写核实结果", verb=verb, done="已保存。", back=at("site", row.site_id), above=_above(row.site),
+    return _written(
+        request, row.site, form, partial(services.settle_finding, row.pk), title="写核实结果", done="已保存。",
         lede=row.what,
     )  # fmt: skip
 
@@ -202,12 +200,7 @@ def settle(request: Request, finding_id: int) -> HttpResponse:
 def cost(request: Request, site_id: int) -> HttpResponse:
     site = queries.get_site_to_cost(request.actor, site_id)
     form = forms.CostForm(request.POST or None, initial=fresh(on=request.today))
-
-    def verb(found: dict[str, Any]) -> None:
-        fen = int((found.pop("yuan") or 0) * 100)
-        services.note_cost(site_id=site.pk, fen=fen, actor=request.actor, now=request.now, **found)
-
-    return filled(
-        request, form, title="记花费", verb=verb, done="已记下。", back=at("site", site.pk), above=_above(site),
+    return _written(
+        request, site, form, partial(services.note_cost, site_id=site.pk), title="记花费", done="已记下。",
         lede="为创建花的人力、时间和钱，照实记。创建不收费，这里没有收费的栏目。",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from jishi.model_sites.models import (
     Experience,
     Finding,
     Naming,
+    Observation,
     Programme,
     Recheck,
     Site,
@@ -123,9 +124,9 @@ def get_finding(actor: Actor, finding_id: int) -> Finding:
 
 
 def get_naming(actor: Actor, act: Act, naming_id: int) -> Naming:
-    """A batch through the door of its programme. Before it is decided only the organiser's people read it."""
-    row = Naming.objects.get(pk=naming_id)
-    row.programme = get_programme(actor, act if row.decided_on else Act.RECORD, row.programme_id)
+    """A batch through the door of its programme. Before its list is shown only the organiser's people read it."""
+    row = Naming.objects.select_related("publicity").get(pk=naming_id)
+    row.programme = get_programme(actor, act if row.publicity_id else Act.RECORD, row.programme_id)
     return row
 
 
@@ -150,6 +151,15 @@ def get_adoption(actor: Actor, act: Act, adoption_id: int) -> Adoption:
     row = Adoption.objects.select_related("org").get(pk=adoption_id)
     row.experience = get_experience(actor, Act.VIEW, row.experience_id)
     get_org(actor, act, row.org_id)
+    return row
+
+
+def get_observation(actor: Actor, act: Act, observation_id: int) -> Observation:
+    """A visit, for those who came; what they looked at they read. Raises DoesNotExist for visitors who have no
+    organisation here."""
+    row = Observation.objects.exclude(org=None).get(pk=observation_id)
+    row.experience = get_experience(actor, Act.VIEW, row.experience_id)
+    get_org(actor, act, row.org_id or 0)
     return row
 
 

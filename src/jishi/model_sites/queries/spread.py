@@ -162,19 +162,20 @@ def _below_each(levels: Sequence[Organization]) -> dict[int, dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class JointLine:
-    """A category across the levels; a level without a goal in it is an empty cell."""
+    """A category across the levels: each with its goals in it, which may be none."""
 
     category: str
     word: str
-    cells: list[list[Waiting]]
+    columns: list[tuple[Joint, list[Waiting]]]
 
 
 def joint_lines(levels: Sequence[Joint]) -> list[JointLine]:
     """The categories in which some level has a goal, in their order. No query."""
     lines = [
-        JointLine(code, word, [level.goals.get(code, []) for level in levels]) for code, word in GoalCategory.choices()
+        JointLine(code, word, [(level, level.goals.get(code, [])) for level in levels])
+        for code, word in GoalCategory.choices()
     ]
-    return [line for line in lines if any(line.cells)]
+    return [line for line in lines if any(goals for _, goals in line.columns)]
 
 
 def joint_below(actor: Actor, org: Organization) -> list[Organization]:

@@ -14,7 +14,6 @@ from jishi.kernel.paging import Page, bounded, keyset
 from jishi.model_sites.models import (
     Experience,
     Finding,
-    Naming,
     Programme,
     Recheck,
     Site,
@@ -114,29 +113,6 @@ def categories_of(programme: Programme) -> list[SiteCategory]:
     return list(SiteCategory.objects.filter(programme=programme).order_by("pk"))
 
 
-def namings_of(actor: Actor, programme: Programme) -> list[Naming]:
-    """Its batches; those that are not decided are the organiser's."""
-    rows = Naming.objects.filter(programme=programme).order_by("pk")
-    if not actor.reaches(Act.RECORD, programme.org.path):
-        rows = rows.filter(decided_on__isnull=False)
-    return list(rows)
-
-
-def batch_of(naming: Naming) -> list[Site]:
-    """The sites of a batch, by category, then by tree."""
-    rows = Site.objects.filter(naming=naming).select_related("org", "category")
-    return list(rows.order_by("category_id", "org__path"))
-
-
-def sites_to_list(programme: Programme, naming: Naming | None) -> list[tuple[str, str]]:
-    """The applications that may stand on the list of a batch, for a choice: (id, words)."""
-    free = Q(naming=None) | Q(naming=naming) if naming else Q(naming=None)
-    rows = Site.objects.filter(free, programme=programme, state=SiteState.PASSED).select_related("org", "category")
-    return [
-        (str(row.pk), f"{row.org.name}（{row.category.name}）") for row in rows.order_by("category_id", "org__path")
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class SiteLine:
     """A site in a list: how it stands today, what the records say of its veto list."""
@@ -176,7 +152,7 @@ def applications(actor: Actor, programme: Programme, *, on: date, state: str = "
 
 @dataclass(frozen=True, slots=True)
 class NamedFilters:
-    """What the list of named sites is narrowed to; `state` keeps those to be re-checked (due) or looked at again (late)."""
+    """What the list of named sites is narrowed to; `state` is one of `ASKED`."""
 
     find: str = ""
     sector: str = ""
@@ -185,25 +161,50 @@ class NamedFilters:
     state: str = ""
 
 
-def due_now(on: date) -> Q:
-    """Named sites whose re-check of the year is not done: those named before this year whose term runs."""
-    checked = Recheck.objects.filter(site=OuterRef("pk"), year=on.year)
-    running = Q(naming__until=None) | Q(naming__until__gte=on)
-    return running & ~Exists(checked) & Q(state=SiteState.NAMED, naming__decided_on__year__lt=on.year)
+# What a list of named sites may be asked for. All but those whose term is over wait for their organiser.
+ASKED = (
+    ("due", "今年没有复核"), ("late", "整改到期，等再看"), ("veto", "有否决事项提醒"), ("heard", "否决事项线索等核实"),
+    ("plaque", "撤销或到期，牌匾没有收回"), ("over", "有效期已满"),
+)  # fmt: skip
 
 
-def mending_late(on: date) -> Q:
-    """Named sites whose day for mending has passed and that nobody has looked at again."""
-    open_ones = Recheck.objects.filter(site=OuterRef("pk"), result=RecheckResult.MEND, mended_on=None, mend_by__lt=on)
-    return Q(Exists(open_ones), state=SiteState.NAMED)
+def in_term(on: date) -> Q:
+    """Named sites whose term runs."""
+    return Q(Q(naming__until=None) | Q(naming__until__gte=on), state=SiteState.NAMED)
+
+
+def asked_of_named(on: date) -> dict[str, Q]:
+    """What waits for the organiser: re-checks of the year not done for those named before it; mending past its day that
+    nobody has looked at again; what was heard and not looked into; plaques still out of those withdrawn or over."""
+    checks = Recheck.objects.filter(site=OuterRef("pk"))
+    late = checks.filter(result=RecheckResult.MEND, mended_on=None, mend_by__lt=on)
+    heard = Finding.objects.filter(site=OuterRef("pk"), state=FindingState.OPEN)
+    out = Q(state=SiteState.WITHDRAWN) | Q(state=SiteState.NAMED, naming__until__lt=on)
+    return {
+        "due": in_term(on) & ~Q(Exists(checks.filter(year=on.year))) & Q(naming__decided_on__year__lt=on.year),
+        "late": Q(Exists(late), state=SiteState.NAMED),
+        "heard": Q(Exists(heard), state=SiteState.NAMED),
+        "plaque": out & Q(plaque_on__isnull=False, plaque_back_on=None),
+    }
+
+
+def alarmed(organised: QuerySet[Site], *, on: date) -> list[int]:
+    """Those of these sites in their term of which a record shows something on the veto list. Four queries."""
+    named = organised.filter(in_term(on)).select_related("org", "programme")
+    return [pk for pk, heard in alarms(named, on=on).items() if heard]
 
 
 def named_sites(actor: Actor, filters: NamedFilters, *, on: date) -> QuerySet[Site]:
-    """The named sites that the filters leave, without those withdrawn. What is due is asked of those one organises."""
-    rows = named_where(actor).filter(state=SiteState.NAMED)
-    if filters.state in ("due", "late"):
-        rows = rows.filter(due_now(on) if filters.state == "due" else mending_late(on))
-        rows = rows.filter(programme__org__in=org_ids_where(actor, Act.RECORD))
+    """The named sites in their term that the filters leave; without a filter that asks for them none that is withdrawn or
+    over. What is to be done is asked of those one organises."""
+    told = named_where(actor)
+    mine = Q(programme__org__in=org_ids_where(actor, Act.RECORD))
+    if filters.state == "veto":
+        rows = told.filter(pk__in=alarmed(told.filter(mine), on=on))
+    else:
+        asked = {state: wanted & mine for state, wanted in asked_of_named(on).items()}
+        asked["over"] = Q(state=SiteState.NAMED, naming__until__lt=on)
+        rows = told.filter(asked.get(filters.state, in_term(on)))
     if filters.find:
         rows = rows.filter(Q(org__name__contains=filters.find) | Q(brand__contains=filters.find))
     if filters.sector:
@@ -250,6 +251,7 @@ class SiteView:
     assessment: Assessment | None
     experiences: list[Experience]
     roles: set[Who]
+    on: date
 
     @property
     def assessment_words(self) -> str:
@@ -275,6 +277,31 @@ class SiteView:
     @property
     def may_edit(self) -> bool:
         return self.applies and self.site.state == SiteState.DRAFT
+
+    @property
+    def own_marks(self) -> list[tuple[str, str]]:
+        return own_marks(self.site)
+
+    @property
+    def seen(self) -> list[tuple[SiteVisit, list[tuple[str, str, str, str]]]]:
+        """The visits, each with (point, the applicant's own mark, what was seen, words)."""
+        own = dict(self.own_marks)
+        return [
+            (one, [(point, own.get(point, ""), seen, said) for point, seen, said in one.rows]) for one in self.visits
+        ]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it goes on no longer: declined, given up, withdrawn, or past its term."""
+        until = self.site.naming.until if self.site.naming else None
+        done = (SiteState.DECLINED, SiteState.QUIT, SiteState.WITHDRAWN)
+        return self.site.state in done or (until is not None and until < self.on)
+
+    @property
+    def has_plaque(self) -> bool:
+        """Whether a plaque goes with it: only with a model site, once it is named."""
+        named = self.site.naming is not None and self.site.naming.decided_on is not None
+        return named and self.site.programme.kind == ProgrammeKind.MODEL
 
     @property
     def may_visit(self) -> bool:
@@ -309,6 +336,7 @@ def site_view(actor: Actor, site: Site, *, on: date) -> SiteView:
         assessment=assessed.get(pk=site.assessment_id) if site.assessment_id else None,
         experiences=list(Experience.objects.filter(site=site).order_by("pk")),
         roles=roles,
+        on=on,
     )
 
 
@@ -334,7 +362,15 @@ def points_of(category: SiteCategory) -> list[str]:
     return [text.strip() for text in category.points.splitlines() if text.strip()]
 
 
-SEEN = dict(Seen.choices())
+def own_marks(site: Site) -> list[tuple[str, str]]:
+    """What the applicant says of each point: (point, word)."""
+    return [(point, Seen.label_of(mark)) for point, mark in site.own_marks]
+
+
+def cost_below(actor: Actor, programme: Programme) -> Total:
+    """What a programme has cost those of its applicants that the actor sees, as far as it was put down. One query."""
+    rows = SiteCost.objects.filter(site__in=sites_where(actor).filter(programme=programme).values("pk"))
+    return total(Spent(*one) for one in rows.values_list("people", "minutes", "fen"))
 
 
 def org_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:

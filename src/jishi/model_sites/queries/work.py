@@ -9,7 +9,7 @@ from django.urls import reverse
 from jishi.kernel.actor import Act, Actor
 from jishi.model_sites.models import Site
 from jishi.model_sites.queries.doors import roles_of
-from jishi.model_sites.queries.views import due_now, mending_late
+from jishi.model_sites.queries.views import ASKED, alarmed, asked_of_named
 from jishi.model_sites.rules import SiteState, SiteStepKind, steps_open
 from jishi.orgs.queries import org_ids_where
 
@@ -30,7 +30,7 @@ class Todo:
 
 
 def site_work(actor: Actor, *, on: date) -> list[Todo]:
-    """What waits for the organisations the actor records for. Three queries."""
+    """What waits for the organisations the actor records for. Seven queries."""
     mine = org_ids_where(actor, Act.RECORD)
     judged = Site.objects.filter(programme__org__in=mine, state__in=WAITING).order_by()
     found = judged.values_list("programme_id", "programme__title", "state").annotate(n=Count("pk"))
@@ -43,12 +43,12 @@ def site_work(actor: Actor, *, on: date) -> list[Todo]:
         Todo(f"{row.org.name}申报{row.programme.title}，还没有报送", 1, reverse("sites-site", args=[row.pk]))
         for row in drafts.select_related("org", "programme").order_by("pk")[:20]
     ]
-    named = Site.objects.filter(programme__org__in=mine, state=SiteState.NAMED)
-    counts = named.aggregate(due=Count("pk", filter=due_now(on)), late=Count("pk", filter=mending_late(on)))
-    due, late = counts["due"], counts["late"]
+    organised = Site.objects.filter(programme__org__in=mine)
+    counts = organised.aggregate(**{state: Count("pk", filter=asked) for state, asked in asked_of_named(on).items()})
+    counts["veto"] = len(alarmed(organised, on=on))
+    words = dict(ASKED) | {"due": f"{on.year}年还没有复核"}
     where = reverse("sites-named")
-    todo += [Todo(f"{on.year}年还没有复核", due, f"{where}?state=due")] if due else []
-    todo += [Todo("限期整改到期，等再看", late, f"{where}?state=late")] if late else []
+    todo += [Todo(words[state], n, f"{where}?state={state}") for state in words if (n := counts.get(state))]
     return todo
 
 

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from jishi.kernel.labels import Labelled
 from jishi.orgs.rules.terms import years_after
 
-PUBLIC_DAYS = 5  # working days; a sample seen once says five, no article does
-
 
 class SiteState(Labelled):
     """Where an application stands; a named one lives on until it ends, is withdrawn or its term is over."""
@@ -86,14 +84,6 @@ class RecheckResult(Labelled):
     KEEP = "keep", "保留"
     MEND = "mend", "限期整改"
     WITHDRAW = "withdraw", "撤销命名"
-
-
-class PublicityResult(Labelled):
-    """What came of the publicity of the list."""
-
-    NONE = "none", "没有收到反映"
-    SETTLED = "settled", "收到反映，已核实，不影响命名"
-    CHANGED = "changed", "收到反映，名单已调整"
 
 
 def ends_on(named_on: date, years: int) -> date:

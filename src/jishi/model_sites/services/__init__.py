@@ -7,8 +7,10 @@ from jishi.model_sites.services.naming import (
     look_again,
     note_cost,
     note_finding,
+    note_plaque,
     publish_batch,
     recheck,
+    relist_batch,
     settle_finding,
 )
 from jishi.model_sites.services.programmes import (
@@ -21,6 +23,7 @@ from jishi.model_sites.services.programmes import (
 )
 from jishi.model_sites.services.spreading import (
     edit_experience,
+    give_feedback,
     note_observation,
     share_experience,
     take_over,
@@ -38,6 +41,7 @@ __all__ = [
     "edit_programme",
     "edit_site",
     "end_programme",
+    "give_feedback",
     "lay_cost",
     "link_tests",
     "list_batch",
@@ -45,9 +49,11 @@ __all__ = [
     "note_cost",
     "note_finding",
     "note_observation",
+    "note_plaque",
     "note_visit",
     "publish_batch",
     "recheck",
+    "relist_batch",
     "settle_finding",
     "share_experience",
     "take_over",

@@ -16,7 +16,7 @@ from jishi.kernel.decision import NotAllowed, Refused, demand
 from jishi.kernel.keeping import demand_text, held, put
 from jishi.kernel.locks import earlier
 from jishi.model_sites.models import Programme, Site, SiteCategory, SiteStep, SiteVisit
-from jishi.model_sites.queries import drawn, roles_of
+from jishi.model_sites.queries import drawn, points_of, roles_of
 from jishi.model_sites.rules import MOVES, ProgrammeKind, SiteState, SiteStepKind, Who
 from jishi.model_sites.services.keeping import as_applicant, as_judge, line, tell_secretary
 from jishi.orgs.models import Organization
@@ -77,8 +77,11 @@ def edit_site(site_id: int, version: int, *, actor: Actor, now: datetime, again:
 
 
 def _demand_ready(row: Site, kind: SiteStepKind) -> None:
-    if kind is SiteStepKind.SUBMIT and not (row.basics.strip() and row.practice.strip() and row.self_review.strip()):
-        raise Refused("请先写好基本情况、做法和对照标准自评。")
+    if kind is SiteStepKind.SUBMIT:
+        if not (row.basics.strip() and row.practice.strip() and row.self_review.strip()):
+            raise Refused("请先写好基本情况、做法和对照标准自评。")
+        if set(points_of(row.category)) - {point for point, _ in row.own_marks}:
+            raise Refused("请先逐条自评，看什么就评什么。")
     if kind is SiteStepKind.PASS:
         if not SiteVisit.objects.filter(site=row).exists():
             raise Refused("还没有现场验收的记录。先到现场看，记下所见，再下结论。")
@@ -117,6 +120,8 @@ def take_step(
             raise Refused("请选定的等级。", "grade")
         row.grade = grade
     row.state = move.after or row.state
+    if row.state in ENDED:
+        row.naming = None  # whoever is out of it stands on no list
     row.save()
     made = SiteStep.objects.create(
         site=row, kind=step, on=now.date(), note=said, at=now, by=actor.name, submission=submission

@@ -13,10 +13,10 @@ from jishi.kernel.decision import EditConflict, NotAllowed, Refused, demand
 from jishi.kernel.keeping import demand_past, demand_text, held, put
 from jishi.kernel.locks import earlier
 from jishi.model_sites.models import Finding, Naming, Recheck, Site, SiteCategory, SiteCost
-from jishi.model_sites.queries import roles_of
+from jishi.model_sites.queries import batch_of, publicity_text, roles_of, why_not_named
 from jishi.model_sites.rules import (
     FindingState,
-    PublicityResult,
+    ProgrammeKind,
     RecheckResult,
     SiteState,
     Who,
@@ -24,6 +24,8 @@ from jishi.model_sites.rules import (
 )
 from jishi.model_sites.services.applying import site_link
 from jishi.model_sites.services.keeping import as_judge, as_organiser, line, tell_secretary
+from jishi.notices import services as notices
+from jishi.notices.rules import Issuer
 
 
 def _batch(naming_id: int, version: int, *, actor: Actor) -> Naming:
@@ -40,13 +42,13 @@ def _list(row: Naming, site_ids: Collection[int]) -> None:
     chosen = chosen.exclude(naming__isnull=False, naming__in=Naming.objects.exclude(pk=row.pk))
     found = set(chosen.values_list("pk", flat=True))
     if not found or found != set(site_ids):
-        raise Refused("只能列入考核验收通过、没有列入其他批次的申报。", "sites")
+        raise Refused("只能列入考核验收通过、没有列入其他批次的申报。", "site_ids")
     before = Site.objects.filter(programme=row.programme_id, state=SiteState.NAMED).values_list("category_id")
     taken = dict(before.annotate(n=Count("pk")).order_by())
     for category in SiteCategory.objects.filter(programme=row.programme_id).order_by("pk"):
         wanted = chosen.filter(category=category).count()
         if wanted + taken.get(category.pk, 0) > category.quota:
-            raise Refused(f"“{category.name}”名额 {category.quota} 个，超过了。", "sites")
+            raise Refused(f"“{category.name}”名额 {category.quota} 个，超过了。", "site_ids")
     Site.objects.filter(naming=row).exclude(pk__in=found).update(naming=None)
     Site.objects.filter(pk__in=found).update(naming=row)
 
@@ -76,36 +78,62 @@ def list_batch(
 
 
 @transaction.atomic
-def publish_batch(
-    naming_id: int, version: int, *, site_ids: Collection[int], actor: Actor, now: datetime, **facts: Any
-) -> Naming:
-    """Note the publicity of the list: from, to, where, and once it is over what came of it; a name may come off the list.
-    Raises EditConflict when stale; Refused for a result before the last day, or an objection without its answer."""
-    row = _batch(naming_id, version, actor=actor)
-    first, last = facts["public_from"], facts["public_to"]
-    result, answer = facts.get("publicity", ""), facts.get("objections", "").strip()
-    if last < first:
-        raise Refused("公示止日不能早于起日。", "public_to")
-    if result and last >= now.date():
-        raise Refused("公示还没有结束，结束以后再填结果。", "publicity")
-    if result not in ("", PublicityResult.NONE) and not answer:
-        raise Refused("请写明反映了什么、怎样核实的。不写反映人。", "objections")
+def relist_batch(naming_id: int, version: int, *, site_ids: Collection[int], actor: Actor, now: datetime) -> Naming:
+    """Draw up the list of a batch anew, before it is shown. Raises EditConflict when stale, Refused once it is public."""
+    row = _unshown(naming_id, version, actor=actor)
     _list(row, site_ids)
-    before, after = put(row, facts | {"objections": answer})
     row.save()
-    name = f"{row.programme.title}{row.batch}"
-    line("naming.published", row.org, row, name, actor=actor, now=now, before=before, after=after)
+    line("naming.listed", row.org, row, f"{row.programme.title}{row.batch}", actor=actor, now=now)
+    return row
+
+
+def _unshown(naming_id: int, version: int, *, actor: Actor) -> Naming:
+    row = _batch(naming_id, version, actor=actor)
+    if row.publicity_id:
+        raise Refused("名单已经公示，不能再改。核实后不该命名的，命名时去掉。")
     return row
 
 
 @transaction.atomic
-def decide_batch(naming_id: int, version: int, *, decided_on: date, number: str, actor: Actor, now: datetime) -> Naming:
-    """Name the sites of a list by a paper of that number. Raises EditConflict when stale; Refused before the publicity is
-    over and its result written."""
+def publish_batch(
+    naming_id: int, version: int, *, shown_where: str, contact: str, from_on: date, to_on: date, actor: Actor,
+    now: datetime,
+) -> Naming:  # fmt: skip
+    """Show the list in a 公示, as it stands. Raises EditConflict when stale; NotAllowed without NOTIFY; Refused the second
+    time, or for fewer working days than a 公示 has."""
+    row = _unshown(naming_id, version, actor=actor)
+    name = f"{row.programme.title}{row.batch}"
+    row.publicity = notices.publicise(
+        issuer=Issuer.of(row.org), title=f"{name[:90]}拟命名名单公示", text=publicity_text(batch_of(row)),
+        shown_where=shown_where, contact=contact, from_on=from_on, to_on=to_on, actor=actor, now=now,
+    )  # fmt: skip
+    row.save()
+    about: dict[str, object] = {"公示起": from_on, "公示止": to_on}
+    line("naming.published", row.org, row, name, actor=actor, now=now, after=about)
+    return row
+
+
+@transaction.atomic
+def decide_batch(
+    naming_id: int,
+    version: int,
+    *,
+    site_ids: Collection[int],
+    decided_on: date,
+    number: str,
+    actor: Actor,
+    now: datetime,
+) -> Naming:
+    """Name those of the list that are chosen by a paper of that number; who is left out stands for a later batch. Raises
+    EditConflict when stale; Refused before the 公示 is concluded, or for somebody who was not on the list shown."""
     row = _batch(naming_id, version, actor=actor)
     demand_past(decided_on, today=now.date(), field="decided_on")
-    if not row.publicity or row.public_to is None or decided_on <= row.public_to:
-        raise Refused("公示结束、写明结果以后才能命名。", "decided_on")
+    if why := why_not_named(row, decided_on):
+        raise Refused(why, "decided_on")
+    chosen = set(site_ids)
+    if not chosen or chosen - {site.pk for site in batch_of(row)}:
+        raise Refused("只能命名公示过的名单里的，至少一个。", "site_ids")
+    Site.objects.filter(naming=row).exclude(pk__in=chosen).update(naming=None)
     row.decided_on, row.number = decided_on, demand_text(number, "number", "请写命名文件的文号。")
     if row.programme.years:
         row.until = ends_on(decided_on, row.programme.years)
@@ -191,6 +219,26 @@ def look_again(
     )  # fmt: skip
     tell_secretary(row.org, f"{row.programme.title}整改后：{outcome.label}", site_link(row), now=now)
     return check
+
+
+@transaction.atomic
+def note_plaque(
+    site_id: int, version: int, *, plaque_on: date, plaque_back_on: date | None, actor: Actor, now: datetime
+) -> Site:
+    """Note when the plaque was given, and when it came back. Raises EditConflict when stale; Refused for what was never
+    named as a model site, a day to come, or a plaque that is back before it was given."""
+    row = as_judge(site_id, version, actor=actor)
+    named = row.naming.decided_on if row.naming else None
+    if named is None or row.programme.kind != ProgrammeKind.MODEL:
+        raise Refused("只有命名的示范点才授牌。")
+    if demand_past(plaque_on, today=now.date(), field="plaque_on") < named:
+        raise Refused(f"{named} 才命名，授牌不能更早。", "plaque_on")
+    if plaque_back_on and demand_past(plaque_back_on, today=now.date(), field="plaque_back_on") < plaque_on:
+        raise Refused("收回不能早于授牌。", "plaque_back_on")
+    before, after = put(row, {"plaque_on": plaque_on, "plaque_back_on": plaque_back_on})
+    row.save()
+    line("site.plaque_noted", row.org, row, row.programme.title, actor=actor, now=now, before=before, after=after)
+    return row
 
 
 @transaction.atomic

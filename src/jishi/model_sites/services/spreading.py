@@ -94,6 +94,23 @@ def note_observation(
 
 
 @transaction.atomic
+def give_feedback(observation_id: int, *, feedback: str, actor: Actor, now: datetime) -> Observation:
+    """Say oneself what one's people saw on a visit, where nothing stands yet. Raises NotAllowed for others than those who
+    came; Refused where it has been said."""
+    row = Observation.objects.select_for_update(no_key=True, of=("self",)).get(pk=observation_id)
+    if row.org is None:
+        raise NotAllowed("来观摩的不是平台上的党组织。")
+    demand(actor.may(Act.RECORD, row.org.path))
+    if row.feedback:
+        raise Refused("已经写过反馈。")
+    row.feedback = demand_text(feedback, "feedback", "请写反馈。")
+    row.save()
+    about = row.experience
+    line("experience.feedback_given", row.org, about, about.title, actor=actor, now=now)
+    return row
+
+
+@transaction.atomic
 def take_over(
     *,
     experience_id: int,

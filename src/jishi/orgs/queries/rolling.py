@@ -28,20 +28,22 @@ def within(paths: Collection[str], *, field: str = "path") -> Q:
 
 
 def rolled[Key](
-    rows: Iterable[tuple[str, Sequence[tuple[Key, int]]]], paths: Mapping[int, str], keys: Iterable[Key]
+    rows: Iterable[tuple[str, Iterable[tuple[int, int]]]], paths: Mapping[int, str], keys: Sequence[Key]
 ) -> dict[Key, dict[int, int]]:
-    """(path, numbers by key) added up: key → organisation → the sum of everything at and below it. Every key is there."""
-    asked = {path: org_id for org_id, path in paths.items()}
-    above: dict[str, list[int]] = {}
-    found: dict[Key, dict[int, int]] = {key: {} for key in keys}
+    """(path, numbers by the place of their key) added up: key → organisation → the sum of everything at and below it.
+    Every key is there, an organisation only where its sum is not nought."""
+    there: dict[str, list[int]] = {}
     for path, numbers in rows:
-        orgs = above.get(path)
-        if orgs is None:
-            cuts = (path[:end] for end in range(0, len(path) + 1, STEP))
-            orgs = above[path] = [asked[cut] for cut in cuts if cut in asked]
-        for key, number in numbers:
-            if number:
-                sums = found[key]
-                for org_id in orgs:
-                    sums[org_id] = sums.get(org_id, 0) + number
-    return found
+        sums = there.get(path)
+        if sums is None:
+            sums = there[path] = [0] * len(keys)
+        for place, number in numbers:
+            sums[place] += number
+    asked = {path: org_id for org_id, path in paths.items()}
+    whole: dict[int, list[int]] = {}
+    for path, sums in there.items():
+        cuts = (path[:end] for end in range(0, len(path) + 1, STEP))
+        for org_id in [asked[cut] for cut in cuts if cut in asked]:
+            so_far = whole.get(org_id)
+            whole[org_id] = sums if so_far is None else [a + b for a, b in zip(so_far, sums, strict=True)]
+    return {key: {org_id: ns[n] for org_id, ns in whole.items() if ns[n]} for n, key in enumerate(keys)}

@@ -31,6 +31,7 @@ def show(request: Request, assessment_id: int) -> HttpResponse:
         "org": row.org,
         "scheme": row.round.edition.scheme,
         "view": queries.working_view(row, today=request.today),
+        "sees_poll": queries.sees_poll(actor, row),
         "records": bool(actor.may(Act.RECORD, row.org.path)),
         "leads": bool(queries.may_do(actor, LEAD, row)),
         "issues": bool(queries.may_issue(actor, row.round.edition.scheme.org)),

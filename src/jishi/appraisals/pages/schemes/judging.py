@@ -105,6 +105,25 @@ def poll(request: Request, assessment_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def targets(request: Request, assessment_id: int) -> HttpResponse:
+    """Targets agreed on with this organisation instead of the items' own."""
+    row = queries.get_judged(request.actor, assessment_id)
+    lines = queries.target_lines(row)
+    form = forms.TargetsForm(
+        request.POST or None, initial={"version": row.version}, lines=[(line.item, line.agreed) for line in lines]
+    )
+
+    def verb(values: dict[str, Any]) -> None:
+        services.set_targets(row.pk, values["version"], form.targets, actor=request.actor, now=request.now)
+
+    pairs = [(line, form[f"target-{line.item.id}"]) for line in lines]
+    return filled(
+        request, form, title="约定目标", verb=verb, done="已保存，被考核的组织马上看得到。", back=at("assessment", row.pk),
+        crumbs=of_row(row), template="appraisals/targets.html", pairs=pairs,
+        lede=f"{row.org.short_name or row.org.name}和别处情况不同的，可以单独定目标数；空着的按办法。",
+    )  # fmt: skip
+
+
 def settle(request: Request, assessment_id: int) -> HttpResponse:
     """Settle for good, with the feedback."""
     row = queries.get_judged(request.actor, assessment_id)

@@ -85,12 +85,11 @@ def edit(request: Request, edition_id: int) -> HttpResponse:
 
 def _of_whole(edition: SchemeVersion) -> dict[str, object]:
     terms = queries.terms_of(edition)
-    weights = {"ordinary": Phase.ORDINARY, "half": Phase.HALF, "final": Phase.FINAL}
     return {
         "version": edition.version, "name": edition.scheme.name, "kinds": edition.scheme.kinds,
         "sectors": edition.scheme.sectors, "maximum": edition.maximum, "scale": edition.scale,
         "bands": "、".join(f"{band / 10:g}" for band in terms.bands), "basis": edition.basis,
-        **{name: terms.weights[phase] for name, phase in weights.items()},
+        **{phase.value: terms.weights[phase] for phase in Phase},
     }  # fmt: skip
 
 
@@ -194,9 +193,9 @@ def indicator(request: Request, indicator_id: int) -> HttpResponse:
         "step",
         "floor",
     )
-    form = forms.IndicatorForm(
-        request.POST or None, initial={name: getattr(row, name) for name in names}, offers=_figures()
-    )
+    initial = {name: getattr(row, name) for name in names}
+    initial |= {phase.value: getattr(row, f"weight_{phase}") for phase in Phase}
+    form = forms.IndicatorForm(request.POST or None, initial=initial, offers=_figures())
 
     def verb(values: dict[str, Any]) -> None:
         services.edit_indicator(row.pk, values["version"], actor=request.actor, now=request.now, **form.facts)

@@ -54,6 +54,7 @@ def use(request: Request, use_id: int) -> HttpResponse:
         "leads": queries.leads_below(request.actor),
         "items": queries.items_to_mark(row),
         "ready": any(line.row.state in RUNNING and not line.result.open for line in lines),
+        "batch": queries.batch_at_work(row),
         "published": any(line.row.state == AssessmentState.PUBLISHED for line in lines),
     }
     return render(request, "appraisals/use.html", context)
@@ -106,14 +107,17 @@ def publish(request: Request, use_id: int) -> HttpResponse:
     lines = queries.summary(request.actor, row, today=request.today)
     whole = [line.row.org for line in lines if line.row.state in RUNNING and not line.result.open]
     offers = [(str(org.pk), org.short_name or org.name) for org in whole]
-    form = forms.PublishForm(request.POST or None, initial={"orgs": [pk for pk, _ in offers]}, offers={"orgs": offers})
+    form = forms.PublishForm(
+        request.POST or None, initial=fresh(orgs=[pk for pk, _ in offers]), offers={"orgs": offers}
+    )
 
-    def verb(values: dict[str, Any]) -> None:
+    def verb(values: dict[str, Any]) -> str:
         chosen = [int(pk) for pk in values.pop("orgs")]
-        services.publish(row.pk, chosen, actor=request.actor, now=request.now, **values)
+        ended = services.publish_many(row.pk, chosen, actor=request.actor, now=request.now, **values)
+        return at("batch", ended.batch.pk) if ended.batch else at("use", row.pk)
 
     return filled(
-        request, form, title="公布结果", verb=verb, done="已公布，到期前可以提异议。", back=at("use", row.pk), button="公布",
+        request, form, title="公布结果", verb=verb, done="公布以后，到期前可以提异议。", back=at("use", row.pk), button="公布",
         crumbs=crumbs_of(row.edition.scheme, row), lede="只列各项都有得分的。被考核的组织各看自己的，逐项可提异议。",
     )  # fmt: skip
 
@@ -123,9 +127,27 @@ def settle_all(request: Request, use_id: int) -> HttpResponse:
     """Settle what is past its days for objections and answered."""
     row = queries.get_round_of(request.actor, LEAD, use_id)
     try:
-        count = services.settle_all(row.pk, actor=request.actor, now=request.now)
+        ended = services.settle_many(row.pk, actor=request.actor, now=request.now)
     except Refused as refusal:
         tell(request, refusal.reason)
-    else:
-        tell(request, f"审定了 {count} 个党组织的结果。" if count else "还没有到期并且没有异议待答复的。")
+        return redirect("appraisals-use", row.pk)
+    if ended.batch:
+        return redirect("appraisals-batch", ended.batch.pk)
+    tell(request, f"审定了 {ended.done} 个党组织的结果。" if ended.done else "还没有到期并且没有异议待答复的。")
     return redirect("appraisals-use", row.pk)
+
+
+@reading_page
+def batch(request: Request, batch_id: int) -> HttpResponse:
+    """How far publishing or settling for very many has come."""
+    row = queries.get_batch(request.actor, LEAD, batch_id)
+    crumbs = crumbs_of(row.round.edition.scheme, row.round)
+    return render(request, "appraisals/batch.html", {"batch": row, "total": len(row.rows), "crumbs": crumbs})
+
+
+@writing_page
+def take_up(request: Request, batch_id: int) -> HttpResponse:
+    """Go on with what stands still."""
+    row = queries.get_batch(request.actor, LEAD, batch_id)
+    services.take_up(row.pk, actor=request.actor, now=request.now)
+    return redirect("appraisals-batch", row.pk)

@@ -4,6 +4,7 @@ An explanation never makes a period met."""
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache, partial
+from itertools import product
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -84,22 +85,24 @@ def _each(names: Collection[str], paths: Mapping[int, str], days: Collection[dat
     """One statement: by place and rule, each state on each day asked about."""
     asked = [(name, *_split(name)) for name in names]
     wanted = sorted({(state, day) for _, state, _ in asked for day in days})
+    years = {day.year for day in days}
     counts = {
-        f"n{n}": Count("rule_id", filter=_in_year(day) & _due(day) & _STATES[state])
+        f"n{n}": Count("rule_id", filter=(_in_year(day) if len(years) > 1 else Q()) & _due(day) & _STATES[state])
         for n, (state, day) in enumerate(wanted)
     }
-    rows = _of_year({day.year for day in days}).filter(within(list(paths.values()), field="org__path"))
+    rows = _of_year(years).filter(within(list(paths.values()), field="org__path"))
     only = {rule_id for _, _, rule_id in asked}
     if "" not in only:
         rows = rows.filter(rule_id__in=only)
     found = rows.order_by().values_list("org__path", "rule_id").annotate(**counts)
     # A row of the answer is one place and rule; it counts for the figure of the rule and for the one of all.
-    plan: dict[str, list[tuple[tuple[str, date], int]]] = {}
-    for name, state, rule_id in asked:
+    keys = [(name, day) for name in names for day in days]
+    plan: dict[str, list[tuple[int, int]]] = {}
+    for place, ((_, state, rule_id), day) in enumerate(product(asked, days)):
         for one in [rule_id] if rule_id else _rules():
-            plan.setdefault(one, []).extend(((name, day), wanted.index((state, day))) for day in days)
-    numbers = ((path, [(key, ns[n]) for key, n in plan.get(rule_id, ())]) for path, rule_id, *ns in found)
-    return rolled(numbers, paths, [(name, day) for name in names for day in days])
+            plan.setdefault(one, []).append((place, wanted.index((state, day))))
+    numbers = ((path, [(place, ns[n]) for place, n in plan.get(rule_id, ())]) for path, rule_id, *ns in found)
+    return rolled(numbers, paths, keys)
 
 
 def _in_year(day: date) -> Q:

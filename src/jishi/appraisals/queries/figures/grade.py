@@ -39,7 +39,7 @@ def _each(names: Collection[str], paths: Mapping[int, str], days: Collection[dat
     rows = MemberReview.objects.filter(SETTLED, within(list(paths.values()), field="round__org__path"))
     found = rows.filter(round__year__in={day.year - 1 for day in days}).values_list("round__org__path")
     counted = found.annotate(**counts)
-    return rolled(((path, list(zip(keys, ns, strict=True))) for path, *ns in counted), paths, keys)
+    return rolled(((path, enumerate(ns)) for path, *ns in counted), paths, keys)
 
 
 def grade_figures() -> list[Figure]:

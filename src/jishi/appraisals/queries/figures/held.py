@@ -50,14 +50,11 @@ def _each(names: Collection[str], paths: Mapping[int, str], days: Collection[dat
     of_day: dict[str, Any] = {
         f"n{n}": Count("pk", filter=Q(activity__held_on__range=(first_of(day), day))) for n, day in enumerate(days)
     }
-    kinds = {name.removeprefix("activities."): name for name in names}
-    rows = _all({day.year for day in days}).filter(within(list(paths.values()), field=_HELD.place), kind__in=kinds)
+    keys = [(name, day) for name in names for day in days]
+    first = {name.removeprefix("activities."): n * len(days) for n, name in enumerate(names)}
+    rows = _all({day.year for day in days}).filter(within(list(paths.values()), field=_HELD.place), kind__in=first)
     found = rows.order_by().values_list(_HELD.place, "kind").annotate(**of_day)
-    numbers = (
-        (path, [((kinds[kind], day), number) for day, number in zip(days, ns, strict=True)])
-        for path, kind, *ns in found
-    )
-    return rolled(numbers, paths, [(name, day) for name in names for day in days])
+    return rolled(((path, enumerate(ns, first[kind])) for path, kind, *ns in found), paths, keys)
 
 
 def held_figures() -> list[Figure]:

@@ -41,7 +41,7 @@ class Yearly[M: Model]:
         counts: dict[str, Any] = {f"n{n}": Count("pk", filter=self.holds(*key)) for n, key in enumerate(keys)}
         rows = self.all_rows({day.year for day in days}).filter(within(list(paths.values()), field=self.place))
         found = rows.order_by().values_list(self.place).annotate(**counts)
-        return rolled(((path, list(zip(keys, ns, strict=True))) for path, *ns in found), paths, keys)
+        return rolled(((path, enumerate(ns)) for path, *ns in found), paths, keys)
 
     def figures(self) -> list[Figure]:
         """All of them, for the registry."""

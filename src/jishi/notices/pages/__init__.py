@@ -1,0 +1,1 @@
+"""Pages of notices, and what rooms that show a 公示 do with it."""
