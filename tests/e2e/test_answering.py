@@ -95,7 +95,7 @@ def do_it(story: Story) -> None:
     """Reads what was sent round, and does it."""
     page = story.page
     page.get_by_role("link", name=re.compile("^通知")).first.click()
-    page.get_by_role("listitem").filter(has_text="问题整改台账").get_by_role("button", name="去看看").first.click()
+    page.get_by_role("listitem").filter(has_text="问题整改台账").get_by_role("link", name="打开").click()
     expect(page.get_by_role("main")).to_contain_text("措施：两天内查完二组")
     story.go("任务")
     story.follow("两天内查完二组")

@@ -17,6 +17,7 @@ SILENT = {
     "activities.meet_entry": "part of recording, which writes the line",
     "activities.free_entries": "part of withdrawing a record, which writes the line",
     "assignments.assign_from_record": "part of the record whose meeting gave the task",
+    "assignments.take_step": "part of every step of the account, whose verb writes the line",
     "assignments.step": "part of every step on a task, whose verb writes the line",
     "assignments.put_helpers": "part of setting or changing a task, which writes the line",
     "assignments.hand_over": "part of the act on the organisation, which writes the line",

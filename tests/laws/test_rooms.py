@@ -75,7 +75,7 @@ def test_public_functions_say_what_they_promise() -> None:
             assert ast.get_docstring(function), f"{path.relative_to(SRC)}:{function.name}"
 
 
-def test_the_registries_are_five() -> None:
+def test_the_registries_are_six() -> None:
     tree = ast.parse((SRC / "kernel" / "registry.py").read_text())
     kept = {
         target.id
@@ -84,7 +84,7 @@ def test_the_registries_are_five() -> None:
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name) and target.id.islower()
     }
-    assert kept == {"_touched", "figures", "jobs", "relations", "panels"}
+    assert kept == {"_touched", "figures", "jobs", "relations", "origins", "panels"}
 
 
 def test_query_counts_are_asserted_inside_a_with() -> None:

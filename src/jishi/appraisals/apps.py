@@ -16,8 +16,10 @@ class AppraisalsConfig(AppConfig):
         panel("orgs.card", Panel("appraisals/_org_card.html", queries.org_card, order=50, tab="ties"))
         job("appraisals.work_off", jobs.work_off)
         life, report = queries.life_given, queries.report_given
-        origin(queries.LIFE_PROBLEM, Origin("组织生活会", life, queries.life_found, source="self"))
-        origin(queries.REPORT_PROBLEM, Origin("述职评议", report, queries.report_found, source="appraisal"))
+        origin(queries.LIFE_PROBLEM, Origin("组织生活会", life, queries.life_found, "appraisals-life", "self"))
+        origin(
+            queries.REPORT_PROBLEM, Origin("述职评议", report, queries.report_found, "appraisals-report", "appraisal")
+        )
         origin(queries.CONTRACT_ITEM, Origin("目标管理责任书", queries.item_given))
         for one in queries.figures():
             figure(one)

@@ -10,5 +10,5 @@ class CommitteesConfig(AppConfig):
         from jishi.kernel.registry import Origin, Panel, origin, panel  # noqa: PLC0415
 
         panel("orgs.card", Panel("committees/_org_card.html", org_card, order=60, tab="ties"))
-        found = Origin("民主生活会", rectification_given, rectifications_found, source="self")
+        found = Origin("民主生活会", rectification_given, rectifications_found, "committees-life_show", "self")
         origin(RECTIFICATION, found)

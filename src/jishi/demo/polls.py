@@ -1,4 +1,5 @@
-"""Secret polls in the demo: a satisfaction poll that is closed, with opinions, and one of members that is open."""
+"""Secret polls in the demo: a satisfaction poll that is closed, with opinions, one of members that is open, and one sealed to
+two scrutineers that waits for them."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,6 +17,9 @@ OPINIONS = (
     "垃圾车来得太早",
 )  # fmt: skip
 CAST = 26
+MOTIONS = ("老活动室改建为党群服务点", "夜校每周开两次")
+SEALED_CAST = 9
+PASSPHRASE = "红旗村老槐树下的演示口令"  # noqa: S105  of both scrutineers in the demo; its note tells it
 
 
 def lay_polls(places: Mapping[str, Organization], *, actor: Actor, now: datetime) -> None:
@@ -48,3 +52,30 @@ def lay_polls(places: Mapping[str, Organization], *, actor: Actor, now: datetime
         services.cast_ballot(poll=review, receipt=services.receipt_for_code(review, code), given=given)
     drew = [one.person_id for one in people[:6]]
     services.mark_roll(poll=review, persons=drew, way=PollWay.SLIP, actor=actor, now=now - timedelta(hours=2))
+    _lay_sealed(branch, actor=actor, now=now, rng=rng)
+
+
+def _lay_sealed(branch: Organization, *, actor: Actor, now: datetime, rng: Random) -> None:
+    """A poll of members on matters of the branch, sealed to two scrutineers: ended, and waiting for them to open it."""
+    people = people_to_ask(branch, now.date())
+    watching = people[9:11]
+    poll = services.make_poll(
+        org=branch, kind=PollKind.MOTIONS, title="活动阵地改建方案意见征求", ways=[PollWay.SLIP], items=MOTIONS,
+        scrutineers=[one.person_id for one in watching], is_sealed=True, actor=actor, now=now - timedelta(days=3),
+        note=f"演示：两把锁的口令都是“{PASSPHRASE}”",
+    )  # fmt: skip
+    for one in watching:
+        sealer = Actor(name=one.name, person_id=one.person_id)
+        services.set_passphrase(
+            poll=poll, passphrase=PASSPHRASE, again=PASSPHRASE, actor=sealer, now=now - timedelta(days=2)
+        )
+    codes = services.print_slips(poll=poll, count=len(people), actor=actor, now=now - timedelta(days=2))
+    poll.refresh_from_db()
+    poll = services.open_poll(poll=poll, version=poll.version, actor=actor, now=now - timedelta(days=1))
+    for code in codes[:SEALED_CAST]:
+        given = {at: [rng.choice("001")] for at in range(1, len(MOTIONS) + 1)}
+        services.cast_ballot(poll=poll, receipt=services.receipt_for_code(poll, code), given=given)
+    drew = [one.person_id for one in people[:SEALED_CAST]]
+    services.mark_roll(poll=poll, persons=drew, way=PollWay.SLIP, actor=actor, now=now - timedelta(hours=20))
+    poll.refresh_from_db()
+    services.close_poll(poll=poll, version=poll.version, actor=actor, now=now - timedelta(hours=19))

@@ -193,13 +193,14 @@ class Given:
 class Origin:
     """A kind of record that tasks arise from. `get(actor, id)` is its one door.
 
-    With `found` it finds problems as well: `found(actor, organisations, most)` gives those the actor may read of these
-    organisations (ids, as a subquery), not put right and not in the ledger yet, by tree; `source` is how the ledger calls
-    their finding."""
+    With `found` it finds problems as well: `found(actor, organisations)` gives those the actor may read of these
+    organisations (ids, as a subquery), not put right and not in the ledger yet, as rows of `assignments.queries.as_found`;
+    `page` is the route of the page they stand on, `source` how the ledger calls their finding."""
 
     word: str
     get: Callable[[Actor, int], Given]
-    found: Callable[[Actor, Any, int], Sequence[Given]] | None = None
+    found: Callable[[Actor, Any], Any] | None = None
+    page: str = ""
     source: str = ""
 
 

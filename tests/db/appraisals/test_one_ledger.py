@@ -36,7 +36,7 @@ def take(stage: Stage, problem: Problem) -> Row:
 
 
 def found(stage: Stage) -> list[str]:
-    return [one.given.text for one in queries.found_elsewhere(stage.secretary, None)[0]]
+    return [one.text for one in queries.found_elsewhere(stage.secretary, None)[0]]
 
 
 def test_one_press_takes_a_problem_with_its_task(stage: Stage, life: OrgLife, sign_in: SignIn) -> None:

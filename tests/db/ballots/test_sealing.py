@@ -21,6 +21,7 @@ from jishi.ballots.services.poll_sealing import LEAST_PILE
 from jishi.kernel.actor import operator
 from jishi.kernel.db import as_owner
 from jishi.kernel.decision import NotAllowed, Refused
+from jishi.notices.models import Notice
 from tests.builders import Cast, actor_named
 from tests.conftest import SignIn
 from tests.db.ballots.polling import (
@@ -68,6 +69,14 @@ def waiting(cast: Cast, now: datetime) -> Poll:
     all_cast(poll, codes)
     marked(poll, 7, now)
     return closed(poll, now)
+
+
+def test_the_two_scrutineers_are_told_to_seal_and_to_open(cast: Cast, waiting: Poll) -> None:
+    told = Notice.objects.filter(link__startswith=f"/polls/{waiting.pk}/")
+    watching = set(PollScrutineer.objects.filter(poll=waiting).values_list("person_id", flat=True))
+    for page, word in (("lock", "设好加封口令"), ("unlock", "请打开您的锁")):
+        found = told.filter(link=f"/polls/{waiting.pk}/{page}/", text__contains=word)
+        assert set(found.values_list("person_id", flat=True)) == watching
 
 
 def test_a_sealed_poll_counts_like_any_other(cast: Cast, now: datetime, waiting: Poll) -> None:

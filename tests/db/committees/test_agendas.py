@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from jishi.activities.models import Item
-from jishi.activities.rules import Kind, SpecialSubject
+from jishi.activities.rules import ItemInput, Kind, SpecialSubject, TaskInput
 from jishi.assignments import services as assignments
 from jishi.committees import queries, services
 from jishi.committees.models import Agenda
@@ -98,6 +98,18 @@ def test_after_the_meeting_the_background_stays(town: Town, now: datetime) -> No
     services.edit_agenda(agenda.pk, 1, activity_id=record.pk, actor=town.clerk, now=now)
     with pytest.raises(Refused, match="已经开过"):
         services.collect_again(agenda.pk, 2, actor=town.clerk, now=now)
+
+
+def test_what_the_meeting_decided_stands_as_tasks_on_the_agenda(town: Town, now: datetime, sign_in: SignIn) -> None:
+    agenda, client = draft(town, now), sign_in(town.cast.clerk)
+    url = f"/committee/agendas/{agenda.pk}/"
+    given = ItemInput("调研", task=TaskInput("每月到村一次", town.leaders[1], "", date(2026, 12, 20)))
+    record = town.held(Kind.SPECIAL_MEETING, now.date(), now, items=(given,))
+    assert "会上议定的任务" not in client.get(url).content.decode()
+    services.edit_agenda(agenda.pk, 1, activity_id=record.pk, actor=town.clerk, now=now)
+    page = client.get(url).content.decode()
+    assert "会上议定的任务" in page
+    assert "每月到村一次" in page
 
 
 def test_those_below_and_above_do_not_draft(town: Town, now: datetime) -> None:

@@ -130,7 +130,7 @@ def test_what_was_found_goes_into_the_ledger_and_is_counted_once(
         return found["rectify"], found["problems"]
 
     assert counts() == (1, 0)
-    assert [one.given.text for one in ledger.found_elsewhere(town.clerk, None)[0]] == ["到村里少"]
+    assert [one.text for one in ledger.found_elsewhere(town.clerk, None)[0]] == ["到村里少"]
     row = assignments.take_problem(queries.RECTIFICATION, item.pk, actor=town.clerk, now=now)
     assert ledger.measures_of([row.pk]) == {row.pk: [item.assignment]}
     assert counts() == (0, 1)

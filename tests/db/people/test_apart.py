@@ -32,7 +32,7 @@ def two(cast: Cast, now: datetime) -> Cast:
 
 def test_owners_of_tasks_and_of_duties(two: Cast, now: datetime) -> None:
     names = {name for _, name in people_of(two.branch.pk, now.date())}
-    assert {name.replace("，委员", "") for name in names if name.startswith("李秀英")} == TWO
+    assert {name.replace("，组织委员", "") for name in names if name.startswith("李秀英")} == TWO
     assert persons_to_name(two.branch, now.date()) == people_of(two.branch.pk, now.date())
 
 

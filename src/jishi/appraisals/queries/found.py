@@ -1,6 +1,5 @@
 """Problems found at a 组织生活会 and at a 述职评议, for the one ledger; items of a contract, for tasks that arise from them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,7 +11,7 @@ from jishi.appraisals.queries.contracts import get_contract_item
 from jishi.appraisals.queries.doors import get_problem
 from jishi.appraisals.queries.reports import get_report_problem, reports_where
 from jishi.appraisals.rules import ProblemOf
-from jishi.assignments.queries import listed, still_open
+from jishi.assignments.queries import as_found, still_open
 from jishi.assignments.rules import State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.registry import Given
@@ -21,7 +20,6 @@ from jishi.orgs.rules import WorkField
 LIFE_PROBLEM = "appraisals.problem"
 REPORT_PROBLEM = "appraisals.reportproblem"
 CONTRACT_ITEM = "appraisals.contractitem"
-_OPEN = Q(assignment=None) | Q(assignment__state__in=(State.OPEN, State.REPORTED))
 
 
 def unfinished(kind: str) -> Q:
@@ -45,14 +43,10 @@ def life_given(actor: Actor, problem_id: int) -> Given:
     return _of_life(row)
 
 
-def _unlisted[M: (Problem, ReportProblem)](rows: QuerySet[M], kind: str) -> QuerySet[M]:
-    return rows.filter(_OPEN).exclude(listed(kind)).select_related("assignment")
-
-
-def life_found(actor: Actor, org_ids: Any, most: int) -> Sequence[Given]:
-    """Those of these organisations that are not put right and not in the ledger, by tree. One query."""
-    rows = _unlisted(Problem.objects.filter(of=ProblemOf.COMMITTEE, life__org_id__in=org_ids), LIFE_PROBLEM)
-    return [_of_life(row) for row in rows.select_related("life").order_by("life__org__path", "pk")[:most]]
+def life_found(actor: Actor, org_ids: Any) -> QuerySet[Any, Any]:
+    """Those of these organisations, for the ledger."""
+    rows = Problem.objects.filter(of=ProblemOf.COMMITTEE, life__org_id__in=org_ids)
+    return as_found(rows, LIFE_PROBLEM, org="life__org", text="text", page="life_id")
 
 
 def _of_report(row: ReportProblem) -> Given:
@@ -68,12 +62,10 @@ def report_given(actor: Actor, problem_id: int) -> Given:
     return _of_report(get_report_problem(actor, Act.VIEW, problem_id))
 
 
-def report_found(actor: Actor, org_ids: Any, most: int) -> Sequence[Given]:
-    """Those of reports that the actor may read, as for `life_found`. One query."""
-    rows = _unlisted(
-        ReportProblem.objects.filter(report__in=reports_where(actor), report__org_id__in=org_ids), REPORT_PROBLEM
-    )
-    return [_of_report(row) for row in rows.select_related("report").order_by("report__org__path", "pk")[:most]]
+def report_found(actor: Actor, org_ids: Any) -> QuerySet[Any, Any]:
+    """Those of reports that the actor may read, as for `life_found`."""
+    rows = ReportProblem.objects.filter(report__in=reports_where(actor).values("pk"), report__org_id__in=org_ids)
+    return as_found(rows, REPORT_PROBLEM, org="report__org", text="text", page="report_id")
 
 
 def item_given(actor: Actor, item_id: int) -> Given:

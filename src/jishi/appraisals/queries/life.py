@@ -16,8 +16,7 @@ from jishi.appraisals.queries.deadlines import deadlines_for
 from jishi.appraisals.queries.doors import reads_persons
 from jishi.appraisals.queries.found import LIFE_PROBLEM
 from jishi.appraisals.rules import AFTER, AT, BEFORE, Deadlines, Next, OrgLifeStep, ProblemOf, next_of_life
-from jishi.assignments import models as ledger
-from jishi.assignments.queries import STANDING, taken
+from jishi.assignments.queries import Listed, listed_as, with_listed
 from jishi.assignments.rules import State as TaskState
 from jishi.kernel.actor import Act, Actor
 from jishi.orgs.models import Organization, PostHeld
@@ -43,7 +42,7 @@ class Item:
     text: str
     is_open: bool
     second: str
-    listed: ledger.Problem | None
+    listed: Listed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +111,15 @@ def step_of(life: OrgLife, step: str) -> OrgLifeDone | None:
 
 
 def life_view(actor: Actor, life: OrgLife, *, today: date) -> LifeView:
-    """One 组织生活会 whole. Seven queries."""
+    """One 组织生活会 whole. Six queries."""
     record: Any = record_of(life)
     done = {row.step: row for row in OrgLifeDone.objects.filter(life=life)}
     rows = list(_problems(life, today))
     reads = reads_persons(actor, life.org)
     shown = [p for p in rows if p.of == ProblemOf.COMMITTEE or reads or p.person_id == actor.person_id]
-    listed = taken(LIFE_PROBLEM, [p.pk for p in rows if p.of == ProblemOf.COMMITTEE]) if rows else {}
-    items = [_item(problem, listed.get(problem.pk)) for problem in shown]
+    items = [_item(problem) for problem in shown]
     talks = list(HeartTalk.objects.filter(life=life).select_related("one", "other").order_by("held_on", "pk"))
-    open_items = sum(_is_open(p, listed.get(p.pk)) for p in rows)
+    open_items = sum(_is_open(p) for p in rows)
     deadlines = deadlines_for([life.org], life.year)[life.org_id]
     return LifeView(
         life=life,
@@ -139,7 +137,7 @@ def life_view(actor: Actor, life: OrgLife, *, today: date) -> LifeView:
         outside=_outside(record.held_on if record else life.planned_on, deadlines),
         next=next_of_life(
             filing=life.filing, done=list(done), talks=len(talks), is_held=record is not None, problems=len(rows),
-            unmeasured=sum(p.assignment is None and p.pk not in listed for p in rows), open_items=open_items,
+            unmeasured=sum(p.assignment is None and listed_as(p) is None for p in rows), open_items=open_items,
         ),
         round=ReviewRound.objects.filter(org_id=life.org_id, year=life.year).first(),
     )  # fmt: skip
@@ -161,21 +159,21 @@ def _problems(life: OrgLife, today: date) -> QuerySet[Problem]:
     )
     second = second.exclude(person_id=Coalesce(OuterRef("assignment__reported_by_id"), 0))
     rows = Problem.objects.filter(life=life).select_related("person", "assignment__owner", "assignment__accepted_by")
-    return rows.annotate(has_second=Exists(second)).order_by("pk")
+    return with_listed(rows.annotate(has_second=Exists(second)), LIFE_PROBLEM).order_by("pk")
 
 
-def _is_open(problem: Problem, row: ledger.Problem | None) -> bool:
+def _is_open(problem: Problem) -> bool:
     """Whether it waits to be put right: by its task, and once it is in the ledger until it is closed there."""
-    if row is not None:
-        return row.state in STANDING
+    if row := listed_as(problem):
+        return row.is_open
     return problem.assignment is not None and problem.assignment.state in UNFINISHED
 
 
-def _item(problem: Any, row: ledger.Problem | None) -> Item:
+def _item(problem: Any) -> Item:
     task = problem.assignment
     waits = task is not None and task.state in UNFINISHED
     second = "由本支部另一名同志验收" if problem.has_second else "由上级组织办验收"
-    return Item(problem, problem.text, _is_open(problem, row), second if waits else "", row)
+    return Item(problem, problem.text, _is_open(problem), second if waits else "", listed_as(problem))
 
 
 @dataclass(frozen=True, slots=True)

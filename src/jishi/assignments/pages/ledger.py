@@ -47,16 +47,18 @@ def _crumbs(row: Problem | None = None) -> list[tuple[str, str]]:
 def index(request: Request) -> HttpResponse:
     filters = ProblemFilterForm(request.GET).value()
     found, more = queries.found_elsewhere(request.actor, filters.org)
+    columns = chosen(PROBLEM_COLUMNS, request.GET)
+    at, said = request.GET.get("at", ""), "said" in columns
     context = {
         "found": found,
         "more": more,
-        "page": queries.list_problems(request.actor, filters, today=request.today, at=request.GET.get("at", "")),
+        "page": queries.list_problems(request.actor, filters, today=request.today, at=at, said=said),
         "filters": filters,
         "states": [("late", "逾期"), ("all", "全部"), *ProblemState.choices()],
         "categories": categories(),
         "sources": Source.choices(),
         "narrowed": not filters.is_plain,
-        "columns": chosen(PROBLEM_COLUMNS, request.GET),
+        "columns": columns,
         "came": queries.recurring(request.actor),
         "handed": queries.handovers_seen(request.actor),
         "may_list": request.actor.has(Act.RECORD),

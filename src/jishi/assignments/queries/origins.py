@@ -2,14 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
 
 from jishi.assignments.models import Assignment, Problem
-from jishi.assignments.queries.ledger import ORIGIN, demand_opens, get_listing
+from jishi.assignments.queries.ledger import ORIGIN, STANDING, demand_opens, get_listing
 from jishi.assignments.queries.supervision import get_supervision, orgs_under, seat_over
-from jishi.assignments.rules import ProblemState
+from jishi.assignments.rules import ProblemState, State
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed
 from jishi.kernel.registry import Given, origins
@@ -17,7 +22,7 @@ from jishi.orgs.models import Organization
 from jishi.orgs.queries import org_ids_where
 
 CALL = "assignments.supervision"
-MOST_FOUND = 20  # of each room; the ledger says so when there are more
+MOST_FOUND = 20  # the ledger says so when there are more
 
 
 def given_by(actor: Actor, kind: str, pk: int) -> Given:
@@ -72,6 +77,33 @@ def _taken(kind: str) -> QuerySet[Problem]:
     return Problem.objects.filter(origin_kind=kind).exclude(state=ProblemState.DROPPED)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of another room as it stands in the ledger."""
+
+    pk: int
+    state: str
+
+    @property
+    def label(self) -> str:
+        return ProblemState.label_of(self.state)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in STANDING
+
+
+def with_listed[M: Model](rows: QuerySet[M], kind: str) -> QuerySet[M]:
+    """The same rows, each knowing how it stands in the ledger: see `listed_as`. No query of its own."""
+    found = _taken(kind).filter(origin_id=OuterRef("pk")).order_by("pk")
+    return rows.annotate(listed_row=Subquery(found.values(v=JSONObject(pk="pk", state="state"))[:1]))
+
+
+def listed_as(row: Any) -> Listed | None:
+    """How a row of `with_listed` stands in the ledger; None while it is not there."""
+    return Listed(**row.listed_row) if row.listed_row else None
+
+
 def taken(kind: str, ids: Collection[int]) -> dict[int, Problem]:
     """The rows of the ledger that these rows of another room became. One query."""
     rows = _taken(kind).filter(origin_id__in=ids)
@@ -84,35 +116,60 @@ def measure_origin(kind: str, pk: int) -> tuple[str, int] | None:
     return (ORIGIN, row.pk) if row else None
 
 
+def as_found(rows: QuerySet[Any], kind: str, *, org: str, text: str, page: str) -> QuerySet[Any, Any]:
+    """Rows of another room with a task each (`assignment`) or none, as the ledger reads them of all rooms at once: those not
+    put right and not in the ledger. `org`, `text` and `page` are their fields: the organisation, what it is, and the id of
+    the page they stand on."""
+    waits = Q(assignment=None) | Q(assignment__state__in=(State.OPEN, State.REPORTED))
+    return (
+        rows.filter(waits)
+        .exclude(listed(kind))
+        .annotate(
+            row_kind=Value(kind),
+            row_org=F(f"{org}_id"),
+            row_name=F(f"{org}__name"),
+            row_path=F(f"{org}__path"),
+            row_text=F(text),
+            row_page=F(page),
+        )
+        .order_by()
+        .values_list("row_kind", "pk", "row_org", "row_name", "row_path", "row_text", "at", "row_page")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A problem found in another room that the ledger does not have yet; `may_take` where the actor can put it there."""
 
+    kind: str
+    pk: int
+    org_id: int
+    org_name: str
+    text: str
+    on: date
     word: str
-    given: Given
-    org: Organization
+    link: str
     may_take: bool
 
 
 def found_elsewhere(actor: Actor, org_id: int | None) -> tuple[list[Found], bool]:
-    """Problems found in other rooms and not put right, by room and tree, of `org_id` and below where one is asked for; and
-    whether there are more than are shown. One query a room, and one for the organisations."""
+    """Problems found in other rooms and not put right, by tree, of `org_id` and below where one is asked for; and whether
+    there are more than are shown. One query for all rooms."""
     within = orgs_under(actor, org_id) if org_id else org_ids_where(actor, Act.VIEW)
-    rows: list[tuple[str, Given]] = []
-    more = False
-    for offered in origins.values():
-        if offered.found:
-            some = offered.found(actor, within, MOST_FOUND + 1)
-            more = more or len(some) > MOST_FOUND
-            rows += [(offered.word, given) for given in some[:MOST_FOUND]]
-    orgs = Organization.objects.in_bulk({given.org_id for _, given in rows}) if rows else {}
-    return [Found(word, given, orgs[given.org_id], _may_take(actor, orgs[given.org_id])) for word, given in rows], more
+    rooms = [offered.found(actor, within) for offered in origins.values() if offered.found]
+    rows = list(rooms[0].union(*rooms[1:], all=True).order_by("row_path", "row_kind", "pk")[: MOST_FOUND + 1])
+    return [_found(actor, *row) for row in rows[:MOST_FOUND]], len(rows) > MOST_FOUND
 
 
-def _may_take(actor: Actor, org: Organization) -> bool:
-    """Whether the actor may open an account of the organisation: as its own, or from above."""
-    own = any(post.org_id == org.pk for post in actor.seats(Act.RECORD))
-    return own or seat_over(actor, org.path) is not None
+def _found(
+    actor: Actor, kind: str, pk: int, org_id: int, name: str, path: str, text: str, at: datetime, page: int
+) -> Found:
+    own = any(post.org_id == org_id for post in actor.seats(Act.RECORD))
+    offered = origins[kind]
+    return Found(
+        kind, pk, org_id, name, text, timezone.localdate(at), offered.word, reverse(offered.page, args=[page]),
+        own or seat_over(actor, path) is not None,
+    )  # fmt: skip
 
 
 def get_found(actor: Actor, kind: str, pk: int) -> tuple[Given, Organization, Organization]:

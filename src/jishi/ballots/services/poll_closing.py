@@ -20,13 +20,14 @@ from jishi.ballots.queries.polls import (
     questions_of,
     roll_counts,
     rows_of,
+    scrutineers_of,
     sealed_of,
     taken_part_of,
 )
 from jishi.ballots.rules.polls import PollState, PollWay, QuestionKind
 from jishi.ballots.rules.sealed import PILE
 from jishi.ballots.rules.tally import Pile, digest_of, read_pile
-from jishi.ballots.services.poll_making import held, record_poll
+from jishi.ballots.services.poll_making import held, record_poll, tell_scrutineers
 from jishi.ballots.services.poll_sealing import sealed_pile
 from jishi.ballots.services.poll_taking import Wrong
 from jishi.kernel.actor import Act, Actor
@@ -122,6 +123,9 @@ def close_poll(
         "poll.closed", fresh, actor=actor, now=now,
         after={"参加人数": taken_part, "计入票数": fresh.ballots, "校验码": fresh.seal or fresh.box}, note=fresh.excess_why,
     )  # fmt: skip
+    if fresh.box:
+        watching = [pk for pk, _ in scrutineers_of(fresh)]
+        tell_scrutineers(fresh, watching, f"“{fresh.title}”已结束，请打开您的锁，两把锁都打开才计票", "unlock", now=now)
     return fresh
 
 

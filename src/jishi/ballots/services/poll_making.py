@@ -40,6 +40,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.locks import earlier
 from jishi.kernel.sealing import seal
+from jishi.notices import services as notices
 from jishi.orgs.models import Organization
 from jishi.people.models import Person
 
@@ -114,7 +115,7 @@ def make_poll(
         for number, q in enumerate(questions, 1)
     )  # fmt: skip
     people = [one.person_id for one in people_to_ask(org, now.date())] if voters is None else voters
-    _name(poll, people if is_named else (), scrutineers)
+    _name(poll, people if is_named else (), scrutineers, now)
     record_poll("poll.made", poll, actor=actor, now=now, after={"类别": kind.label, "投票方式": _said(ways)})
     return poll
 
@@ -158,8 +159,8 @@ def _demand_sheet(
         raise Refused(wrong, "subjects" if kind is PollKind.MEMBERS else "items")
 
 
-def _name(poll: Poll, voters: Sequence[int], scrutineers: Sequence[int]) -> None:
-    """Lay the roll anew, in the order of persons."""
+def _name(poll: Poll, voters: Sequence[int], scrutineers: Sequence[int], now: datetime) -> None:
+    """Lay the roll anew, in the order of persons. Whoever is to seal the poll is told."""
     known = set(Person.objects.filter(pk__in={*voters, *scrutineers}).values_list("pk", flat=True))
     PollVoter.objects.filter(poll=poll).delete()
     PollVoter.objects.bulk_create(PollVoter(poll=poll, person_id=pk) for pk in sorted(known & set(voters)))
@@ -168,6 +169,16 @@ def _name(poll: Poll, voters: Sequence[int], scrutineers: Sequence[int]) -> None
     before.exclude(person__in=watching).delete()
     new = sorted(watching - set(before.values_list("person_id", flat=True)))  # who stays keeps the lock
     PollScrutineer.objects.bulk_create(PollScrutineer(poll=poll, person_id=pk) for pk in new)
+    if poll.is_sealed:
+        tell_scrutineers(
+            poll, new, f"您是“{poll.title}”的监票人，请设好加封口令，两个人都设好才能开始", "lock", now=now
+        )
+
+
+def tell_scrutineers(poll: Poll, person_ids: Sequence[int], text: str, page: str, *, now: datetime) -> None:
+    """A notice to scrutineers of a sealed poll, with the page where their lock is."""
+    link = f"/polls/{poll.pk}/{page}/"
+    notices.notify_many(person_ids=person_ids, text=text[:300], link=link, org_id=poll.org_id, now=now)
 
 
 @transaction.atomic
@@ -180,7 +191,7 @@ def name_people(
         raise Refused("领导测评要有监票人。", "scrutineers")
     if fresh.is_sealed and (wrong := sealing_said(fresh.ways, scrutineers=scrutineers, organiser=fresh.organiser_id)):
         raise Refused(wrong, "scrutineers")
-    _name(fresh, voters if fresh.is_named else (), scrutineers)
+    _name(fresh, voters if fresh.is_named else (), scrutineers, now)
     fresh.save(update_fields=["version"])
     record_poll("poll.people_named", fresh, actor=actor, now=now, after={"名册人数": len(set(voters))})
     return fresh

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from jishi.accounts.services import save_draft
 from jishi.activities.forms import first_payload
-from jishi.activities.queries import prefill
+from jishi.activities.queries import KIND, prefill
 from jishi.activities.rules import Kind
+from jishi.assignments.queries import from_record
 from jishi.committees import forms, papers, queries, services
 from jishi.committees.models import Agenda
 from jishi.committees.pages.filling import at, frame
@@ -76,7 +77,10 @@ def edit(request: Request, agenda_id: int) -> HttpResponse:
             tell(request, "已保存。")
             return HttpResponseRedirect(at("agenda", agenda.pk))
     figures = [figure_of(kept) for kept in agenda.figures]
-    context = frame(request, agenda.org, "agendas") | {"agenda": agenda, "form": form, "figures": figures}
+    tasks = from_record(KIND, agenda.activity_id) if agenda.activity_id else []
+    context = frame(request, agenda.org, "agendas") | {
+        "agenda": agenda, "form": form, "figures": figures, "tasks": tasks,
+    }  # fmt: skip
     return render(request, "committees/agenda.html", context)
 
 

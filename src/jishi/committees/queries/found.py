@@ -1,13 +1,12 @@
 """What 民主生活会 finds, for the one ledger of problems."""
 
-from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from jishi.assignments.queries import listed
-from jishi.assignments.rules import State
+from jishi.assignments.queries import as_found
 from jishi.committees.models import Rectification
 from jishi.committees.queries.doors import get_life
 from jishi.kernel.actor import Act, Actor
@@ -20,7 +19,7 @@ RECTIFICATION = "committees.rectification"
 def _given(row: Rectification) -> Given:
     return Given(
         RECTIFICATION, row.pk, row.meeting.org_id, row.problem, timezone.localdate(row.at), row.assignment.due_on,
-        WorkField.RESPONSIBILITY, (row.assignment_id,), reverse("committees-life", args=[row.meeting_id]) + "#items",
+        WorkField.RESPONSIBILITY, (row.assignment_id,), reverse("committees-life_show", args=[row.meeting_id]) + "#items",
     )  # fmt: skip
 
 
@@ -31,11 +30,7 @@ def rectification_given(actor: Actor, item_id: int) -> Given:
     return _given(row)
 
 
-def rectifications_found(actor: Actor, org_ids: Any, most: int) -> Sequence[Given]:
-    """Those of these organisations that are not put right and not in the ledger, by tree. One query."""
-    rows = Rectification.objects.filter(
-        assignment__state__in=(State.OPEN, State.REPORTED), meeting__org_id__in=org_ids
-    ).exclude(listed(RECTIFICATION))  # fmt: skip
-    return [
-        _given(row) for row in rows.select_related("assignment", "meeting").order_by("meeting__org__path", "pk")[:most]
-    ]
+def rectifications_found(actor: Actor, org_ids: Any) -> QuerySet[Any, Any]:
+    """Those of these organisations, for the ledger."""
+    rows = Rectification.objects.filter(meeting__org_id__in=org_ids)
+    return as_found(rows, RECTIFICATION, org="meeting__org", text="problem", page="meeting_id")

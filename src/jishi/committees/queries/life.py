@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from jishi.activities.models import Activity, Guest
-from jishi.assignments.models import Problem
-from jishi.assignments.queries import STANDING, taken
+from jishi.assignments.queries import Listed, listed_as, with_listed
 from jishi.assignments.rules import State as TaskState
 from jishi.committees.models import Agenda, LifeMeeting, LifeStepDone, Rectification, Talk
 from jishi.committees.queries.found import RECTIFICATION
@@ -29,13 +28,13 @@ class Item:
     """An item of the 整改清单, and its row of the ledger once it was taken there."""
 
     row: Rectification
-    listed: Problem | None
+    listed: Listed | None
 
     @property
     def is_open(self) -> bool:
         """Whether it waits to be put right: by its task, in the ledger until it is closed there."""
         if self.listed:
-            return self.listed.state in STANDING
+            return self.listed.is_open
         return self.row.assignment.state in (TaskState.OPEN, TaskState.REPORTED)
 
 
@@ -64,7 +63,7 @@ def agendas_of(org: Organization) -> QuerySet[Agenda]:
 
 
 def life_view(meeting: LifeMeeting) -> LifeView:
-    """One meeting whole, in six queries at most."""
+    """One meeting whole, in five queries at most."""
     return life_views([meeting])[0]
 
 
@@ -78,10 +77,9 @@ def life_views(meetings: Sequence[LifeMeeting]) -> list[LifeView]:
         guests[guest.activity_id].append(guest)
     done = {(one.meeting_id, one.step): one for one in LifeStepDone.objects.filter(meeting__in=ids)}
     items: dict[int, list[Item]] = defaultdict(list)
-    rows = list(Rectification.objects.filter(meeting__in=ids).select_related("assignment__owner").order_by("pk"))
-    listed = taken(RECTIFICATION, [row.pk for row in rows]) if rows else {}
-    for row in rows:
-        items[row.meeting_id].append(Item(row, listed.get(row.pk)))
+    rows = Rectification.objects.filter(meeting__in=ids).select_related("assignment__owner").order_by("pk")
+    for row in with_listed(rows, RECTIFICATION):
+        items[row.meeting_id].append(Item(row, listed_as(row)))
     talks: dict[int, list[Talk]] = defaultdict(list)
     for talk in Talk.objects.filter(meeting__in=ids).select_related("one", "other").order_by("held_on", "pk"):
         talks[talk.meeting_id].append(talk)
