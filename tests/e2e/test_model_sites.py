@@ -267,7 +267,6 @@ def test_from_the_gate_to_the_re_check(
     story.watch.later(days=10)
     with story.as_account("department"):
         name_it(story)
-        story.settle()
     with story.as_account("secretary"):
         put_down_the_cost(story)
         story.settle()

@@ -98,8 +98,10 @@ MORE = {
     "appraisals-contracts": 14,  # six lists of what waits
     "assignments-show": 16,  # a task with its parts, what they add up to, notes about it, and records that show it done
     "committees-research_edit": 13,  # the choices of a form
-    "desk-inspection": 14,  # what exists for every line of a list: records, duties, papers, figures
+    "desk-inspection": 15,  # what exists for every line of a list: records, duties, papers, figures, what it costs
     "desk-inspection_print": 14,  # the same, as a paper
+    "sites-index": 17,  # what waits for an organiser, with the alarms of its veto list: terms, posts, duties
+    "sites-programme": 13,  # a programme with its categories, batches, applications and what they have cost
     "sites-site": 17,  # an application with its steps, visits, re-checks, costs and the alarms of its veto list
     "sites-print": 17,  # the same, as a paper
     "desk-calendar": 13,  # one query a source of lines

@@ -1,21 +1,22 @@
 """责任: who answers, for the organisations in reach and for one of them, on the page and on paper."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from jishi.duties import queries, services
 from jishi.duties.forms import NameForm
 from jishi.duties.queries import HeadFilters
 from jishi.kernel.actor import Act
-from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.kernel.paging import counted
 from jishi.orgs.queries import division_of, get_org
 from jishi.orgs.rules import OrgKind
 from jishi.papers.division import TITLE, division_paper, division_sheet, heads_sheet
-from jishi.ui.pages import handed_out, spreadsheet, tell
+from jishi.ui.pages import filled, handed_out, spreadsheet, tell
 
 
 def _filters(request: Request) -> HeadFilters:
@@ -105,18 +106,14 @@ def name(request: Request, org_id: int) -> HttpResponse:
         persons=queries.persons_to_name(org, request.today),
         initial={"rule_id": request.GET.get("rule", ""), "from_on": request.today, "submission": uuid4()},
     )
-    if form.is_valid():
-        values = dict(form.cleaned_data)
-        try:
-            services.name_answering(
-                org=org, person_id=values.pop("person"), actor=request.actor, now=request.now, **values
-            )
-        except Refused as refusal:
-            form.add_error(refusal.field, refusal.reason)
-        else:
-            tell(request, "已指定。应办事项、提醒和新任务从这天起找这位同志。")
-            return redirect("duties-division", org_id=org.pk)
-    return render(request, "duties/name.html", {"form": form, "org": org})
+
+    def verb(typed: dict[str, Any]) -> None:
+        services.name_answering(org=org, person_id=typed.pop("person"), actor=request.actor, now=request.now, **typed)
+
+    return filled(
+        request, form, title="指定负责人", verb=verb, done="已指定。应办事项、提醒和新任务从这天起找这位同志。",
+        back=reverse("duties-division", args=[org.pk]), template="duties/name.html", org=org,
+    )  # fmt: skip
 
 
 @writing_page

@@ -14,7 +14,7 @@ from jishi.kernel.http import Request, reading_page
 from jishi.model_sites import forms, papers, queries, services
 from jishi.model_sites.models import Site
 from jishi.model_sites.pages.common import at, written
-from jishi.model_sites.rules import ProgrammeKind, SiteStepKind
+from jishi.model_sites.rules import ProgrammeKind, SiteStepKind, Watch
 from jishi.orgs.rules import Sector
 from jishi.ui.fields import fresh
 from jishi.ui.pages import handed_out, spreadsheet
@@ -75,6 +75,7 @@ def show(request: Request, site_id: int) -> HttpResponse:
             "view": queries.site_view(request.actor, site, on=request.today),
             "site": site,
             "plaque": papers.plaque_text(site.programme),
+            "watched": [Watch.label_of(one) for one in site.programme.watched],
         },
     )
 

@@ -6,12 +6,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from jishi.kernel.actor import Act
-from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request, reading_page, writing_page
 from jishi.notices import queries, services
 from jishi.notices.forms import MailForm
 from jishi.notices.queries import Box, Filters
-from jishi.ui.pages import tell
+from jishi.ui.pages import filled, tell
 
 
 @reading_page
@@ -56,12 +55,10 @@ def mail(request: Request) -> HttpResponse:
         return HttpResponseRedirect(reverse("notices-mail"))
     kept = queries.mail_address_of(request.actor.person_id)
     form = MailForm(request.POST or None, initial={"address": kept})
-    if form.is_valid():
-        try:
-            services.give_mail_address(form.cleaned_data["address"], actor=request.actor, now=request.now)
-        except Refused as refusal:
-            form.add_error(refusal.field, refusal.reason)
-        else:
-            tell(request, "已登记。今后的提醒同时发到这个邮箱。")
-            return HttpResponseRedirect(reverse("notices-mail"))
-    return render(request, "notices/mail.html", {"form": form, "kept": kept, "is_on": bool(settings.MAILERS)})
+    return filled(
+        request, form, title="邮箱", verb=lambda typed: services.give_mail_address(
+            typed["address"], actor=request.actor, now=request.now
+        ),
+        done="已登记。今后的提醒同时发到这个邮箱。", back=reverse("notices-mail"), template="notices/mail.html",
+        kept=kept, is_on=bool(settings.MAILERS),
+    )  # fmt: skip
