@@ -16,7 +16,7 @@ from jishi.appraisals.queries.deadlines import deadlines_for
 from jishi.appraisals.queries.doors import reads_persons
 from jishi.appraisals.queries.found import LIFE_PROBLEM
 from jishi.appraisals.rules import AFTER, AT, BEFORE, Deadlines, Next, OrgLifeStep, ProblemOf, next_of_life
-from jishi.assignments.queries import Listed, listed_as, with_listed
+from jishi.assignments.queries import Listed, ledger_row, listed_as
 from jishi.assignments.rules import State as TaskState
 from jishi.kernel.actor import Act, Actor
 from jishi.orgs.models import Organization, PostHeld
@@ -159,7 +159,7 @@ def _problems(life: OrgLife, today: date) -> QuerySet[Problem]:
     )
     second = second.exclude(person_id=Coalesce(OuterRef("assignment__reported_by_id"), 0))
     rows = Problem.objects.filter(life=life).select_related("person", "assignment__owner", "assignment__accepted_by")
-    return with_listed(rows.annotate(has_second=Exists(second)), LIFE_PROBLEM).order_by("pk")
+    return rows.annotate(has_second=Exists(second), listed_row=ledger_row(LIFE_PROBLEM)).order_by("pk")
 
 
 def _is_open(problem: Problem) -> bool:

@@ -58,6 +58,7 @@ from jishi.assignments.queries.origins import (
     get_found,
     given_by,
     given_in,
+    ledger_row,
     listed,
     listed_as,
     measure_origin,
@@ -65,7 +66,6 @@ from jishi.assignments.queries.origins import (
     source_of_task,
     still_open,
     taken,
-    with_listed,
 )
 from jishi.assignments.queries.parts import (
     Offer,
@@ -211,6 +211,7 @@ __all__ = [
     "led_by",
     "ledger_counts",
     "ledger_lines",
+    "ledger_row",
     "ledger_streamed",
     "list_assignments",
     "list_problems",
@@ -259,5 +260,4 @@ __all__ = [
     "unseen",
     "whole_named",
     "with_late",
-    "with_listed",
 ]

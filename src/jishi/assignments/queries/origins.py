@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -93,14 +93,14 @@ class Listed:
         return self.state in STANDING
 
 
-def with_listed[M: Model](rows: QuerySet[M], kind: str) -> QuerySet[M]:
-    """The same rows, each knowing how it stands in the ledger: see `listed_as`. No query of its own."""
+def ledger_row(kind: str) -> Subquery:
+    """Of a row of another room: how it stands in the ledger, for `listed_as`; to be annotated as `listed_row`."""
     found = _taken(kind).filter(origin_id=OuterRef("pk")).order_by("pk")
-    return rows.annotate(listed_row=Subquery(found.values(v=JSONObject(pk="pk", state="state"))[:1]))
+    return Subquery(found.values(v=JSONObject(pk="pk", state="state"))[:1])
 
 
 def listed_as(row: Any) -> Listed | None:
-    """How a row of `with_listed` stands in the ledger; None while it is not there."""
+    """How a row with its `ledger_row` stands in the ledger; None while it is not there."""
     return Listed(**row.listed_row) if row.listed_row else None
 
 
@@ -121,7 +121,7 @@ def as_found(rows: QuerySet[Any], kind: str, *, org: str, text: str, page: str) 
     put right and not in the ledger. `org`, `text` and `page` are their fields: the organisation, what it is, and the id of
     the page they stand on."""
     waits = Q(assignment=None) | Q(assignment__state__in=(State.OPEN, State.REPORTED))
-    return (
+    found: QuerySet[Any, Any] = (
         rows.filter(waits)
         .exclude(listed(kind))
         .annotate(
@@ -135,6 +135,7 @@ def as_found(rows: QuerySet[Any], kind: str, *, org: str, text: str, page: str) 
         .order_by()
         .values_list("row_kind", "pk", "row_org", "row_name", "row_path", "row_text", "at", "row_page")
     )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from jishi.activities.models import Activity, Guest
-from jishi.assignments.queries import Listed, listed_as, with_listed
+from jishi.assignments.queries import Listed, ledger_row, listed_as
 from jishi.assignments.rules import State as TaskState
 from jishi.committees.models import Agenda, LifeMeeting, LifeStepDone, Rectification, Talk
 from jishi.committees.queries.found import RECTIFICATION
@@ -78,7 +78,7 @@ def life_views(meetings: Sequence[LifeMeeting]) -> list[LifeView]:
     done = {(one.meeting_id, one.step): one for one in LifeStepDone.objects.filter(meeting__in=ids)}
     items: dict[int, list[Item]] = defaultdict(list)
     rows = Rectification.objects.filter(meeting__in=ids).select_related("assignment__owner").order_by("pk")
-    for row in with_listed(rows, RECTIFICATION):
+    for row in rows.annotate(listed_row=ledger_row(RECTIFICATION)):
         items[row.meeting_id].append(Item(row, listed_as(row)))
     talks: dict[int, list[Talk]] = defaultdict(list)
     for talk in Talk.objects.filter(meeting__in=ids).select_related("one", "other").order_by("held_on", "pk"):
