@@ -134,9 +134,10 @@ def recommend(story: Story, ineligible: int) -> None:
     story.heading("李秀英")
 
 
-def opinions(story: Story) -> None:
+def opinions(story: Story, *said: str) -> None:
+    """The branch's by who recommends, the others by who decides."""
     page = story.page
-    for whose in ("党支部意见", "基层党委意见", "纪检机关（纪检委员）意见"):
+    for whose in said:
         to_selection(story)
         story.follow("李秀英")
         story.follow("记意见")
@@ -203,9 +204,10 @@ def test_a_campaign_from_its_template_to_an_honour(
         promise(story)
         keep(story)
         recommend(story, cast.members[-1].pk)
+        opinions(story, "党支部意见")
     with story.as_account("clerk"):
         comment(story)
-        opinions(story)
+        opinions(story, "基层党委意见", "纪检机关（纪检委员）意见")
         show(story)
     watch.later(days=10)
     with story.as_account("clerk"):
