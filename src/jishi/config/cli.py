@@ -117,6 +117,8 @@ def make_parser() -> argparse.ArgumentParser:
         sub.add_argument("--on", type=_day, required=True, metavar="日期", help="如 2026-11-22")
         sub.add_argument("--json", action="store_true", help="输出 JSON")
     command("check", check, "检查设置、数据库和密钥")
+    command("backup", backup, "备份到一个新目录，运行中也可以").add_argument("folder", type=Path, metavar="备份目录")
+    command("restore", restore, "从备份恢复成一个新的数据目录").add_argument("folder", type=Path, metavar="备份目录")
     return parser
 
 
@@ -149,6 +151,18 @@ def serve(arguments: argparse.Namespace) -> int:
     from jishi.config import commands  # noqa: PLC0415
 
     return commands.serve(data=arguments.data, host=arguments.host, port=arguments.port)
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    from jishi.config import commands  # noqa: PLC0415
+
+    return commands.backup(data=arguments.data, into=arguments.folder.absolute())
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    from jishi.config import commands  # noqa: PLC0415
+
+    return commands.restore(data=arguments.data, source=arguments.folder.absolute())
 
 
 def test(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 
+from jishi.config.backup import copy_site, demand_copy, lay_copy
 from jishi.config.embedded import Server
 from jishi.config.site import Site, site_at
 from jishi.config.supervise import demand_free, say, supervised
@@ -89,6 +90,45 @@ def bench(arguments: Namespace) -> int:
     os.environ["JISHI_HOSTS"] = "testserver,localhost,127.0.0.1"
     with database(arguments.data or str(ROOT / ".data" / f"bench-{arguments.size}"), "benchmarks.settings"):
         return int(import_module("benchmarks.running").command(arguments))
+
+
+def backup(*, data: str | None, into: Path) -> int:
+    """Copy a site into a folder, while it is served or not."""
+    site = site_at(data)
+    _demand_embedded()
+    if not site.marker.exists():
+        raise Trouble(f"{site.folder} 里没有数据，没有可以备份的。")
+    with database(data):
+        copy_site(site, Server(site.folder), into)
+    say(f"已备份到 {into}。密钥文件 {site.keys} 不在里面，请另外保管。")
+    return 0
+
+
+def restore(*, data: str | None, source: Path) -> int:
+    """Make a new site from a copy; nothing is left of it if that fails."""
+    site = site_at(data)
+    _demand_embedded()
+    with site.held() as ours:
+        if not ours or site.marker.exists():
+            raise Trouble(f"数据目录 {site.folder} 已有数据。请用 --data 指定一个新目录。")
+        demand_copy(source, site)
+        site.open()
+        server = Server(site.folder)
+        _point_settings_at(site, server)
+        try:
+            with _running(server):
+                lay_copy(site, server, source)
+                _set_up()
+        except BaseException:
+            site.wipe()
+            raise
+    say(f"已恢复到 {site.folder}。用 ./jishi serve --data {site.folder} 打开。")
+    return 0
+
+
+def _demand_embedded() -> None:
+    if os.environ.get("DATABASE_URL"):
+        raise Trouble("数据库在 DATABASE_URL 指出的服务器上，请用那里的 pg_dump 和 pg_restore（见 docs/running.md）。")
 
 
 def serve(*, data: str | None, host: str, port: int) -> int:
