@@ -166,7 +166,6 @@ def decide(story: Story) -> None:
     page.get_by_label("公示结果").fill("没有收到反映")
     story.press("保存")
     story.follow("作出决定")
-    page.get_by_text("李秀英", exact=False).first.click()
     page.get_by_label("表彰决定文号或名称").fill("和党发〔2026〕30号")
     story.press("保存")
     expect(page.get_by_role("main")).to_contain_text("已表彰")
