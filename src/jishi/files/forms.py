@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from jishi.files.rules import FileKind
+from jishi.files.rules import GENERAL, FileKind
 
 WARNING = "严禁上传涉密内容。"
 
@@ -13,9 +13,7 @@ class UploadField(forms.FileField):
     """A file of the kinds `allowed`, which the browser's chooser offers first. Says the warning that every upload must
     carry, and which kinds are taken."""
 
-    def __init__(
-        self, *, allowed: frozenset[FileKind] = frozenset(FileKind), help_text: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *, allowed: frozenset[FileKind] = GENERAL, help_text: str = "", **kwargs: Any) -> None:
         taken = "、".join(k.value for k in FileKind if k in allowed)
         accept = ",".join(f".{k.value}" for k in FileKind if k in allowed)
         if FileKind.JPG in allowed:

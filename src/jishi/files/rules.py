@@ -43,6 +43,8 @@ CONTENT_TYPES = {
 PICTURES = frozenset({FileKind.PNG, FileKind.JPG})
 SCANS = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPG})
 TABLES = frozenset({FileKind.XLSX, FileKind.CSV})
+# What proves something; a bare text is taken only where its lines are read.
+GENERAL = frozenset(FileKind) - {FileKind.TXT}
 _MAIN_PART = {FileKind.DOCX: "word/document.xml", FileKind.XLSX: "xl/workbook.xml"}
 _NO_TEXT = (b"PK\x03\x04", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"MZ", b"\x7fELF")
 _BETTER = {FileKind.CSV: "xlsx", FileKind.TXT: "docx"}
@@ -104,7 +106,7 @@ def _check_text(content: BinaryIO, kind: FileKind) -> None:
     )
 
 
-def inspect(name: str, content: BinaryIO, *, allowed: frozenset[FileKind] = frozenset(FileKind)) -> FileKind:
+def inspect(name: str, content: BinaryIO, *, allowed: frozenset[FileKind] = GENERAL) -> FileKind:
     """The kind of the file, which its name and its bytes must agree on. `content` is read and left anywhere. Raises
     Refused with what to do: other kinds, old Office files, macros, embedded objects, passwords, broken files."""
     content.seek(0)

@@ -272,7 +272,8 @@ def test_the_pages_from_quota_to_certificate(town: Town, sign_in: SignIn) -> Non
         assert branch.get(f"/campaigns/nominees/{nominee.pk}/print/").content[:2] == b"PK"
         for whose, who in (("branch_opinion", branch), ("committee_opinion", client), ("discipline_opinion", client)):
             where = f"/campaigns/nominees/{nominee.pk}/opinions/add/"
-            assert who.get(where).status_code == 200
+            asked = who.get(where).content.decode()
+            assert ("纪检机关" in asked) == (who is client)
             who.post(
                 where, {"whose": whose, "agrees": "yes", "on": "2026-11-20", "text": "同意", "submission": str(uuid4())}
             )

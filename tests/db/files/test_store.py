@@ -82,5 +82,5 @@ def test_every_upload_carries_the_warning() -> None:
     field = UploadField(label="扫描件", allowed=SCANS, help_text="签到表。")
     assert field.help_text == "签到表。可用 pdf、png、jpg。严禁上传涉密内容。"
     assert field.widget.attrs["accept"] == ".pdf,.png,.jpg,.jpeg"
-    assert UploadField().widget.attrs["accept"].endswith(".csv,.txt,.jpeg")
+    assert UploadField().widget.attrs["accept"].endswith(".csv,.jpeg")
     assert live.UPLOAD_MAX_BYTES == 30 * 1024 * 1024

@@ -38,7 +38,7 @@ DOCX = package("word/document.xml")
     ],
 )
 def test_what_the_name_says_and_the_bytes_show_is_taken(name: str, content: bytes, kind: FileKind) -> None:
-    assert inspect(name, io.BytesIO(content)) is kind
+    assert inspect(name, io.BytesIO(content), allowed=frozenset(FileKind)) is kind
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_what_the_name_says_and_the_bytes_show_is_taken(name: str, content: byte
 )
 def test_anything_else_is_refused_with_what_to_do(name: str, content: bytes, told: str) -> None:
     with pytest.raises(Refused, match=told):
-        inspect(name, io.BytesIO(content))
+        inspect(name, io.BytesIO(content), allowed=frozenset(FileKind))
 
 
 def test_only_the_kinds_a_form_takes() -> None:

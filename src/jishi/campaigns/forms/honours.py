@@ -1,5 +1,6 @@
 """Shapes of what is typed about 评选表彰 and the register of honours."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -50,10 +51,19 @@ class WhyForm(Edit):
 
 
 class OpinionForm(New):
-    whose = chips("谁的意见", OpinionFrom.choices(), initial=OpinionFrom.BRANCH)
+    """`whose` are the opinions the reader may note."""
+
+    whose = chips("谁的意见", OpinionFrom.choices())
     agrees = chips("意见", [("yes", "同意"), ("no", "不同意")], initial="yes")
     on = day("日期")
     text = text("怎么说的", 300, required=True, help_text="如“11月18日支部大会同意推荐”。纪检意见只写结论。")
+
+    def __init__(self, *args: Any, whose: Sequence[OpinionFrom], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["whose"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.value, one.label) for one in whose]
+        field.initial = whose[0].value
 
 
 class DecideForm(Edit):

@@ -14,6 +14,7 @@ from jishi.campaigns.rules import (
     SelectionState,
 )
 from jishi.kernel.keeping import Kept, Noted
+from jishi.orgs.models import Organization
 
 _PERSON_OR_ORG = Q(person=None, target__isnull=False) | Q(person__isnull=False, target=None)
 
@@ -100,6 +101,10 @@ class Nominee(Kept):
                 violation_error_message="要写明原因",
             ),
         ]
+
+    def place_of(self, whose: str) -> Organization:
+        """Where an opinion is noted: the branch's and the masses' with who recommends, the others with who decides."""
+        return self.org if whose in (OpinionFrom.BRANCH, OpinionFrom.MASSES) else self.selection.org
 
 
 class Opinion(Noted):

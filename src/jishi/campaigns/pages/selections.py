@@ -167,7 +167,8 @@ def nominee_drop(request: Request, nominee_id: int) -> HttpResponse:
 
 def opinion(request: Request, nominee_id: int) -> HttpResponse:
     found = queries.get_nominee(request.actor, Act.RECORD, nominee_id)
-    form = forms.OpinionForm(request.POST or None, initial=fresh(on=request.today))
+    whose = queries.opinions_of(request.actor, found)
+    form = forms.OpinionForm(request.POST or None, initial=fresh(on=request.today), whose=whose)
 
     def verb(values: dict[str, Any]) -> None:
         agrees = values.pop("agrees") == "yes"

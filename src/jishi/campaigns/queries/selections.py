@@ -70,6 +70,11 @@ def get_nominee(actor: Actor, act: Act, nominee_id: int) -> Nominee:
     return found
 
 
+def opinions_of(actor: Actor, nominee: Nominee) -> list[OpinionFrom]:
+    """The opinions on a recommendation that the actor may note."""
+    return [one for one in OpinionFrom if actor.reaches(Act.RECORD, nominee.place_of(one).path)]
+
+
 def quotas_of(selection: Selection) -> dict[str, int]:
     """Title → how many may be given. One query."""
     order = [kind.value for kind in HonourKind]

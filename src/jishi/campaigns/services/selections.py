@@ -191,7 +191,7 @@ def note_opinion(
     the earlier. The branch's and the masses' are noted by who recommends, the others by who decides. Raises NotAllowed,
     Refused without words."""
     row = held(Nominee, nominee_id, None)
-    place = row.org if whose in (OpinionFrom.BRANCH, OpinionFrom.MASSES) else row.selection.org
+    place = row.place_of(whose)
     demand(actor.may(Act.RECORD, place.path))
     if known := earlier(Opinion.objects.all(), submission):
         return known

@@ -14,7 +14,7 @@ from django.db import transaction
 from jishi.audit import services as audit
 from jishi.files.models import File
 from jishi.files.queries import place_of
-from jishi.files.rules import CONTENT_TYPES, FileKind, clean_file_name, inspect
+from jishi.files.rules import CONTENT_TYPES, GENERAL, FileKind, clean_file_name, inspect
 from jishi.kernel.actor import Actor
 from jishi.kernel.decision import Refused
 from jishi.kernel.sealing import seal_bytes
@@ -38,9 +38,7 @@ def _write_once(place: Path, content: bytes) -> None:
 
 
 @transaction.atomic
-def store(
-    upload: "UploadedFile[Any]", *, actor: Actor, now: datetime, allowed: frozenset[FileKind] = frozenset(FileKind)
-) -> File:
+def store(upload: "UploadedFile[Any]", *, actor: Actor, now: datetime, allowed: frozenset[FileKind] = GENERAL) -> File:
     """Keep an upload whose content is what its name says; equal files share their bytes. Bytes of a transaction that
     fails later stay behind unreferenced, which harms nothing. Raises Refused with a sentence: too large, a kind not
     `allowed`, macros, a password, broken. Whether the actor may attach here is for the owner's service to ask."""
