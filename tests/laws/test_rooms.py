@@ -103,3 +103,9 @@ def test_every_advisory_lock_has_its_key_from_one_place() -> None:
             assert found.startswith(("%s", "hashtextextended('sign_in:'")), path
         if "advisory" in path.read_text() and path.name not in ("locks.py", "signing_in.py"):
             assert "kernel.locks import" in path.read_text(), path
+
+
+def test_a_kept_moment_becomes_a_day_where_we_live() -> None:
+    """The database gives moments in UTC: before eight in the morning the `.date()` of one is yesterday."""
+    kept = re.compile(r"(?:_at|\.at)\.date\(\)")
+    assert [path.name for path in SRC.rglob("*.py") if kept.search(path.read_text())] == []

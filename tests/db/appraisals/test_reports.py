@@ -202,8 +202,11 @@ def test_who_reads_a_report(stage: Stage) -> None:
     looker = replace(stage.organiser, grants=tuple(g for g in stage.organiser.grants if g.act is Act.VIEW))
     with pytest.raises(NotAllowed, match="只给本人"):
         queries.get_report(looker, Act.VIEW, row.pk)
-    assert queries.list_reports(stage.clerk, 2026) == [row]
-    assert queries.list_reports(stage.neighbour, 2026) == []
+    asked = queries.ReportFilters(2026)
+    assert queries.list_reports(stage.clerk, asked).rows == [row]
+    assert queries.list_reports(stage.neighbour, asked).rows == []
+    for narrowed, found in (({"step": "draft"}, [row]), ({"step": "told"}, []), ({"q": row.person.name}, [row])):
+        assert queries.list_reports(stage.clerk, replace(asked, **narrowed)).rows == found
     with pytest.raises(type(stage.cast.township).DoesNotExist):
         queries.get_reporting(operator(), stage.cast.township.pk)
     assert queries.reporting_orgs(operator()) == []
@@ -258,4 +261,5 @@ def test_the_pages_lead_from_the_draft_to_the_result(stage: Stage, sign_in: Sign
     assert "履职主要工作和成效写好了" in words(client.get(f"{at}print/report/").content)
     assert "总体评价" in words(client.get(f"{at}print/sheet/").content)
     assert "还没有述职报告" in client.get("/work-reports/?year=2025").content.decode()
+    assert "请换个条件" in client.get("/work-reports/?q=无此人").content.decode()
     assert "没有可以起草" in clerk.get("/work-reports/add/").content.decode()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from django.utils.timezone import localdate
+
 from jishi.activities.models import Activity
 from jishi.activities.queries.scope import activities_where, get_activity
 from jishi.activities.rules import State
@@ -23,7 +25,7 @@ def task_evidence(actor: Actor, assignment: Assignment, on: date) -> Mapping[str
     seen = activities_where(actor, Act.RECORD_VIEW).select_related("org")
     rows = list(seen.filter(pk__in=linked).order_by("held_on", "pk")) if linked else []
     may_show = steps_open_to(actor, assignment).show
-    since = assignment.created_at.date() - BEFORE
+    since = localdate(assignment.created_at) - BEFORE
     offers = seen.filter(org=assignment.org, state=State.CONFIRMED, held_on__gte=since, held_on__lte=on)
     return {
         "records": [(row, linked[row.pk]) for row in rows],

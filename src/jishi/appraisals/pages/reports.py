@@ -29,12 +29,15 @@ def _filled(request: Request, form: dj.Form, row: WorkReport, *, verb: Any, **sh
 @reading_page
 def index(request: Request) -> HttpResponse:
     """The reports of a year that the actor may read."""
-    asked = request.GET.get("year", "")
+    asked = request.GET
     usual = request.today.year - 1 if request.today.month <= 3 else request.today.year
-    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else usual
+    year = int(asked["year"]) if asked.get("year", "").isdecimal() and 2000 <= int(asked["year"]) <= 2100 else usual
+    filters = queries.ReportFilters(year, asked.get("step", ""), asked.get("q", "").strip()[:60])
     context = {
-        "rows": queries.list_reports(request.actor, year),
-        "year": year,
+        "page": queries.list_reports(request.actor, filters, at=asked.get("at", "")),
+        "filters": filters,
+        "is_narrowed": bool(filters.step or filters.q),
+        "steps": [(key, word) for key, (word, _) in queries.REPORT_STEPS.items()],
         "years": range(request.today.year, request.today.year - 4, -1),
         "orgs": queries.reporting_orgs(request.actor),
     }

@@ -108,6 +108,8 @@ from jishi.appraisals.queries.lines import (
     usual_year,
 )
 from jishi.appraisals.queries.reports import (
+    REPORT_STEPS,
+    ReportFilters,
     get_report,
     get_report_problem,
     get_reporting,
@@ -191,6 +193,7 @@ __all__ = [
     "CONTRACT_ITEM",
     "LIFE_PROBLEM",
     "REPORT_PROBLEM",
+    "REPORT_STEPS",
     "Basis",
     "BranchLine",
     "Cell",
@@ -206,6 +209,7 @@ __all__ = [
     "LineFilters",
     "MemberLine",
     "Records",
+    "ReportFilters",
     "Result",
     "RoundView",
     "SchemeLine",

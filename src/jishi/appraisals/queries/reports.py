@@ -21,6 +21,7 @@ from jishi.assignments.rules import State
 from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, demand
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.kernel.registry import numbers
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org, org_ids_where, orgs_where
@@ -86,9 +87,32 @@ def reporting_orgs(actor: Actor) -> list[Organization]:
     return [org for org in rows if gives_report(org.kind, org.sector)]
 
 
-def list_reports(actor: Actor, year: int) -> list[WorkReport]:
-    """The reports of a year that the actor may read, in the order of the tree."""
-    return list(reports_where(actor).filter(year=year).order_by("org__path", "pk")[:2000])
+# How far a report is: its key in the address, what the list calls it, and which they are.
+REPORT_STEPS = {
+    "draft": ("起草中", Q(submitted_on=None)),
+    "sent": ("已报送，还没有反馈", Q(submitted_on__isnull=False, told_on=None)),
+    "told": ("结果已反馈", Q(told_on__isnull=False)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilters:
+    """What the list is narrowed to: the year, one of REPORT_STEPS, a piece of the name of an organisation or a person."""
+
+    year: int
+    step: str = ""
+    q: str = ""
+
+
+def list_reports(actor: Actor, filters: ReportFilters, *, at: str = "") -> Page[WorkReport]:
+    """A page of the reports that the actor may read, in the order of the tree. Two queries."""
+    rows = reports_where(actor).filter(year=filters.year)
+    if filters.step in REPORT_STEPS:
+        rows = rows.filter(REPORT_STEPS[filters.step][1])
+    if filters.q:
+        named = Q(org__name__contains=filters.q) | Q(org__short_name__contains=filters.q)
+        rows = rows.filter(named | Q(person__name__contains=filters.q))
+    return keyset(rows, keys=("org__path", "pk"), at=at, total=bounded(rows))
 
 
 def problems_of(row: WorkReport) -> list[ReportProblem]:

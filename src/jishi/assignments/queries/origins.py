@@ -9,7 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from jishi.assignments.models import Assignment, Problem
 from jishi.assignments.queries.ledger import ORIGIN, STANDING, demand_opens, get_listing
@@ -168,7 +168,7 @@ def _found(
     own = any(post.org_id == org_id for post in actor.seats(Act.RECORD))
     offered = origins[kind]
     return Found(
-        kind, pk, org_id, name, text, timezone.localdate(at), offered.word, reverse(offered.page, args=[page]),
+        kind, pk, org_id, name, text, localdate(at), offered.word, reverse(offered.page, args=[page]),
         own or seat_over(actor, path) is not None,
     )  # fmt: skip
 
@@ -193,7 +193,7 @@ def call_given(actor: Actor, supervision_id: int) -> Given:
         row.pk,
         row.org_id,
         row.demands[:200],
-        row.issued_at.date(),
+        localdate(row.issued_at),
         row.answer_by,
         link=f"/supervisions/{row.pk}/",
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from jishi.assignments.models import Problem
 from jishi.assignments.queries.ledger import STANDING, LedgerLine, ledger_lines
 from jishi.kernel.actor import Act, Actor, HeldPost
@@ -66,7 +68,7 @@ class Seen:
 def seen_by(announcement: Announcement) -> Seen:
     """The readers of a 晒账. One query."""
     rows = list(receipts_of(announcement).order_by("read_at", "to_org__path", "person__name_key", "pk"))
-    read = [(_name(row), row.read_at.date()) for row in rows if row.read_at]
+    read = [(_name(row), localdate(row.read_at)) for row in rows if row.read_at]
     unread = [_name(row) for row in rows if not row.read_at]
     return Seen(read[:MOST_READERS], unread[:MOST_READERS], len(read), len(rows))
 

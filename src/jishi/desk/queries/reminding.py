@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from jishi.assignments.models import Assignment
 from jishi.assignments.queries import late_below
@@ -133,7 +134,7 @@ def _preview(things: Sequence[_Thing], *, on: date) -> Preview:
         line = lines.setdefault(thing.org_id, OrgLines(thing.org_id, thing.org_name))
         known = told.get((thing.org_id, thing.key))
         if known:
-            line.already.append(Already(thing.title, known.sending.at.date(), known.sending.by))
+            line.already.append(Already(thing.title, localdate(known.sending.at), known.sending.by))
         elif who is None:
             line.unanswered.append(thing.title)
         else:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from jishi.audit import services as audit
 from jishi.duties.models import DutyStatus, Explanation, Statement
@@ -110,7 +111,7 @@ def _claim(statement: Statement, *, present: bool = True) -> EvidenceChange:
         kind=f"statement:{statement.rule_id}",
         held_on=statement.held_on,
         year=statement.year,
-        recorded_on=statement.at.date(),
+        recorded_on=localdate(statement.at),
         source=("duties.statement", statement.pk),
         present=present,
     )

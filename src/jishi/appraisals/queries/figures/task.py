@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localdate
 
 from jishi.appraisals.models import Problem
 from jishi.appraisals.queries.figures.yearly import Yearly, first_of
@@ -69,7 +70,7 @@ def _problem_holds(name: str, day: date) -> Q:
 def _problem_shown(row: Problem) -> FigureRow:
     state = State(row.assignment.state).label if row.assignment else "还没有定措施"
     words = f"{row.life.org.short_name or row.life.org.name} {row.text}：{state}"
-    return FigureRow(words, row.at.date(), "appraisals-life", (row.life_id,))
+    return FigureRow(words, localdate(row.at), "appraisals-life", (row.life_id,))
 
 
 _PROBLEMS = Yearly(

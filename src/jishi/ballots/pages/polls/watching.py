@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.timezone import localdate
 
 from jishi.ballots import services
 from jishi.ballots.forms import polls as forms
@@ -93,7 +94,7 @@ def paper(request: Request, poll_id: int) -> HttpResponse:
     poll = found.poll
     watching = [name for _, name in queries.scrutineers_of(poll)]
     sheet = ResultSheet(
-        title=poll.title, org=poll.org.name, closed_on=poll.closed_at.date() if poll.closed_at else request.today,
+        title=poll.title, org=poll.org.name, closed_on=localdate(poll.closed_at) if poll.closed_at else request.today,
         taken_part=found.taken_part, ballots=found.ballots, sheets=poll.sheets or 0, void=poll.void or 0,
         excess_why=poll.excess_why, least=poll.least, seal=poll.seal, scrutineers=watching,
         counted=list(found.counted), scores=list(found.scores), totals=list(found.totals), is_named=poll.is_named,
