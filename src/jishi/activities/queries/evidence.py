@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from jishi.activities.models import Activity
@@ -43,4 +44,4 @@ def get_shown(actor: Actor, activity_id: int) -> Activity:
 def record_given(actor: Actor, activity_id: int) -> Given:
     """What a record gives to a task that arises from it, through its door."""
     row = get_activity(actor, Act.RECORD_VIEW, activity_id)
-    return Given(KIND, row.pk, row.org_id, row.title, row.held_on, link=f"/activities/{row.pk}/")
+    return Given(KIND, row.pk, row.org_id, row.title, row.held_on, link=reverse("activities-show", args=[row.pk]))

@@ -195,5 +195,5 @@ def call_given(actor: Actor, supervision_id: int) -> Given:
         row.demands[:200],
         localdate(row.issued_at),
         row.answer_by,
-        link=f"/supervisions/{row.pk}/",
+        link=reverse("assignments-call", args=[row.pk]),
     )

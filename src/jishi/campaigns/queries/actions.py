@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
 from jishi.activities.models import Activity
 from jishi.campaigns.models import Campaign, PrescribedAction
@@ -105,7 +106,7 @@ def _records(dues: Sequence[DueRow]) -> dict[tuple[int, str], list[tuple[date, s
             if year == due.period.year if spell.counts_by_year else spell.first_on <= held_on <= spell.counts_to:
                 is_record = kind == "activities"
                 words = titles.get(pk, "") if is_record else f"已办说明：{said.get(pk, '')}"
-                url = f"/activities/{pk}/" if is_record else ""
+                url = reverse("activities-show", args=[pk]) if is_record else ""
                 found[due.org_id, due.period.code].append((held_on, words, url))
     return found
 

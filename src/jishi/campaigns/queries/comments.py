@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from jishi.activities.models import Activity
 from jishi.activities.rules import State as RecordState
@@ -145,7 +146,7 @@ def facts_of(campaign: Campaign, target: Organization | None, person_id: int | N
         there, state=RecordState.CONFIRMED, held_on__gte=campaign.from_on, held_on__lte=campaign.until_on
     ).exclude(serves="")
     for pk, serves, title in served.order_by("-held_on").values_list("pk", "serves", "title")[:3]:
-        facts.append(Fact(f"“{title}”写明服务“{serves}”。", f"/activities/{pk}/"))
+        facts.append(Fact(f"“{title}”写明服务“{serves}”。", reverse("activities-show", args=[pk])))
     return facts
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.urls import reverse
 
 from jishi.activities.models import Activity, Attendance, Guest
 from jishi.activities.queries import attendance_of
@@ -95,7 +96,7 @@ def visits_at(points: Sequence[ContactPoint]) -> dict[int, list[Visit]]:
     ):
         if (point_id, pk) not in seen:
             seen.add((point_id, pk))
-            found[point_id].append(Visit(held_on, title, how, f"/activities/{pk}/"))
+            found[point_id].append(Visit(held_on, title, how, reverse("activities-show", args=[pk])))
     for visited in ResearchVisited.objects.filter(
         org__in={p.place_id for p in points}, research__person__in={p.person_id for p in points}
     ).select_related("research"):
