@@ -9,6 +9,6 @@ class FilesConfig(AppConfig):
 
     def ready(self) -> None:
         from jishi.files import jobs  # noqa: PLC0415  models are there only now
-        from jishi.kernel.registry import job  # noqa: PLC0415
+        from jishi.kernel.registry import job  # noqa: PLC0415  models are ready only now
 
         job("files.purge_downloads", jobs.purge_downloads)

@@ -6,8 +6,8 @@ class OrgsConfig(AppConfig):
     verbose_name = "组织"
 
     def ready(self) -> None:
-        from jishi.kernel.registry import job  # noqa: PLC0415
-        from jishi.orgs import jobs  # noqa: PLC0415
+        from jishi.kernel.registry import job  # noqa: PLC0415  models are ready only now
+        from jishi.orgs import jobs  # noqa: PLC0415  models are ready only now
         from jishi.orgs.queries import figures  # noqa: PLC0415  models are loaded only now
 
         figures.register()

@@ -191,6 +191,14 @@ def test_a_grade_that_calls_for_a_plan_offers_one(town: Town) -> None:
     assert queries.without_plan(made, gradings) == {town.branch.pk}
     planned(town, campaign_id=made.pk)
     assert queries.without_plan(made, gradings) == set()
+    who, other = (member.person_id for member in town.cast.members[:2])
+    ended = {"said": "改好了", "result": "看过了", "asked_on": town.now.date(), "closed_on": town.now.date()}
+    Mending.objects.update(state=MendState.CLOSED, asked_by=who, closed_by=other, **ended)
+    assert queries.without_plan(made, gradings) == set()
+    Mending.objects.update(campaign=None)
+    assert queries.without_plan(made, gradings) == {town.branch.pk}, (
+        "a plan of earlier years says nothing of this grade"
+    )
 
 
 def test_the_plan_in_the_browser(town: Town, sign_in: SignIn) -> None:

@@ -13,6 +13,7 @@ from jishi.appraisals.queries.reports import get_report_problem, reports_where
 from jishi.appraisals.rules import ProblemOf
 from jishi.assignments.queries import as_found, still_open
 from jishi.assignments.rules import State
+from jishi.kernel import clock
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.registry import Given
 from jishi.orgs.rules import WorkField
@@ -73,6 +74,6 @@ def item_given(actor: Actor, item_id: int) -> Given:
     row = get_contract_item(actor, Act.VIEW, item_id)
     contract = row.contract
     return Given(
-        CONTRACT_ITEM, row.pk, contract.org_id, row.term.indicator.text, timezone.localdate(), row.due_on,
+        CONTRACT_ITEM, row.pk, contract.org_id, row.term.indicator.text, clock.today(), row.due_on,
         WorkField.RESPONSIBILITY, link=reverse("appraisals-contract", args=[contract.pk]) + f"#item-{row.pk}",
     )  # fmt: skip

@@ -67,9 +67,12 @@ def to_mend(actor: Actor) -> list[tuple[str, str]]:
 
 
 def without_plan(campaign: Campaign, gradings: Sequence[Grading]) -> set[int]:
-    """The organisations whose grade calls for a plan that they have not got. One query, none where no grade does."""
+    """The organisations whose grade calls for a plan that they have not got: none that runs, and none that this campaign
+    led to; one of earlier years has been forgotten by the grade. One query, none where no grade does."""
     weak = {one.org_id for one in gradings if one.grade in patterns()[campaign.pattern].mend}
-    return weak - set(Mending.objects.filter(target__in=weak).values_list("target_id", flat=True)) if weak else set()
+    led_to = Q(campaign=campaign) & ~Q(state=MendState.DROPPED)
+    rows = Mending.objects.filter(Q(state__in=RUNNING) | led_to, target__in=weak)
+    return weak - set(rows.values_list("target_id", flat=True)) if weak else set()
 
 
 def helpers_typed(
