@@ -132,6 +132,7 @@ def _whole_page(route: str) -> Callable[[World, Actor], Case]:
 for _login in LEVELS:
     measure(f"members by name, {_login}")(_level(_login, _members(members.Filters())))
     measure(f"members by joining, {_login}")(_level(_login, _members(members.Filters(sort="joined"))))
+    measure(f"members by birth, {_login}")(_level(_login, _members(members.Filters(sort="born"))))
     measure(f"members lost, {_login}")(_level(_login, _members(members.Filters(lost=True))))
     measure(f"women under 36, {_login}")(_level(_login, _members(members.Filters(sex="2", age="35"))))
     for _text, _word in TYPED.items():

@@ -7,10 +7,9 @@ from random import Random
 from django.db import connection
 
 from jishi.demo import names as demo_names
-from jishi.kernel.names import initials
+from jishi.kernel.names import initials, name_key
 from jishi.kernel.sealing import seal
-from jishi.members.models import Member
-from jishi.members.services.places import set_name_keys
+from jishi.members.services.places import other_initials
 
 ERAS = (1955, 1975, 1995)  # a year of birth in the midst of each fashion of given names
 _FRONT = "红青和新东南西北龙凤石白大长永太安福金玉清双高平柳杨桃松梅云泉河前后上下古明秀兴"
@@ -26,9 +25,7 @@ def lay_persons(seed: int, each: int) -> None:
             for number in range(each):
                 code = demo_names.ethnicity(rng)
                 name = demo_names.full_name(rng, male=male, year=year, ethnicity=code)
-                keys = Member()
-                set_name_keys(keys, name)
-                rows.append((male, era, number, name, keys.name_key, keys.initials, keys.other_initials, code))
+                rows.append((male, era, number, name, name_key(name), initials(name), other_initials(name), code))
     _copy(
         "world.person_name (male, era, number, name, name_key, initials, other_initials, ethnicity)",
         rows,

@@ -84,7 +84,8 @@ def to_roster(verb: str, one: int, other: int) -> None:
             members.place_in_group(group_id=org.pk if one % 3 else None, from_on=day, **common)  # type: ignore[arg-type]  # words given by name
         case _:
             name = ["重乐", "单于行", "欧阳 朝", "王伟"][other % 4]
-            members.change_member(values={"name": name}, **common)  # type: ignore[arg-type]  # words given by name
+            born = day - timedelta(days=9000 + one)
+            members.change_member(values={"name": name, "sex": str(one % 2 + 1), "born_on": born}, **common)  # type: ignore[arg-type]  # words given by name
 
 
 def belongs(member: Member, kind: MembershipKind) -> int | None:
@@ -175,6 +176,7 @@ class DerivedColumnsHold(TestCase):
             assert member.group_id == belongs(member, MembershipKind.GROUP)
             assert member.name_key == name_key(member.person.name) == member.person.name_key
             assert member.initials == initials(member.person.name) == member.person.initials
+            assert (member.sex, member.born_on) == (member.person.sex, member.person.born_on)
             if member.org:
                 assert member.county_id == county_above(member.org)
         assert members.recompute(actor=operator(), now=NOW) == 0

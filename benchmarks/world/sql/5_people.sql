@@ -61,9 +61,9 @@ FROM world.member;
 CREATE UNIQUE INDEX ON world.joined (id);
 ANALYZE world.joined;
 ANALYZE people_person;
-INSERT INTO members_member (person_id, org_id, group_id, county_id, name_key, initials, other_initials, category,
+INSERT INTO members_member (person_id, org_id, group_id, county_id, name_key, initials, other_initials, sex, born_on, category,
   joined_on, full_on, standing, standing_correction_months, job, is_mobile, mobile_to, is_lost, lost_on, left_on, submission, version)
-SELECT m.id, m.branch, g.id, m.county, p.name_key, p.initials, n.other_initials,
+SELECT m.id, m.branch, g.id, m.county, p.name_key, p.initials, n.other_initials, p.sex, p.born_on,
   CASE WHEN m.is_full THEN 'full' ELSE 'probationary' END, j.joined_on,
   CASE WHEN m.is_full THEN j.joined_on + CASE WHEN j.joined_on >= '1969-04-14' AND j.joined_on < '1977-08-18' THEN 0 ELSE 365 END END,
   'normal', 0, '', world.rnd(m.id, 66) < 0.03, CASE WHEN world.rnd(m.id, 66) < 0.03 THEN '省外务工' ELSE '' END,

@@ -11,16 +11,18 @@ from jishi.members.rules import Category, MembershipKind, Standing
 from jishi.members.rules.batches import BatchState
 from jishi.members.rules.roster import Outcome
 from jishi.orgs.models import never_overlapping
+from jishi.people.rules import Sex
 
 LATE = date(9999, 12, 31)
 BELONGS = models.Q(org__isnull=False)
 JOINED_KEY = Coalesce("joined_on", models.Value(LATE, models.DateField()))
+BORN_KEY = Coalesce("born_on", models.Value(LATE, models.DateField()))
 
 
 class Member(models.Model):
-    """A Party member, as of today. Narrow: lists of seven million rows are read from its indexes. `name_key`,
-    `initials` and `county` are derived (a law test holds them equal to their source); `org` and `group` are today's
-    Membership rows, null once the member has left."""
+    """A Party member, as of today. Narrow: lists of seven million rows are read from its indexes. What is
+    `editable=False` and `county` are derived (a law test holds them equal to their source); `org` and `group` are
+    today's Membership rows, null once the member has left."""
 
     person = models.OneToOneField(
         "people.Person", models.PROTECT, primary_key=True, related_name="+", verbose_name="人员"
@@ -41,6 +43,8 @@ class Member(models.Model):
     other_initials = ArrayField(
         models.CharField(max_length=60), verbose_name="其他拼音首字母", default=list, editable=False
     )
+    sex = models.CharField("性别", max_length=1, choices=Sex.choices(), default=Sex.UNKNOWN, editable=False)
+    born_on = models.DateField("出生日期", null=True, editable=False)
     category = models.CharField("人员类别", max_length=15, choices=Category.choices())
     joined_on = models.DateField("加入党组织日期", null=True)
     full_on = models.DateField("转为正式党员日期", null=True)
@@ -83,11 +87,20 @@ class Member(models.Model):
         # in none of the lists, and in none of the indexes: what they hold is the answer.
         indexes = [
             models.Index(fields=["org", "name_key", "person"], name="member_by_org_name"),
-            models.Index(fields=["county", "name_key", "person"], condition=BELONGS, name="member_of_county"),
             models.Index(
-                fields=["name_key", "person"], include=["county"], condition=BELONGS, name="member_by_name_county"
+                fields=["county", "name_key", "person"],
+                include=["sex", "born_on"],
+                condition=BELONGS,
+                name="member_of_county",
+            ),
+            models.Index(
+                fields=["name_key", "person"],
+                include=["county", "sex", "born_on"],
+                condition=BELONGS,
+                name="member_by_name_county",
             ),
             models.Index(JOINED_KEY, "person", condition=BELONGS, name="member_by_joined"),
+            models.Index(BORN_KEY, "person", condition=BELONGS, name="member_by_birth"),
             models.Index(fields=["initials"], name="member_by_initials"),
             GinIndex(fields=["other_initials"], name="member_other_initials"),
             models.Index(fields=["group"], name="member_by_group"),

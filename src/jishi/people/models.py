@@ -1,15 +1,9 @@
 """Persons: everybody the platform knows by name, member or not."""
 
-from datetime import date
-
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Coalesce
 
 from jishi.people.rules import Sex
-
-LATE = date(9999, 12, 31)
-BORN_KEY = Coalesce("born_on", models.Value(LATE, models.DateField()))
 
 
 class Grams(models.Func):
@@ -42,7 +36,6 @@ class Person(models.Model):
         verbose_name = "人员"
         indexes = [
             models.Index(fields=["name_key", "id"], name="person_by_name"),
-            models.Index(BORN_KEY, "id", name="person_by_birth"),
             models.Index(fields=["initials", "id"], name="person_by_initials"),
             GinIndex(Grams("name"), name="person_name_grams"),
         ]

@@ -17,7 +17,6 @@ from jishi.members import queries, services
 from jishi.members.models import Member
 from jishi.members.queries import Filters, version_of
 from jishi.people import services as people
-from jishi.people.models import Person
 from jishi.people.queries import open_sealed
 from tests.builders import Cast, actor_named, make_member
 from tests.conftest import SignIn
@@ -49,8 +48,10 @@ def test_found_by_a_piece_of_the_name_initials_and_number(cast: Cast, now: datet
 
 def test_filters_and_order(cast: Cast, now: datetime) -> None:
     mobile = make_member(now=now, org=cast.sibling, name="马流动", joined_on=date(1980, 1, 1))
-    Member.objects.filter(pk=mobile.pk).update(is_mobile=True, is_lost=True)
-    Person.objects.filter(pk=mobile.pk).update(sex="2", born_on=date(1950, 1, 1))
+    services.change_member(
+        member_id=mobile.pk, values={"is_mobile": True, "is_lost": True, "sex": "2", "born_on": date(1950, 1, 1)},
+        version=version_of(mobile), actor=operator(), now=now,
+    )  # fmt: skip
     assert names("clerk", now, mobile=True) == ["马流动"]
     assert names("clerk", now, lost=True, sex="2", age="61") == ["马流动"]
     assert names("clerk", now, age="35") == []
@@ -212,8 +213,11 @@ def test_somebody_who_left_keeps_his_card_where_he_left(cast: Cast, now: datetim
 def test_derived_columns_are_those_of_their_sources(cast: Cast, now: datetime) -> None:
     assert services.recompute(actor=operator(), now=now) == 0
     Member.objects.filter(pk=cast.members[0].pk).update(group=None, name_key="x", initials="x")
-    assert services.recompute(actor=operator(), now=now) == 1
-    assert get(cast.members[0].pk).group_id == cast.group.pk
+    Member.objects.filter(pk=cast.members[1].pk).update(sex="9", born_on=date(1900, 1, 1))
+    assert services.recompute(actor=operator(), now=now) == 2
+    first, second = get(cast.members[0].pk), get(cast.members[1].pk)
+    assert first.group_id == cast.group.pk
+    assert (second.sex, second.born_on) == (second.person.sex, second.person.born_on)
 
 
 def test_a_repeated_submission_adds_one_member(cast: Cast, now: datetime) -> None:

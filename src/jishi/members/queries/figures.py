@@ -29,7 +29,7 @@ def _probationary(day: date) -> Q:
 
 
 def _female(day: date) -> Q:
-    return Q(person__sex=Sex.FEMALE)
+    return Q(sex=Sex.FEMALE)
 
 
 def _minority(day: date) -> Q:
@@ -51,10 +51,10 @@ def _college(day: date) -> Q:
 def aged(lowest: int | None, highest: int | None, day: date) -> Q:
     """Those whose age on `day` lies between the two, both included."""
     first, last = born_between(lowest, highest, day)
-    found = Q(person__born_on__isnull=False)
+    found = Q(born_on__isnull=False)
     if first:
-        found &= Q(person__born_on__gte=first)
-    return found & Q(person__born_on__lte=last) if last else found
+        found &= Q(born_on__gte=first)
+    return found & Q(born_on__lte=last) if last else found
 
 
 def _young(day: date) -> Q:

@@ -6,14 +6,13 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, DateField, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.names import clean_name, comparable, first_syllables
 from jishi.kernel.paging import MOST, SIZE, Page, among, bounded, keyset
 from jishi.kernel.sealing import lookup_hash
-from jishi.members.models import JOINED_KEY, LATE, Member, Membership
+from jishi.members.models import BORN_KEY, JOINED_KEY, Member, Membership
 from jishi.members.queries.belonging import full_on_day
 from jishi.members.queries.figures import FIGURES, aged, rows
 from jishi.members.queries.reach import FEW, Reach, members_in_reach
@@ -22,7 +21,7 @@ from jishi.orgs.models import Organization
 from jishi.orgs.queries import apart, holders, org_ids_where, orgs_where, reasons, true_on
 from jishi.orgs.rules import BRANCH_KINDS, STEP, Basis, OrgKind, ancestors
 from jishi.people.models import SealedFields
-from jishi.people.rules import read_citizen_number
+from jishi.people.rules import Sex, read_citizen_number
 
 SORTS = {"name": "姓名", "joined": "入党日期", "born": "出生日期"}
 PRINT_LIMIT = 5000
@@ -163,7 +162,7 @@ def ways(actor: Actor, filters: Filters, *, today: date) -> Ways:
     reach = _scoped(actor, filters, today)
     members = Member.objects.filter(reach.where)
     if filters.sex:
-        members = members.filter(person__sex=filters.sex)
+        members = members.filter(sex=filters.sex)
     if filters.age in AGE_BANDS:
         _, lowest, highest = AGE_BANDS[filters.age]
         members = members.filter(aged(lowest, highest, on))
@@ -240,7 +239,7 @@ def _keyed(members: QuerySet[Member], sort: str) -> tuple[QuerySet[Member, Any],
     if sort == "joined":
         return members.annotate(joined_key=JOINED_KEY), ["joined_key", "pk"]
     if sort == "born":
-        return members.annotate(born_key=Coalesce("person__born_on", Value(LATE, DateField()))), ["born_key", "pk"]
+        return members.annotate(born_key=BORN_KEY), ["born_key", "pk"]
     return members, ["name_key", "pk"]
 
 
@@ -261,7 +260,7 @@ def headline(members: Ways, *, on: date) -> Headline:
     kinds = {
         "full": full,
         "probationary": ~full | Q(full_on__gt=on),
-        "female": Q(person__sex="2"),
+        "female": Q(sex=Sex.FEMALE),
         "mobile": Q(is_mobile=True),
     }
     parts = members.parts

@@ -36,7 +36,7 @@ CHUNK = 2_000
 ORDERS: dict[str, tuple[str | OrderBy, ...]] = {
     "name": ("name_key", "pk"),
     "joined": (F("joined_on").asc(nulls_last=True), "pk"),
-    "born": (F("person__born_on").asc(nulls_last=True), "pk"),
+    "born": (F("born_on").asc(nulls_last=True), "pk"),
 }
 
 

@@ -8,14 +8,13 @@ from django.db import connection
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.bulk import copy_rows
-from jishi.kernel.names import initials, name_key
 from jishi.kernel.registry import FactsChange
 from jishi.kernel.sealing import seal_json
 from jishi.members.models import RosterBatch, RosterNewcomer
 from jishi.members.queries.matching import OF_MEMBER, Branch, Judged
 from jishi.members.rules import MembershipKind, Standing
 from jishi.members.rules.roster import Outcome
-from jishi.members.services.places import counties_of, other_initials
+from jishi.members.services.places import FROM_PERSON, counties_of, other_initials
 from jishi.orgs.queries import below, orgs_where
 from jishi.orgs.rules import BRANCH_KINDS
 from jishi.people import services as people
@@ -25,15 +24,9 @@ OF_ROSTER = (
     "category", "joined_on", "full_on", "standing", "standing_correction_months", "job", "is_mobile", "mobile_to",
     "is_lost", "lost_on",
 )  # fmt: skip
-_NAMES = ("name_key", "initials", "other_initials")
 _READY = (
     "batch_id", "number", "org_id", "group_id", *people.OPEN_COLUMNS, *people.SEALED_COLUMNS, "other_initials", *OF_ROSTER,
 )  # fmt: skip
-
-
-def names_of(name: str) -> tuple[Any, ...]:
-    """What a member's row derives from a name: order, initials, other spellings."""
-    return name_key(name), initials(name), other_initials(name) or "{}"
 
 
 def values_of(one: Judged) -> tuple[Any, ...]:
@@ -88,7 +81,7 @@ WHERE n.batch_id = %(batch)s AND n.number BETWEEN %(first)s AND %(last)s
 ORDER BY n.number;
 ALTER TABLE arriving ADD PRIMARY KEY (number)
 """
-_MEMBER = ", ".join(("org_id", "group_id", "county_id", *_NAMES, *OF_ROSTER))
+_MEMBER = ", ".join(("org_id", "group_id", "county_id", *FROM_PERSON, *OF_ROSTER))
 _WRITE = f"""
 INSERT INTO members_member (person_id, {_MEMBER}, version) SELECT person_id, {_MEMBER}, 1 FROM arriving;
 INSERT INTO members_membership (member_id, org_id, kind, from_on, reason)

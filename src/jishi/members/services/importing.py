@@ -27,17 +27,17 @@ from jishi.members.services.arriving import (
     OF_ROSTER,
     arrive,
     facts_of_new,
-    names_of,
     of_person,
     undo_of_stranger,
     values_of,
 )
 from jishi.members.services.judging import ROW, actor_behind, counts_of, readings_of, row_of
 from jishi.members.services.members import FACTS, move_group
-from jishi.members.services.places import counties_of, opens_on, set_name_keys
+from jishi.members.services.places import FROM_PERSON, SOURCES, counties_of, from_person, opens_on, set_from_person
 from jishi.members.services.staging import seal_rows
 from jishi.orgs.services import hold_tree_still
 from jishi.people import services as people
+from jishi.people.models import Person
 
 # More than are judged at a time: what follows from the rows of a chunk is derived once for all branches in it.
 CHUNK = 10_000
@@ -142,9 +142,7 @@ _MEMBER = (
     "org_id",
     "group_id",
     "county_id",
-    "name_key",
-    "initials",
-    "other_initials",
+    *FROM_PERSON,
     *OF_ROSTER,
     "version",
 )
@@ -157,6 +155,7 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
     strangers = [one for one in new if one.known is None]
     drafts = [people.NewPerson(**of_person(one)) for one in strangers]
     made = people.add_people(drafts, actor=actor, now=now)
+    behind: dict[int, people.NewPerson | Person] = dict(zip(made, drafts, strict=True))
     stranger = undo_of_stranger()
     for one, pk in zip(strangers, made, strict=True):
         ids[one.reading.number], undo[one.reading.number] = pk, stranger
@@ -167,19 +166,23 @@ def _add(new: Sequence[Judged], undo: dict[int, bytes], ids: dict[int, int], *, 
         kept = {"new": True, "person": _json(before), "versions": [1, changed[pk].version]}
         ids[one.reading.number], undo[one.reading.number] = pk, seal_json(kept)
     counties = counties_of({one.org.pk: one.org for one in new if one.org}.values())
-    names = {pk: person.name for pk, person in changed.items()}
+    behind |= changed
     members, stays = [], []
     for one in new:
         assert one.org is not None
         pk = ids[one.reading.number]
-        name = names.get(pk, one.reading.name)
-        members.append((pk, one.org.pk, one.group_id, counties[one.org.pk], *names_of(name), *values_of(one), 1))
+        members.append((pk, one.org.pk, one.group_id, counties[one.org.pk], *_copied(behind[pk]), *values_of(one), 1))
         since = opens_on(one.reading.values.get("joined_on"), now.date())
         stays.append((pk, one.org.pk, MembershipKind.FORMAL, since, BROUGHT))
         if one.group_id:
             stays.append((pk, one.group_id, MembershipKind.GROUP, since, BROUGHT))
     copy_rows(Member, _MEMBER, members)
     copy_rows(Membership, _STAY, ((pk, *row) for pk, row in zip(next_ids(Membership, len(stays)), stays, strict=True)))
+
+
+def _copied(person: Person | people.NewPerson) -> tuple[Any, ...]:
+    """What `FROM_PERSON` hold, for COPY, which cannot tell what an empty list is a list of."""
+    return tuple("{}" if value == [] else value for value in from_person(person))
 
 
 def _json(values: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +208,7 @@ def _change(
             if name in changes:
                 setattr(member, name, changes[name][1])
         if pk in persons:
-            set_name_keys(member, persons[pk].name)
+            set_from_person(member, persons[pk])
         places = _regroup(member, one.group_id, now.date()) if "group" in changes else None
         member.version += 1
         old = {name: before for name, (before, _) in changes.items() if name != "group"}
@@ -213,7 +216,7 @@ def _change(
         undo[one.reading.number] = seal_json({"new": False, "old": _json(old), "places": places, "versions": versions})
         lines.append(_line(member, one, branches, actor=actor, now=now))
     used = {name for one in by_pk.values() for name in one.verdict.changes}
-    keys = ["name_key", "initials", "other_initials"] if "name" in used else []
+    keys = FROM_PERSON if used & {*SOURCES} else ()
     Member.objects.bulk_update(
         members.values(),
         [*(used & {*OF_MEMBER, "group"}), *keys, "version"],

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from jishi.members.queries.belonging import get_member, home_of
 from jishi.members.queries.card import version_of
 from jishi.members.rules import Category, LeaveReason, MembershipKind, Standing
 from jishi.members.rules.columns import FIELDS, Home, shown
-from jishi.members.services.places import counties_of, county_of, opens_on, set_name_keys
+from jishi.members.services.places import FROM_PERSON, counties_of, county_of, opens_on, set_from_person
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import true_on
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
@@ -76,7 +77,7 @@ def add_member(
         full_on=full_on,
         submission=submission,
     )
-    set_name_keys(member, person.name)
+    set_from_person(member, person)
     member.save(force_insert=True)
     since = from_on or opens_on(joined_on, now.date())
     Membership.objects.create(member=member, org=org, kind=MembershipKind.FORMAL, from_on=since, reason=reason)
@@ -154,7 +155,7 @@ def _apply_person(member: Member, changed: Mapping[str, Any], *, actor: Actor, n
     except IntegrityError:
         raise Refused("已有人员使用这个身份证号。", "citizen_id") from None
     member.person = person
-    set_name_keys(member, person.name)
+    set_from_person(member, person)
 
 
 @transaction.atomic
@@ -267,33 +268,24 @@ def record_export(*, count: int, described: str, actor: Actor, now: datetime) ->
 
 @transaction.atomic
 def recompute(*, actor: Actor, now: datetime) -> int:
-    """Rebuild the derived columns of all members (branch, group, county, name keys) from their sources; how many were
-    wrong. For repairs: every verb keeps them right."""
+    """Rebuild the derived columns of all members (branch, group, county, what the person says) from their sources; how
+    many were wrong. For repairs: every verb keeps them right."""
     demand(actor.may(Act.MEMBER_EDIT, ""))
     today = now.date()
     rows = Membership.objects.filter(true_on(today), kind__in=(MembershipKind.FORMAL, MembershipKind.GROUP))
     place = {(row.member_id, row.kind): row.org_id for row in rows}
     counties = counties_of(Organization.objects.filter(pk__in=place.values()))
     wrong = []
+    derived = attrgetter("org_id", "group_id", "county_id", *FROM_PERSON)
     for member in Member.objects.select_related("person").order_by("pk"):
-        was = (
-            member.org_id,
-            member.group_id,
-            member.county_id,
-            member.name_key,
-            member.initials,
-            member.other_initials,
-        )
+        was = derived(member)
         member.org_id = place.get((member.pk, MembershipKind.FORMAL))
         member.group_id = place.get((member.pk, MembershipKind.GROUP))
         member.county_id = counties[member.org_id] if member.org_id else member.county_id
-        set_name_keys(member, member.person.name)
-        now_is = (member.org_id, member.group_id, member.county_id, member.name_key, member.initials, member.other_initials)  # fmt: skip
-        if was != now_is:
+        set_from_person(member, member.person)
+        if derived(member) != was:
             wrong.append(member)
-    Member.objects.bulk_update(
-        wrong, ["org", "group", "county", "name_key", "initials", "other_initials"], batch_size=1000
-    )
+    Member.objects.bulk_update(wrong, ["org", "group", "county", *FROM_PERSON], batch_size=1000)
     audit.record(
         "members.recomputed",
         actor=actor,

@@ -1,4 +1,4 @@
-"""What a member's place gives: the county above, the keys of the name, the day a belonging opens."""
+"""What a member's row takes from elsewhere: the county above, what the person says, the day a belonging opens."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +8,11 @@ from jishi.kernel.names import alternative_initials, initials, name_key
 from jishi.members.models import Member
 from jishi.orgs.models import Organization
 from jishi.orgs.rules import OrgKind, ancestors
+from jishi.people.models import Person
+from jishi.people.services import NewPerson
 
+FROM_PERSON = ("name_key", "initials", "other_initials", "sex", "born_on")
+SOURCES = ("name", "sex", "born_on")  # what these are made of
 SPELLINGS = 12  # of one name's initials: three characters with two readings each make eight
 
 
@@ -41,10 +45,16 @@ def counties_of(orgs: Iterable[Placed]) -> dict[int, int]:
     return found
 
 
-def set_name_keys(member: Member, name: str) -> None:
-    """The columns derived from the person's name: order, initials, and prefixes of other spellings."""
-    member.name_key, member.initials = name_key(name), initials(name)
-    member.other_initials = other_initials(name)
+def from_person(person: Person | NewPerson) -> tuple[str, str, list[str], str, date | None]:
+    """What `FROM_PERSON` hold: order, initials and prefixes of other spellings of the name; what lists are narrowed by."""
+    name = person.name
+    return name_key(name), initials(name), other_initials(name), str(person.sex), person.born_on
+
+
+def set_from_person(member: Member, person: Person) -> None:
+    """Make the member's row say what the person says."""
+    for column, value in zip(FROM_PERSON, from_person(person), strict=True):
+        setattr(member, column, value)
 
 
 def other_initials(name: str) -> list[str]:

@@ -17,7 +17,7 @@ from jishi.members.queries.matching import OF_MEMBER
 from jishi.members.rules import MembershipKind
 from jishi.members.rules.batches import KEPT_DAYS, BatchState
 from jishi.members.rules.columns import DATES
-from jishi.members.services.places import set_name_keys
+from jishi.members.services.places import FROM_PERSON, set_from_person
 from jishi.orgs.queries import below
 from jishi.people import services as people
 from jishi.people.models import Person, SealedFields
@@ -131,10 +131,10 @@ def _restore(rows: Sequence[tuple[RosterRow, Any]], members: dict[int, Member], 
             _replace(member, undo["places"], now.date())
         member.version += 1
     for pk, person in people.change_people(of_person, actor=actor, now=now).items():
-        set_name_keys(members[pk], person.name)
+        set_from_person(members[pk], person)
     Member.objects.bulk_update(
         [member for member, _ in kept],
-        [*OF_MEMBER, "group", "name_key", "initials", "other_initials", "version"],
+        [*OF_MEMBER, "group", *FROM_PERSON, "version"],
         batch_size=people.CHANGED_AT_ONCE,
     )
 
