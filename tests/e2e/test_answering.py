@@ -3,19 +3,16 @@ concerned, put right, closed by a second person and handed in; with scripts and 
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from jishi.assignments.models import Problem
 from jishi.assignments.rules import ProblemState
-from jishi.kernel import clock
 from tests.builders import make_cast
 from tests.conftest import NOW
 from tests.db.assignments.acts import whole_of
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -144,18 +141,12 @@ def close_it(story: Story) -> None:
     assert story.take(page.get_by_role("link", name="打印整改台账")).stat().st_size > 0
 
 
-def test_what_is_late_is_put_right(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
+def test_what_is_late_is_put_right(story: Story) -> None:
     cast = make_cast(NOW)
     whole_of(cast, NOW, due_on=date(2026, 12, 5))
-    either_page.set_default_timeout(8000)
-    story = Story(either_page, live_server.url, watch, tmp_path)
     with story.as_account("clerk"):
         split_it(story)
-    watch.later(days=15)
+    story.watch.later(days=15)
     with story.as_account("clerk"):
         call_for_it(story)
     with story.as_account("secretary"):

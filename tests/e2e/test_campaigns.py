@@ -2,21 +2,18 @@
 leader's comment, a selection with somebody refused for a reason, 公示, decision, the honour on the register."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from jishi.activities import services as activities
 from jishi.activities.rules import Kind, RecordInput
 from jishi.duties.services import open_periods
-from jishi.kernel import clock
 from jishi.kernel.actor import operator
 from jishi.orgs.rules import PostKind
 from tests.builders import Cast, make_cast, make_person, make_post
 from tests.conftest import NOW
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 TITLE = "创先争优"
@@ -184,18 +181,12 @@ def branch_meeting(cast: Cast) -> None:
     activities.record(record, actor=operator(), now=NOW)
 
 
-def test_a_campaign_from_its_template_to_an_honour(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
+def test_a_campaign_from_its_template_to_an_honour(story: Story) -> None:
     cast = make_cast(NOW)
     open_periods(NOW.date())
     head = make_person(now=NOW, name="高志远")
     make_post(now=NOW, person_id=head.pk, org=cast.township, post=PostKind.SECRETARY)
     branch_meeting(cast)
-    either_page.set_default_timeout(8000)
-    story = Story(either_page, live_server.url, watch, tmp_path)
     with story.as_account("clerk"):
         set_up_and_start(story)
         open_selection(story)
@@ -208,6 +199,6 @@ def test_a_campaign_from_its_template_to_an_honour(
         comment(story)
         opinions(story, "基层党委意见", "纪检机关（纪检委员）意见")
         show(story)
-    watch.later(days=10)
+    story.watch.later(days=10)
     with story.as_account("clerk"):
         decide(story)

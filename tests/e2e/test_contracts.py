@@ -1,20 +1,16 @@
 """A contract in the browser: drafted and sent by the office, changed and signed by both sides, printed; with scripts and
 without."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from jishi.appraisals import services
 from jishi.appraisals.rules import Source
-from jishi.kernel import clock
 from jishi.kernel.actor import operator
 from jishi.orgs.rules import PostKind
 from tests.builders import Cast, make_cast, make_person, make_post
 from tests.conftest import NOW
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -77,17 +73,11 @@ def sign(story: Story, button: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("已签订")
 
 
-def test_both_sides_of_a_contract(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
+def test_both_sides_of_a_contract(story: Story) -> None:
     cast = make_cast(NOW)
     scheme_in_force(cast)
     head = make_person(now=NOW, name="高志远", username="head")
     make_post(now=NOW, person_id=head.pk, org=cast.township, post=PostKind.SECRETARY)
-    either_page.set_default_timeout(8000)
-    story = Story(either_page, live_server.url, watch, tmp_path)
     with story.as_account("clerk"):
         draft_and_send(story)
     with story.as_account("secretary"):
@@ -98,5 +88,5 @@ def test_both_sides_of_a_contract(
         sign(story, "同意，代表乙方签订")
     with story.as_account("head"):
         sign(story, "代表甲方签订")
-        paper = story.take(either_page.get_by_role("link", name="责任书（Word）"))
+        paper = story.take(story.page.get_by_role("link", name="责任书（Word）"))
     assert paper.suffix == ".docx"

@@ -1,31 +1,22 @@
 """The walk of an election: from the frozen roll to the approved committee, with scripts and without."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from jishi.ballots.models import Round
-from jishi.kernel import clock
 from jishi.orgs.models import PostHeld
 from jishi.orgs.rules import PostKind
 from tests.builders import make_cast
 from tests.conftest import NOW
 from tests.db.ballots.meeting_story import Day, election_day
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
-def test_the_walk_of_an_election(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
+def test_the_walk_of_an_election(story: Story) -> None:
     day = election_day(make_cast(NOW), NOW)
-    story = Story(either_page, live_server.url, watch, tmp_path)
-    meeting = f"{live_server.url}/elections/{day.election.pk}/meeting/"
+    meeting = f"{story.url}/elections/{day.election.pk}/meeting/"
     with story.as_account("secretary"):
         open_the_meeting(story, meeting, day)
     with story.as_account("teller"):

@@ -6,19 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_django import Settings
-from pytest_django.live_server_helper import LiveServer
 
 from jishi.activities import services as activities
 from jishi.activities.models import Activity
 from jishi.activities.rules import Kind, RecordInput
 from jishi.duties.services import open_periods
-from jishi.kernel import clock
 from jishi.kernel.actor import operator
 from tests.builders import Cast, make_cast
 from tests.conftest import NOW
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 TEXT = "一、2026年三季度党员大会记录\n二、党员花名册\n三、2026年10月主题党日\n四、发展对象政审材料"
@@ -86,17 +84,11 @@ def put_on_record(story: Story) -> None:
     expect(page.get_by_role("main")).to_contain_text("1 人 × 6 分钟")
 
 
-def test_a_list_comes_in_and_a_package_goes_out(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
-) -> None:
+def test_a_list_comes_in_and_a_package_goes_out(story: Story, settings: Settings, tmp_path: Path) -> None:
     settings.FILES_DIR = tmp_path / "files"
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
     cast = make_cast(NOW)
     held_in_august_entered_in_november(cast)
     before = list(Activity.objects.values())
-    either_page.set_default_timeout(8000)
-    story = Story(either_page, live_server.url, watch, tmp_path)
     with story.as_account("secretary"):
         paste(story)
         gaps_are_gaps(story)

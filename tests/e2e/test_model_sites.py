@@ -1,20 +1,16 @@
 """A model site in the browser, from the gate to the re-check; an experience that is looked at, taken over and traced; with
 scripts and without."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from jishi.ballots.rules.polls import PollKind, PollWay
 from jishi.ballots.services import make_poll
-from jishi.kernel import clock
 from jishi.orgs.models import PostHeld
 from tests.builders import Cast, actor_named, make_cast
 from tests.conftest import NOW
 from tests.db.ballots.polling import closed, opened
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 TITLE = "2026年党建示范点创建"
@@ -237,17 +233,8 @@ def check_again(story: Story) -> None:
     says(story, "牌匾没有收回")
 
 
-def begin_story(server: LiveServer, page: Page, monkeypatch: pytest.MonkeyPatch, folder: Path) -> tuple[Story, Cast]:
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
-    page.set_default_timeout(8000)
-    return Story(page, server.url, watch, folder), make_cast(NOW)
-
-
-def test_from_the_gate_to_the_re_check(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    story, cast = begin_story(live_server, either_page, monkeypatch, tmp_path)
+def test_from_the_gate_to_the_re_check(story: Story) -> None:
+    cast = make_cast(NOW)
     with story.as_account("clerk"):
         a_township_is_told_why_not(story)
     with story.as_account("department"):
@@ -324,10 +311,8 @@ def take_over(story: Story) -> None:
     story.heading("三级联创")
 
 
-def test_an_experience_is_looked_at_and_taken_over(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    story, _ = begin_story(live_server, either_page, monkeypatch, tmp_path)
+def test_an_experience_is_looked_at_and_taken_over(story: Story) -> None:
+    make_cast(NOW)
     with story.as_account("secretary"):
         write_up(story)
     with story.as_account("clerk"):
@@ -343,5 +328,5 @@ def test_an_experience_is_looked_at_and_taken_over(
     with story.as_account("secretary"):
         open_experience(story)
         says(story, "台账好学", "直接学", "改了再用")
-        paper = story.take(either_page.get_by_role("link", name="打印（Word）"))
+        paper = story.take(story.page.get_by_role("link", name="打印（Word）"))
         assert paper.suffix == ".docx"

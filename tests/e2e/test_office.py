@@ -2,18 +2,15 @@
 out with a file, something is looked up, and two branches become one; with scripts and without."""
 
 import re
-from pathlib import Path
 
 import pytest
 from docx import Document
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from jishi.duties import services as duties
-from jishi.kernel import clock
 from tests.builders import make_cast
 from tests.conftest import NOW
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
@@ -137,15 +134,9 @@ def merge_two_branches(story: Story) -> None:
     expect(page.get_by_role("link", name="柳树湾村党支部", exact=True)).to_have_count(0)
 
 
-def test_a_day_at_the_office(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
+def test_a_day_at_the_office(story: Story) -> None:
     make_cast(NOW)
     duties.open_periods(NOW.date())
-    either_page.set_default_timeout(8000)
-    story = Story(either_page, live_server.url, watch, tmp_path)
     with story.as_account("clerk"):
         remind_those_who_answer(story)
         send_a_notice(story)

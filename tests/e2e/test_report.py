@@ -2,19 +2,16 @@
 without."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from jishi.activities import services as activities
 from jishi.activities.rules import Kind, RecordInput
-from jishi.kernel import clock
 from jishi.kernel.actor import operator
 from tests.builders import Cast, make_cast
 from tests.conftest import NOW
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 REPORT = "2026年度述职评议"
@@ -98,15 +95,9 @@ def put_right(story: Story) -> None:
     expect(page.get_by_role("main")).to_contain_text("每月到两个组走一遍")
 
 
-def test_a_report_from_its_draft_to_what_is_put_right(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
+def test_a_report_from_its_draft_to_what_is_put_right(story: Story) -> None:
     cast = make_cast(NOW)
     members_meeting(cast)
-    either_page.set_default_timeout(8000)
-    story = Story(either_page, live_server.url, watch, tmp_path)
     with story.as_account("secretary"):
         draft(story)
     with story.as_account("clerk"):

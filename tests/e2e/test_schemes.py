@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from jishi.activities import services as activities
 from jishi.activities.rules import Kind, RecordInput
@@ -15,12 +14,11 @@ from jishi.appraisals import papers
 from jishi.appraisals.rules import ItemKind
 from jishi.appraisals.rules.scheme_sheet import COLUMNS, KIND, POINTS
 from jishi.duties.services import open_periods
-from jishi.kernel import clock
 from jishi.kernel.actor import operator
 from jishi.kernel.sheets import as_text, read_sheet
 from tests.builders import Cast, make_cast
 from tests.conftest import NOW
-from tests.e2e.acts import Story, Watch
+from tests.e2e.acts import Story
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 NAME = "党支部年度考核办法"
@@ -212,16 +210,10 @@ def read_result(story: Story) -> None:
     expect(page.get_by_role("row").filter(has_text=TEAM)).to_contain_text("半年（40%）7：考评打分")
 
 
-def test_a_scheme_from_its_making_to_the_settled_result(
-    live_server: LiveServer, either_page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    watch = Watch(NOW)
-    monkeypatch.setattr(clock, "now", lambda: watch.moment)
+def test_a_scheme_from_its_making_to_the_settled_result(story: Story) -> None:
     cast = make_cast(NOW)
     open_periods(NOW.date())
     served(cast)
-    either_page.set_default_timeout(8000)
-    story = Story(either_page, live_server.url, watch, tmp_path)
     with story.as_account("clerk"):
         begin(story)
         weigh(story)
@@ -235,7 +227,7 @@ def test_a_scheme_from_its_making_to_the_settled_result(
         object_to(story)
     with story.as_account("clerk"):
         answer(story)
-    watch.later(days=6)
+    story.watch.later(days=6)
     with story.as_account("clerk"):
         settle(story)
     with story.as_account("secretary"):
