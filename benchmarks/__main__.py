@@ -7,6 +7,7 @@ work. The world is made where the database is empty. `./jishi bench` does the sa
     --write                                add the results to benchmarks/results.md
     --growth                               the same at ×1, ×3 and ×10 of the size, drawn into benchmarks/growth-SIZE.svg
     --mixed MINUTES                        a mixed load on the web server, watching memory, instead of measuring
+    --sweep [MS]                           every page as each level sees it; shows what takes longer than MS (default 100)
 
 Sign-ins of every world (password jishi-demo-2026): branch, branch01 … branch40 (branch secretaries), leader (党小组),
 township (clerk), secretary (of a township), county, city, province (departments, where there is one), member."""
@@ -30,6 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--mixed", type=float, metavar="MINUTES")
+    parser.add_argument("--sweep", type=float, metavar="MS", nargs="?", const=100.0)
     return parser
 
 

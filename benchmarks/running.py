@@ -16,6 +16,7 @@ from benchmarks.ground import World
 from benchmarks.measure import MEASURES, Measure, Result, run
 from benchmarks.mixed import run_mixed
 from benchmarks.results import Run, draw_growth, write_results
+from benchmarks.sweep import run_sweep
 from benchmarks.world.build import build
 from benchmarks.world.proof import wrong
 from benchmarks.world.sizes import SIZES, Size
@@ -33,6 +34,8 @@ def command(arguments: Namespace) -> int:
     make_world(arguments.size, quiet=arguments.json)
     if arguments.mixed:
         return run_mixed(minutes=arguments.mixed)
+    if arguments.sweep is not None:
+        return run_sweep(arguments.size, slow=arguments.sweep)
     results, failed = measure_all(arguments.size, only=arguments.only, quiet=arguments.json)
     if arguments.json:
         print(json.dumps([result.as_json() for result in results], ensure_ascii=False))
