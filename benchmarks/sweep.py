@@ -1,7 +1,7 @@
 """Every page that can be reached, as each level sees it: how long the server takes, and how often it asks.
 
-Begins with the pages that need nothing said, follows the links it finds, and takes one address of every route. Files are
-left out: the measures of papers are theirs."""
+Begins with the pages that need nothing said, follows the links it finds, and takes of every route one address as it is and
+one that asks for something. Files are left out: the measures of papers are theirs."""
 
 import re
 import statistics
@@ -40,20 +40,21 @@ class Seen:
 
 
 def sweep(world: World, login: str) -> Iterator[Seen]:
-    """One address of each route that `login` can reach."""
+    """One address of each route that `login` can reach, and one with something asked for behind it."""
     client = world.client(login)
     client.get("/")  # routes are known from the first request on
     waiting = deque([f"/{route.path}" for route in all_routes() if "<" not in route.path])
-    met: set[str] = set()
+    met: set[tuple[str, bool]] = set()
     while waiting:
         url = waiting.popleft()
         route = _route_of(url)
-        if not route or route in met or _FILES.search(route):
+        kind = (route, "?" in url)
+        if not route or kind in met or _FILES.search(route):
             continue
         answer = client.get(url)
         if answer.status_code in (403, 404, 405):  # not for this level, or to be pressed
             continue
-        met.add(route)
+        met.add(kind)
         if answer.status_code >= FAILED:
             yield Seen(login, route, url, answer.status_code)
         elif answer.status_code == 302:

@@ -1,9 +1,12 @@
-"""What a list shows: the cells of the page's table, and of the sheet exported from it."""
+"""What a list shows: the cells of the page's table, of the sheet exported from it, the rows of all its pages."""
 
+from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
 
 from python_calamine import CalamineWorkbook
+
+from jishi.kernel.paging import Page
 
 
 class _Cells(HTMLParser):
@@ -26,6 +29,16 @@ class _Cells(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.inside:
             self.rows[-1][-1] += data
+
+
+def whole[T](turn: Callable[..., Page[T]]) -> list[T]:
+    """The rows of a list from its first page to its last; `turn` gives the page, by `at` the one at a mark."""
+    page = turn()
+    rows = list(page.rows)
+    while page.next:
+        page = turn(at=page.next)
+        rows += page.rows
+    return rows
 
 
 def page_rows(html: str) -> list[list[str]]:

@@ -68,10 +68,11 @@ def _unpack(at: str, count: int) -> tuple[str, list[Any]] | None:
 
 
 def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Any:
-    """Rows strictly after `values` in the order of `keys`. Where all go one way it is one comparison of rows, which an
-    index enters at the mark even among thousands of equal days; the long form enters at the first of the equals."""
+    """Rows strictly after `values` in the order of `keys`. Where all go one way and lie in one table it is one comparison
+    of rows, which an index enters at the mark even among thousands of equal days; the long form enters at the first of
+    the equals."""
     turned = {key.startswith("-") for key in keys}
-    if len(turned) == 1:
+    if len(turned) == 1 and not any("__" in key for key in keys):
         after = TupleLessThan if turned == {True} else TupleGreaterThan
         return after(Tuple(*(F(key.lstrip("-")) for key in keys)), tuple(values))
     found = Q(pk__in=[])
@@ -80,6 +81,19 @@ def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Any:
         found = Q(**{f"{name}__{sign}": values[index]}) | (Q(**{name: values[index]}) & found)
     first, sign = keys[0].lstrip("-"), "lte" if keys[0].startswith("-") else "gte"
     return Q(**{f"{first}__{sign}": values[0]}) & found
+
+
+def sliced[T](rows: Sequence[T], *, at: str = "", size: int = SIZE) -> Page[T]:
+    """The page of rows held in memory that begins with number `at` (from the address; the first page for anything else)."""
+    start = int(at) if at.isdecimal() and int(at) < len(rows) else 0
+    until = start + size
+    return Page(
+        rows=rows[start:until],
+        next=str(until) if until < len(rows) else "",
+        previous=str(max(start - size, 0)) if start else "",
+        total=len(rows),
+        most=len(rows),
+    )
 
 
 def _merged(parts: Sequence[list[Any]], order: Sequence[str]) -> list[Any]:

@@ -1,7 +1,9 @@
 """组织生活一览 on the demo: every number opens to as many rows as it says, whoever asks and however it is cut."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 from itertools import islice
 
@@ -23,6 +25,7 @@ from jishi.duties import queries as duties
 from jishi.kernel.actor import Actor
 from jishi.orgs.models import Organization
 from tests.builders import actor_named
+from tests.shown import page_rows, whole
 
 pytestmark = pytest.mark.django_db
 STATES = ("", "met", "met_late", "explained", "unmet", "open")
@@ -69,8 +72,8 @@ def test_every_number_agrees_with_the_rows_behind_it(demo: World, now: datetime)
                 "unmet": tally.unmet, "open": tally.open,
             }  # fmt: skip
             for state in STATES:
-                rows = cell.cell_rows(filters, Asked((rule,), period, state, row), on=today)
-                assert len(rows) == said[state], (filters, row, rule, period, state)
+                found = cell.cell_page(filters, Asked((rule,), period, state, row), on=today)
+                assert found.total == said[state] >= len(found.rows), (filters, row, rule, period, state)
                 checked += 1
     assert checked > 600
 
@@ -79,11 +82,45 @@ def test_every_head_count_agrees_with_its_list(demo: World, now: datetime) -> No
     for filters in every_cut(now.date()):
         page = township.overview(filters, on=now.date())
         for row in page.rows:
-            branches = cell.branches(filters, row.key)
-            assert len(branches) == row.branches
-            assert sum(b.members for b in branches) == row.members
-            seen = cell.attended(filters, row.key)
+            branches = whole(partial(cell.branch_page, filters, row.key))
+            assert len(branches) == row.branches == cell.heads_of(filters, row.key).branches
+            assert sum(b.members for b in branches) == row.members == cell.heads_of(filters, row.key).members
+            seen = whole(partial(cell.attended_page, filters, row.key))
             assert (sum(a.present for a in seen), sum(a.expected for a in seen)) == (row.present, row.expected)
+
+
+def test_a_list_behind_a_number_has_pages_in_the_order_of_the_tree(
+    demo: World, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today, clerk = now.date(), actor_named("ganshi", today=now.date())
+    for filters in (filters_of(clerk, today), filters_of(clerk, today, by_unit=True)):
+        asked = Asked(("theme_party_day_monthly", "branch_committee_monthly"), "2026-10")
+        lists = {
+            "duties": partial(cell.cell_page, filters, asked, on=today),
+            "branches": partial(cell.branch_page, filters, ""),
+            "attended": partial(cell.attended_page, filters, ""),
+        }
+        for name, turn in lists.items():
+            monkeypatch.setattr(cell, "SIZE", 1000)
+            at_once = whole(turn)
+            monkeypatch.setattr(cell, "SIZE", 7)
+            assert whole(turn) == at_once, name
+            assert len(at_once) > 14
+            second = turn(at=turn().next)
+            assert second.previous
+            assert turn(at=second.previous).rows == at_once[:7]
+
+
+def test_the_page_turns(demo: World, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cell, "SIZE", 5)
+    client = Client()
+    client.force_login(Account.objects.get(username="ganshi"))
+    for of in ("rule=theme_party_day_monthly&cell=2026-10", "of=branches", "of=attendance&period=2026-Q3"):
+        first = client.get(f"/overview/cell/?{of}").content.decode()
+        [link] = re.findall(r'href="([^"]+)" rel="next"', first)
+        second = client.get(f"/overview/cell/{link.replace('&amp;', '&')}").content.decode()
+        assert 'rel="prev"' in second
+        assert page_rows(first)[0] != page_rows(second)[0]
 
 
 def test_the_roll_up_says_what_counting_says(demo: World, now: datetime) -> None:
@@ -108,7 +145,7 @@ def test_the_lede_counts_the_months_duties(demo: World, now: datetime) -> None:
     lede = township.overview(filters, on=now.date()).lede
     rules = tuple(n.column.rule.id for n in lede.by_rule)
     for state, said in (("", lede.month.owing), ("met", lede.month.met), ("unmet", lede.month.unmet)):
-        assert len(cell.cell_rows(filters, Asked(rules, "2026-10", state), on=now.date())) == said
+        assert cell.cell_page(filters, Asked(rules, "2026-10", state), on=now.date()).total == said
 
 
 def test_those_behind_are_all_there_with_all_they_lack(demo: World, now: datetime) -> None:
@@ -135,7 +172,7 @@ def test_a_late_election_and_a_part_time_secretary_are_named(demo: World, now: d
 
 def test_a_guide_sees_the_guided_and_nobody_else(demo: World, now: datetime) -> None:
     guide = actor_named("zhidao", today=now.date())
-    found = {o.name for o in cell.branches(filters_of(guide, now.date()), "")}
+    found = {o.name for o in cell.branch_page(filters_of(guide, now.date()), "").rows}
     assert len(found) == 6
     assert "宏达机械有限公司党支部" in found
 

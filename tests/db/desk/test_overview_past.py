@@ -3,6 +3,7 @@ tree of that day or of now."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from itertools import islice
 
@@ -17,11 +18,12 @@ from jishi.desk.queries import township
 from jishi.desk.queries.cell import Asked
 from jishi.desk.queries.scope import GUIDED
 from jishi.desk.queries.township_filters import Filters
-from jishi.desk.queries.township_past import Past, attended_on, branches_on, cell_rows_on, overview_on
+from jishi.desk.queries.township_past import Past, overview_on, past_attended, past_branches, past_cell
 from jishi.kernel.actor import Actor
 from jishi.orgs.rules import Basis
 from tests.builders import actor_named
 from tests.db.desk.test_overview import filters_of
+from tests.shown import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -57,14 +59,17 @@ def test_every_number_of_a_past_day_opens_as_many_rows(
         said = {"": tally.owing, "met": tally.met, "met_late": tally.met_late, "explained": tally.explained,
                 "unmet": tally.unmet, "open": tally.open}  # fmt: skip
         for state, number in said.items():
-            assert len(cell_rows_on(past, Asked((rule,), period, state, row))) == number
+            assert past_cell(past, Asked((rule,), period, state, row)).total == number
     page = overview_on(past)
     *rows, total = page.rows
-    assert sum(r.branches for r in rows) == total.branches == len(branches_on(past, ""))
+    assert (
+        sum(r.branches for r in rows) == total.branches == past_branches(past, "").total == past.heads_of("").branches
+    )
     assert sum(r.members for r in rows) == total.members
     for row in page.rows:
-        assert sum(line.members for line in branches_on(past, row.key)) == row.members
-        seen = attended_on(past, row.key)
+        branches = whole(partial(past_branches, past, row.key))
+        assert sum(line.members for line in branches) == row.members == past.heads_of(row.key).members
+        seen = whole(partial(past_attended, past, row.key))
         assert (sum(a.present for a in seen), sum(a.expected for a in seen)) == (row.present, row.expected)
 
 
@@ -75,7 +80,7 @@ def test_the_tree_of_the_day_or_of_now(demo: World, now: datetime) -> None:
     then, on_todays = past_of(clerk, filters, day, today), past_of(clerk, filters, day, today, Basis.NOW)
     assert "小柳湾村支部" in [name for _, name in then.row_names]
     assert "小柳湾村支部" not in [name for _, name in on_todays.row_names]
-    assert len(branches_on(then, "")) == len(branches_on(on_todays, ""))  # 小柳湾 counts under its successor
+    assert past_branches(then, "").total == past_branches(on_todays, "").total  # 小柳湾 counts under its successor
     assert "小柳湾村党支部并入柳树湾村党支部" in overview_on(then).difference
 
 

@@ -8,7 +8,7 @@ from jishi.activities import services
 from jishi.activities.rules import Kind
 from jishi.desk.queries import township_past
 from jishi.desk.queries.cell import Asked
-from jishi.desk.queries.township_past import cell_rows_on, overview_on
+from jishi.desk.queries.township_past import overview_on, past_cell
 from jishi.duties import services as duties
 from jishi.kernel.actor import operator
 from jishi.kernel.decision import NotAllowed
@@ -39,9 +39,9 @@ def test_an_organisation_that_has_ended_since_owed_its_duties_then(cast: Cast, n
     clerk = actor_named("clerk", today=now.date())
     filters = filters_of(clerk, now.date())
     asked = Asked(("theme_party_day_monthly",), "2026-11")
-    names = {r.org_name for r in cell_rows_on(past_of(clerk, filters, date(2026, 11, 10), now.date()), asked)}
+    names = {r.org_name for r in past_cell(past_of(clerk, filters, date(2026, 11, 10), now.date()), asked).rows}
     assert "临河村党支部" in names
-    later = {r.org_name for r in cell_rows_on(past_of(clerk, filters, date(2026, 11, 20), now.date()), asked)}
+    later = {r.org_name for r in past_cell(past_of(clerk, filters, date(2026, 11, 20), now.date()), asked).rows}
     assert "临河村党支部" not in later
 
 

@@ -144,6 +144,21 @@ def test_a_late_task_reminds_its_owner(cast: Cast, late: Assignment, sign_in: Si
     assert "提醒责任人" not in sign_in(cast.member).get(f"/assignments/{late.pk}/").content.decode()
 
 
+def test_of_many_late_tasks_one_press_reminds_the_first_and_the_next_goes_on(
+    cast: Cast, late: Assignment, now: datetime, monkeypatch: pytest.MonkeyPatch, sign_in: SignIn
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+    second = Assignment.objects.get(pk=late.pk)
+    second.pk, second.submission = None, None
+    second.save(force_insert=True)
+    clerk = sign_in(cast.clerk)
+    first = clerk.get("/reminders/tasks/").context["preview"]
+    assert ([m.key for m in first.matters], first.has_more) == ([f"task:{late.pk}"], True)
+    clerk.post("/reminders/tasks/")
+    rest = clerk.get("/reminders/tasks/").context["preview"]
+    assert ([m.key for m in rest.matters], rest.has_more) == ([f"task:{second.pk}"], False)
+
+
 def test_a_task_of_somebody_off_the_roster_reminds_the_branch(cast: Cast, late: Assignment, now: datetime) -> None:
     Assignment.objects.filter(pk=late.pk).update(owner=None, owner_note="老李")
     late.refresh_from_db()

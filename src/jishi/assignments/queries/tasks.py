@@ -125,18 +125,31 @@ def with_late(rows: QuerySet[Assignment], today: date) -> QuerySet[Assignment]:
     return rows.annotate(is_late=ExpressionWrapper(late, output_field=BooleanField()))
 
 
-def late_below(path: str, today: date) -> list[Assignment]:
-    """Tasks past their day and not reported done, of everything at `path` and below: whose owners one may remind."""
-    rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
-    return list(rows.select_related("org", "owner").order_by("org__path", "due_on", "pk"))
+def _late(path: str, today: date) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
+
+
+def _late_untold(path: str, today: date) -> QuerySet[Assignment]:
+    matter = Concat(Value("task:"), Cast(OuterRef("pk"), CharField()))
+    told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(today), matter=matter)
+    return _late(path, today).exclude(Exists(told))
+
+
+def late_below(path: str, today: date, *, most: int | None = None) -> list[Assignment]:
+    """Tasks past their day and not reported done, of everything at `path` and below: whose owners one may remind; by tree.
+    With `most` one more than so many at most; where there are more, those not reminded of this week."""
+
+    def ordered(rows: QuerySet[Assignment]) -> list[Assignment]:
+        shown = rows.select_related("org", "owner").order_by("org__path", "due_on", "pk")
+        return list(shown[: most + 1] if most else shown)
+
+    found = ordered(_late(path, today))
+    return ordered(_late_untold(path, today)) if most and len(found) > most else found
 
 
 def late_to_remind(path: str, today: date) -> int:
     """How many of them have not been reminded of this week, counted as far as people read (`bounded`). One query."""
-    matter = Concat(Value("task:"), Cast(OuterRef("pk"), CharField()))
-    told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week_of(today), matter=matter)
-    rows = Assignment.objects.filter(below(path, field="org__path"), state=State.OPEN, due_on__lt=today)
-    return bounded(rows.exclude(Exists(told)))
+    return bounded(_late_untold(path, today))
 
 
 def progress_of(assignment: Assignment) -> list[Progress]:

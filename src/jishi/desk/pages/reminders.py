@@ -78,7 +78,7 @@ def remind_tasks(request: Request) -> HttpResponse:
     mine = queries.issuers(request.actor)
     if not mine:
         raise NotAllowed("提醒责任人要有组织的职务。")
-    tasks = assignments.late_below(mine[0].path, today)
+    tasks = assignments.late_below(mine[0].path, today, most=queries.AT_ONCE)
     back = f"{reverse('assignments-index')}?state=late"
     return _page(request, queries.preview_tasks(tasks, on=today), mine[0], what="逾期的任务", back=back)
 

@@ -10,12 +10,12 @@ from jishi.desk.forms.address import address, asked
 from jishi.desk.papers.overview import overview_sheet
 from jishi.desk.queries import cell as cells
 from jishi.desk.queries import township as queries
-from jishi.desk.queries.reminding import issuer_for, remindable_orgs
+from jishi.desk.queries.reminding import issuer_for, orgs_to_remind
 from jishi.desk.queries.scope import scope_of
 from jishi.desk.queries.township import Overview
 from jishi.desk.queries.township_filters import Filters
 from jishi.desk.queries.township_heads import row_names
-from jishi.desk.queries.township_past import Past, attended_on, branches_on, cell_rows_on, overview_on
+from jishi.desk.queries.township_past import Past, overview_on, past_attended, past_branches, past_cell
 from jishi.desk.rules import township as words
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
@@ -123,25 +123,28 @@ def export(request: Request) -> HttpResponse:
 
 @reading_page
 def cell(request: Request) -> HttpResponse:
-    """The organisations (or records) behind one number; as many as the number said."""
-    filters, number = filters_of(request), asked(request.GET)
+    """The organisations (or records) behind one number; as many as the number said, a page at a time."""
+    filters, number, at = filters_of(request), asked(request.GET), request.GET.get("at", "")
     past = Past(request.actor, filters, today=request.today) if filters.day else None
     names = past.row_names if past else row_names(filters)
     shown: dict[str, object] = {"filters": filters, "number": number, "base": base_of(filters)}
     shown["row_name"] = dict(names).get(number.row, "")
     match request.GET.get("of", ""):
         case "branches" | "members" as of:
-            branches = branches_on(past, number.row) if past else cells.branches(filters, number.row)
-            total = sum(line.members for line in branches) if of == "members" else len(branches)
-            return render(request, "desk/cell_branches.html", {**shown, "of": of, "branches": branches, "total": total})
+            branches = past_branches(past, number.row, at=at) if past else cells.branch_page(filters, number.row, at=at)
+            heads = past.heads_of(number.row) if past else cells.heads_of(filters, number.row)
+            return render(request, "desk/cell_branches.html", {**shown, "of": of, "page": branches, "heads": heads})
         case "attendance":
-            attended = attended_on(past, number.row) if past else cells.attended(filters, number.row)
-            return render(request, "desk/cell_attendance.html", {**shown, "rows": attended})
-    due = cell_rows_on(past, number) if past else cells.cell_rows(filters, number, on=request.today)
+            attended = (
+                past_attended(past, number.row, at=at) if past else cells.attended_page(filters, number.row, at=at)
+            )
+            return render(request, "desk/cell_attendance.html", {**shown, "page": attended})
+    due = past_cell(past, number, at=at) if past else cells.cell_page(filters, number, on=request.today, at=at)
     shown |= {
-        "rows": [(row, Sector.label_of(row.sector)) for row in due],
+        "page": due,
+        "rows": [(row, Sector.label_of(row.sector)) for row in due.rows],
         "what": cells.named(number),
         "states": cells.STATES.items(),
-        "to_remind": remindable_orgs(due, _issuer(request, filters), on=request.today),
+        "to_remind": orgs_to_remind(filters, number, _issuer(request, filters), on=request.today),
     }
     return render(request, "desk/cell.html", shown)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from jishi.activities.models import Activity, ActivityKind
 from jishi.activities.rules import Kind, Scope, State, kinds_for, scope_of
@@ -16,8 +16,8 @@ from jishi.kernel.decision import demand
 from jishi.kernel.periods import Period
 from jishi.members.models import Membership
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, committee_on, get_org, orgs_where, search_orgs, true_on
-from jishi.orgs.rules import BRANCH_KINDS, OrgKind
+from jishi.orgs.queries import below, committee_on, get_org, orgs_where, search_orgs, true_on, with_groups
+from jishi.orgs.rules import BRANCH_KINDS
 from jishi.papers.minutes import SignIn
 
 BLANK_PLACES = 30
@@ -106,8 +106,9 @@ def shelf(actor: Actor, *, asked: str, find: str, period: str, kind: str, today:
 
 def _held(org: Organization, period: Period, kind: str) -> QuerySet[Activity]:
     """Confirmed records of the period, of the organisation and its 党小组."""
-    own = Q(org=org) | Q(org__parent=org, org__kind=OrgKind.PARTY_GROUP)
-    held = Activity.objects.filter(own, state=State.CONFIRMED, held_on__range=(period.first, period.last))
+    held = Activity.objects.filter(
+        org_id__in=with_groups(org.pk), state=State.CONFIRMED, held_on__range=(period.first, period.last)
+    )
     if kind:
         held = held.filter(pk__in=ActivityKind.objects.filter(kind=kind).values("activity_id"))
     return held
@@ -115,8 +116,8 @@ def _held(org: Organization, period: Period, kind: str) -> QuerySet[Activity]:
 
 def _years(org: Organization, chosen: Period, kind: str, today: date) -> tuple[tuple[int, ...], int]:
     """The years with records, the newest first, and how many records the chosen period has. Two queries."""
-    own = Q(org=org) | Q(org__parent=org, org__kind=OrgKind.PARTY_GROUP)
-    first = Activity.objects.filter(own, state=State.CONFIRMED).aggregate(first=Min("held_on"))["first"]
+    records = Activity.objects.filter(org_id__in=with_groups(org.pk), state=State.CONFIRMED)
+    first = records.aggregate(first=Min("held_on"))["first"]
     since = min(first.year, chosen.year) if first else chosen.year
     return tuple(range(today.year, since - 1, -1)), _held(org, chosen, kind).count()
 

@@ -1,21 +1,27 @@
 """What stands behind each number of 组织生活一览: the same conditions, rows instead of counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from jishi.desk.queries.township import records_of
 from jishi.desk.queries.township_filters import Filters
+from jishi.desk.queries.township_heads import heads
+from jishi.desk.rules.township import Heads
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus
 from jishi.duties.rules import DueRow
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.kernel.periods import Period
 from jishi.members.models import Member
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind, Sector
 
+SIZE = 100  # of a page
+MOST = 20_000  # duties counted: a city's branches
 STATES = {
     "": "应办",
     "met": "已办",
@@ -47,16 +53,28 @@ def _row(filters: Filters, row: str, prefix: str) -> Q:
     return below(row, field=f"{prefix}path")
 
 
-def cell_rows(filters: Filters, asked: Asked, *, on: date) -> list[DueRow]:
-    """The duties behind one number, by the tree; as many as the number says. Two queries."""
-    found = DutyStatus.objects.filter(
+def statuses(filters: Filters, asked: Asked) -> QuerySet[DutyStatus]:
+    """The duties behind one number; as many as it says."""
+    return DutyStatus.objects.filter(
         filters.orgs("org__"),
         _row(filters, asked.row, "org__"),
         duties.CELL_STATES[asked.state],
+        duties.known(),
         rule_id__in=asked.rules,
         period=asked.period,
     )
-    return duties.rows_of(found, on=on)
+
+
+_COLUMNS = attrgetter(*(name.replace("__", ".") for name in duties.COLUMNS))
+
+
+def cell_page(filters: Filters, asked: Asked, *, on: date, at: str = "") -> Page[DueRow]:
+    """A page of them as rows, by the tree, counted up to MOST. Three queries."""
+    found = statuses(filters, asked)
+    page = keyset(
+        found.select_related("org"), keys=("org__path", "rule_id"), at=at, size=SIZE, total=bounded(found, most=MOST)
+    )
+    return replace(page, rows=duties.rows_from([_COLUMNS(one) for one in page.rows], on=on), most=MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +93,20 @@ class BranchLine:
         return OrgKind.label_of(self.kind), Sector.label_of(self.sector)
 
 
-def branches(filters: Filters, row: str) -> list[BranchLine]:
-    """The branches behind a number; their members add up to the number of members. Two queries."""
-    found = Organization.objects.filter(
-        filters.orgs(), _row(filters, row, ""), kind__in=BRANCH_KINDS, ended_on=None
-    ).order_by("path")
-    counts = dict(
-        Member.objects.filter(filters.orgs("org__"), _row(filters, row, "org__"))
-        .values_list("org_id")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    return [BranchLine(org.pk, org.name, org.kind, org.sector, counts.get(org.pk, 0)) for org in found]
+def branch_page(filters: Filters, row: str, *, at: str = "") -> Page[BranchLine]:
+    """A page of the branches behind a number, by the tree. Two queries."""
+    found = Organization.objects.filter(filters.orgs(), _row(filters, row, ""), kind__in=BRANCH_KINDS, ended_on=None)
+    page = keyset(found, keys=("path",), at=at, size=SIZE)
+    members = Member.objects.filter(org_id__in=[org.pk for org in page.rows])
+    counts = dict(members.values_list("org_id").annotate(n=Count("pk")).order_by())
+    lines = [BranchLine(org.pk, org.name, org.kind, org.sector, counts.get(org.pk, 0)) for org in page.rows]
+    return replace(page, rows=lines)
+
+
+def heads_of(filters: Filters, row: str) -> Heads:
+    """How many branches and members one row of the table counts ("" is the sum). One query, two across the tree."""
+    found, _ = heads(filters)
+    return sum((some for key, some in found.items() if row in ("", key)), Heads())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +120,16 @@ class Attended:
     present: int
 
 
-def attended(filters: Filters, row: str) -> list[Attended]:
-    """Behind a 到会率, by the tree. One query."""
-    found = (
-        records_of(filters)
-        .filter(_row(filters, row, "org__"))
-        .values_list("org_id", "org__name")
-        .annotate(n=Count("pk"), due=Sum("expected"), came=Sum("present"))
-        .order_by("org__path")
+def attended_page(filters: Filters, row: str, *, at: str = "") -> Page[Attended]:
+    """A page behind a 到会率: the organisations that hold such records, by the tree. Two queries."""
+    held = Exists(records_of(filters, Q(org_id=OuterRef("pk"))))
+    page = keyset(
+        Organization.objects.filter(filters.orgs(), _row(filters, row, ""), held), keys=("path",), at=at, size=SIZE
     )
-    return [Attended(org_id, name, n, due or 0, came or 0) for org_id, name, n, due, came in found]
+    records = records_of(filters, Q(org_id__in=[org.pk for org in page.rows]))
+    sums = records.values_list("org_id").annotate(n=Count("pk"), due=Sum("expected"), came=Sum("present")).order_by()
+    numbers = {org_id: (n, due or 0, came or 0) for org_id, n, due, came in sums}
+    return replace(page, rows=[Attended(org.pk, org.name, *numbers[org.pk]) for org in page.rows])
 
 
 def named(asked: Asked) -> str:

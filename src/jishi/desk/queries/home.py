@@ -18,7 +18,7 @@ from jishi.kernel.actor import Act, Actor, HeldPost
 from jishi.kernel.prepared import columns, instance, kept, prepared
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, PostHeld, Term
-from jishi.orgs.queries import below, soon_until, terms_below, true_on
+from jishi.orgs.queries import below, soon_until, terms_below, true_on, with_groups
 from jishi.orgs.rules import COMMITTEE_KINDS, COMMITTEE_POSTS, OrgKind, PostKind, TermPlace, TermState, is_a, term_state
 
 YEAR_TURN = 3  # until the end of March last year's open duties are still asked for
@@ -94,8 +94,8 @@ def _due(org: Organization, lines: list[StripLine], on: date) -> list[DueRow]:
     """What is open: read off the strip, and early in a year also what last year left. Two queries then, else none."""
     rows = rows_within(lines, on)
     if on.month <= YEAR_TURN:
-        ids = Q(org_id=org.pk) | Q(org__parent_id=org.pk, org__kind=OrgKind.PARTY_GROUP)
-        last = DutyStatus.objects.filter(ids, done__lt=F("required"), period__startswith=str(on.year - 1))
+        theirs = DutyStatus.objects.filter(org_id__in=with_groups(org.pk), period__startswith=str(on.year - 1))
+        last = theirs.filter(done__lt=F("required"))
         rows += duties.rows_of(last, on=on)
     return rows
 

@@ -1,27 +1,30 @@
 """What there is to remind of, of whom, and what has been reminded already."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from jishi.assignments.models import Assignment
 from jishi.assignments.queries import late_below
 from jishi.desk.queries.answering import Answerer, answerers
-from jishi.desk.queries.cell import Asked, cell_rows
-from jishi.desk.queries.township_behind import UNMET
+from jishi.desk.queries.cell import Asked, statuses
+from jishi.desk.queries.township_behind import UNMET, not_told
 from jishi.desk.queries.township_filters import Filters
 from jishi.duties import queries as duties
 from jishi.duties.models import DutyStatus
-from jishi.duties.rules import REMINDABLE, DueRow
+from jishi.duties.rules import REMINDABLE, SOON, DueRow
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed
+from jishi.kernel.paging import counted
 from jishi.notices.queries import reminded_this_week
 from jishi.notices.rules import Addressee, Issuer, Matter
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
+
+AT_ONCE = 200  # organisations (or tasks) one press reminds of; the next press goes on with those after them
 
 
 def issuers(actor: Actor) -> list[Issuer]:
@@ -58,12 +61,41 @@ def behind_rows(filters: Filters, issuer: Issuer) -> Q:
     return UNMET & Q(explained=False) & duties.of_regulations() & filters.orgs("org__") & _of_issuer(issuer)
 
 
-def remindable_orgs(rows: Sequence[DueRow], issuer: Issuer | None, *, on: date) -> set[int]:
-    """The organisations among these duties that the issuer may remind: with something to remind of that was not reminded
-    of this week. One query, none without an issuer."""
-    due = [r for r in rows if issuer and r.org_id != issuer.id and r.state in REMINDABLE]
-    told = reminded_this_week({r.org_id for r in due}, on) if due else {}
-    return {r.org_id for r in due if (r.org_id, duty_key(r.rule.id, r.period.code)) not in told}
+def _to_remind(filters: Filters, asked: Asked, issuer: Issuer, on: date) -> QuerySet[DutyStatus]:
+    """Behind one number what is past its day or near it, below the issuer: REMINDABLE, in the database."""
+    return statuses(filters, asked).filter(UNMET, _of_issuer(issuer), explained=False, due_on__lte=on + SOON)
+
+
+def _with(due: QuerySet[DutyStatus], filters: Filters) -> QuerySet[Organization]:
+    """Those of the organisations shown that have one of these duties: met one by one in the order of the tree, so that the
+    first of very many are found without a look at the rest."""
+    theirs = Exists(due.filter(org_id=OuterRef("pk")))
+    return Organization.objects.filter(filters.orgs(), theirs).order_by("path")
+
+
+def orgs_to_remind(filters: Filters, asked: Asked, issuer: Issuer | None, *, on: date) -> str:
+    """How many organisations behind a number the issuer may remind: with something to remind of that was not reminded of
+    this week; counted up to AT_ONCE, "" for none. One query, none without an issuer."""
+    if issuer is None:
+        return ""
+    due = _to_remind(filters, asked, issuer, on).filter(not_told(on))
+    found = _with(due, filters)[: AT_ONCE + 1].count()
+    return counted(found, most=AT_ONCE) if found else ""
+
+
+def _first(due: QuerySet[DutyStatus], filters: Filters, *, on: date) -> tuple[QuerySet[DutyStatus], bool]:
+    """Of these duties those of the first AT_ONCE organisations, by tree, and whether there are more. Where there are,
+    organisations all of whose duties were reminded of this week are passed over, so that the next press goes on. One
+    query, two where there are more."""
+
+    def places(rows: QuerySet[DutyStatus]) -> list[int]:
+        return list(_with(rows, filters).values_list("pk", flat=True)[: AT_ONCE + 1])
+
+    found = places(due)
+    if has_more := len(found) > AT_ONCE:
+        found = places(due.filter(not_told(on)))
+        has_more = len(found) > AT_ONCE
+    return due.filter(org_id__in=found[:AT_ONCE]), has_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +125,10 @@ class OrgLines:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Everything the page shows before anything is sent."""
+    """Everything the page shows before anything is sent; whether another press will find more."""
 
     lines: list[OrgLines]
+    has_more: bool = False
 
     @property
     def matters(self) -> list[Matter]:
@@ -168,14 +201,18 @@ def _of_duties(rows: Iterable[DueRow], *, on: date) -> list[_Thing]:
 
 def preview_overview(filters: Filters, issuer: Issuer, *, on: date) -> Preview:
     """What 提醒责任人 of 组织生活一览 would send: everything past its day that nobody has explained."""
-    past = DutyStatus.objects.filter(behind_rows(filters, issuer), due_on__lt=on)
-    return _preview(_of_duties(duties.rows_of(past, on=on), on=on), on=on)
+    return _preview_first(DutyStatus.objects.filter(behind_rows(filters, issuer), due_on__lt=on), filters, on=on)
 
 
 def preview_cell(filters: Filters, asked: Asked, issuer: Issuer, *, on: date) -> Preview:
     """The same for one number's list: what is past its day or near it."""
-    rows = [r for r in cell_rows(filters, asked, on=on) if r.org_path.startswith(issuer.path) and r.org_id != issuer.id]
-    return _preview(_of_duties(rows, on=on), on=on)
+    return _preview_first(_to_remind(filters, asked, issuer, on), filters, on=on)
+
+
+def _preview_first(due: QuerySet[DutyStatus], filters: Filters, *, on: date) -> Preview:
+    first, has_more = _first(due, filters, on=on)
+    made = _preview(_of_duties(duties.rows_of(first, on=on), on=on), on=on)
+    return replace(made, has_more=has_more)
 
 
 def preview_duty(row: DueRow, *, on: date) -> Preview:
@@ -201,7 +238,8 @@ def _of_tasks(tasks: Sequence[Assignment], *, on: date) -> list[_Thing]:
 def preview_tasks(tasks: Sequence[Assignment], *, on: date) -> Preview:
     """What reminding of late tasks would send, each to its owner; a name outside the roster has no page to read on, so
     the organisation's own is told."""
-    return _preview(_of_tasks(tasks, on=on), on=on)
+    made = _preview(_of_tasks(tasks[:AT_ONCE], on=on), on=on)
+    return replace(made, has_more=len(tasks) > AT_ONCE)
 
 
 def preview_everything(org: Organization, *, on: date) -> Preview:

@@ -37,9 +37,17 @@ class Waiting:
 def _unreminded(*, week: str, issuer_id: int, issuer_path: str) -> Q:
     """Of duties past their day, those below the issuer that nobody has explained and that were not reminded of this week;
     nobody reminds itself."""
+    return Q(below(issuer_path, field="org__path"), ~Q(org_id=issuer_id), _not_told(week), explained=False)
+
+
+def _not_told(week: str) -> Q:
     key = Concat(Value("duty:"), OuterRef("rule_id"), Value(":"), OuterRef("period"))
-    told = Reminder.objects.filter(org_id=OuterRef("org_id"), week=week, matter=key)
-    return Q(below(issuer_path, field="org__path"), ~Q(org_id=issuer_id), ~Exists(told), explained=False)
+    return Q(~Exists(Reminder.objects.filter(org_id=OuterRef("org_id"), week=week, matter=key)))
+
+
+def not_told(on: date) -> Q:
+    """Of duties, those that were not reminded of in the week of `on`."""
+    return _not_told(week_of(on))
 
 
 @kept  # though it is of a part of the tree: up to MOST_BRANCHES, so one plan is the plan for all

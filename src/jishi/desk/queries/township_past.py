@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Count, Q, QuerySet, Sum
 
 from jishi.activities.models import Activity
-from jishi.desk.queries.cell import STATES, Asked, Attended, BranchLine
+from jishi.desk.queries.cell import SIZE, STATES, Asked, Attended, BranchLine
 from jishi.desk.queries.township import MOST, SHOWN, Overview, put_together, records_of
 from jishi.desk.queries.township_facts import facts_of
 from jishi.desk.queries.township_filters import Filters
@@ -19,6 +19,7 @@ from jishi.duties import queries as duties
 from jishi.duties.rules import DueRow, OverviewCell, Tally
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed
+from jishi.kernel.paging import Page, sliced
 from jishi.kernel.periods import Period, PeriodKind, periods_between
 from jishi.members.models import Membership
 from jishi.members.rules import MembershipKind
@@ -199,6 +200,10 @@ class Past:
             found[row] = found.get(row, Heads()) + Heads(present=came or 0, expected=due or 0)
         return found
 
+    def heads_of(self, row: str) -> Heads:
+        """Those of one row of the table ("" is the sum)."""
+        return sum((some for key, some in self.heads().items() if row in ("", key)), Heads())
+
     def behind(self) -> tuple[list[words.Behind], int]:
         months = words.last_twelve(self.day)
         own = [r for r in self.rows if not r.rule.is_scoped]
@@ -236,8 +241,8 @@ def overview_on(past: Past) -> Overview:
     return replace(made, difference=past.words())
 
 
-def cell_rows_on(past: Past, asked: Asked) -> list[DueRow]:
-    """The duties behind one number of that day."""
+def past_cell(past: Past, asked: Asked, *, at: str = "") -> Page[DueRow]:
+    """A page of the duties behind one number of that day."""
     states: dict[str, Callable[[DueRow], bool]] = {
         "": lambda r: True,
         "met": lambda r: r.done >= r.required,
@@ -247,7 +252,7 @@ def cell_rows_on(past: Past, asked: Asked) -> list[DueRow]:
         "open": lambda r: r.done < r.required and not r.explained,
     }
     assert states.keys() == STATES.keys()
-    return [
+    found = [
         row
         for row in past.rows
         if row.rule.id in asked.rules
@@ -255,21 +260,23 @@ def cell_rows_on(past: Past, asked: Asked) -> list[DueRow]:
         and asked.row in ("", past.row_key(row.org_id))
         and states[asked.state](row)
     ]
+    return sliced(found, at=at, size=SIZE)
 
 
-def branches_on(past: Past, row: str) -> list[BranchLine]:
-    """The branches behind a number of that day, by the tree, each with its members then."""
+def past_branches(past: Past, row: str, *, at: str = "") -> Page[BranchLine]:
+    """A page of the branches behind a number of that day, by the tree, each with its members then."""
     members = past.members()
     found = [(past.standing[pk], members.get(pk, 0)) for pk in past.inside(row)]
-    return [
+    lines = [
         BranchLine(s.org.pk, s.name, s.kind, s.org.sector, count)
         for s, count in sorted(found, key=lambda pair: pair[0].org.path)
         if s.kind in BRANCH_KINDS
     ]
+    return sliced(lines, at=at, size=SIZE)
 
 
-def attended_on(past: Past, row: str) -> list[Attended]:
-    """Behind a 到会率 of that day."""
+def past_attended(past: Past, row: str, *, at: str = "") -> Page[Attended]:
+    """A page behind a 到会率 of that day."""
     inside = set(past.inside(row))
     found = (
         past.records()
@@ -277,4 +284,5 @@ def attended_on(past: Past, row: str) -> list[Attended]:
         .annotate(n=Count("pk"), due=Sum("expected"), came=Sum("present"))
         .order_by("org__path")
     )
-    return [Attended(pk, past.standing[pk].name, n, due or 0, came or 0) for pk, n, due, came in found if pk in inside]
+    lines = [Attended(pk, past.standing[pk].name, n, due or 0, came or 0) for pk, n, due, came in found if pk in inside]
+    return sliced(lines, at=at, size=SIZE)

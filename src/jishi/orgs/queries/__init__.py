@@ -69,6 +69,7 @@ from jishi.orgs.queries.scope import (
     roles,
     spans_the_top,
     true_on,
+    with_groups,
 )
 from jishi.orgs.queries.succession import Heir, Later, changed_since, get_reshaping, heirs_of, reshapings_of
 from jishi.orgs.queries.terms import (
@@ -216,5 +217,6 @@ __all__ = [
     "true_on",
     "units_of",
     "vacancies",
+    "with_groups",
     "within",
 ]
