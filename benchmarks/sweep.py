@@ -90,11 +90,13 @@ def run_sweep(size: str, *, slow: float) -> int:
     for login in LEVELS:
         if world.account(login) is None:
             continue
-        found = list(sweep(world, login))
-        failed += sum(one.status >= FAILED for one in found)
-        shown = [one for one in found if one.ms > slow or one.queries > ASKED or one.status >= FAILED]
-        slowest = max((one.ms for one in found), default=0.0)
-        print(f"{login}: {len(found)} pages, the slowest {slowest:.0f} ms; {len(shown)} shown", flush=True)
-        for one in sorted(shown, key=lambda one: -one.ms):
-            print(f"  {one.ms:8.1f} ms, of it SQL {one.sql_ms:8.1f} in {one.queries:2}  {one.route}  {one.url}")
+        pages, slowest = 0, 0.0
+        print(f"{login}:", flush=True)
+        for one in sweep(world, login):
+            pages, slowest = pages + 1, max(slowest, one.ms)
+            failed += one.status >= FAILED
+            if one.ms > slow or one.queries > ASKED or one.status >= FAILED:
+                what = f"{one.ms:8.1f} ms, of it SQL {one.sql_ms:8.1f} in {one.queries:2}  {one.route}  {one.url}"
+                print(f"  {what}{'' if one.status < FAILED else f'  FAILED {one.status}'}", flush=True)
+        print(f"  {pages} pages, the slowest {slowest:.0f} ms", flush=True)
     return 1 if failed else 0

@@ -175,8 +175,8 @@ def actor_of(*, account_id: int, chosen: int | None, today: date) -> Actor:
     )
 
 
-def with_groups(org_id: int) -> QuerySet[Organization, dict[str, Any]]:
+def with_groups(org_id: int) -> QuerySet[Organization, int]:
     """The ids of an organisation and of its 党小组, for `org_id__in`. Asked for so, an index of what hangs on them is entered
     once for each; by the columns of the organisation joined, a table of millions is read whole."""
     own = Q(pk=org_id) | Q(parent_id=org_id, kind=OrgKind.PARTY_GROUP)
-    return Organization.objects.filter(own).values("pk")
+    return Organization.objects.filter(own).values_list("pk", flat=True)
