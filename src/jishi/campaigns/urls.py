@@ -1,6 +1,6 @@
 """Routes of campaigns, each declared once."""
 
-from jishi.campaigns.pages import campaigns, carriers, comments, honours, mending, pledges, selections
+from jishi.campaigns.pages import campaigns, carriers, comments, honours, mending, places, pledges, selections
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Menu, Page, Route, urls
 
@@ -22,6 +22,7 @@ ROUTES: list[Route] = [
         name="campaigns-index", path="campaigns/", page=campaigns.index, act=Act.RECORD_VIEW,
         door="campaigns.campaigns_where", menu=Menu(word="创先争优", order=57, group=1),
     ),
+    _one("place", "place/<slug:use>/", places.choose, "place_page", None),
     _one("start", "start/", campaigns.start, "issuing_orgs", S),
     _one("new", "new/<int:org_id>/<slug:pattern>/", campaigns.new, "get_issuer", S),
     _one("show", _CAMPAIGN, campaigns.show, "get_campaign"),

@@ -270,7 +270,7 @@ def test_a_new_version_leaves_results_of_the_old_one_alone(stage: Stage) -> None
 
 def test_the_summary_stands_in_the_order_of_the_tree(stage: Stage) -> None:
     row = stage.reviewed(stage.assessed())
-    lines = queries.summary(stage.clerk, row.round, today=stage.now.date())
+    lines = list(queries.summary(stage.clerk, row.round, today=stage.now.date()))
     assert [line.row.org.path for line in lines] == sorted(line.row.org.path for line in lines)
     assert [bool(line.grade) for line in lines] == [True, False]
     assert [line.row.org_id for line in queries.summary(stage.secretary, row.round, today=stage.now.date())] == [

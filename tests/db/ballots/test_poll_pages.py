@@ -353,3 +353,35 @@ def test_the_list_costs_the_same_however_many(cast: Cast, client: Client, now: d
         client.get("/polls/")
     assert len(many) == len(one)
     assert read.poll_counts(operator())[PollState.DRAFT] == 6
+
+
+def test_where_people_are_many_the_branch_asks_by_roll_and_the_wider_one_without(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jishi.ballots.queries.polls.people.ON_A_FORM", 1)
+    client, town = sign_in(cast.clerk), cast.township.pk
+    start = body(client.get(f"/polls/start/?org={town}"))
+    assert "请先选党支部" in start
+    assert f"/polls/new/{town}/members/" not in start
+    assert client.get(f"/polls/new/{town}/members/").status_code == 403
+    assert client.get(f"/polls/new/{cast.branch.pk}/members/").status_code == 200
+    form = f"/polls/new/{town}/motions/"
+    shown = body(client.get(form))
+    assert "不能在一张表上列名册" in shown
+    assert "名册</" not in shown
+    sent = motions(cast, ways=["slip"], voters=[], scrutineers=[])
+    made = client.post(form, sent)
+    poll = Poll.objects.get()
+    assert made["Location"] == f"/polls/{poll.pk}/"
+    assert not poll.is_named
+    assert client.get(f"/polls/{poll.pk}/people/").status_code == 200
+
+
+def test_where_organisations_are_many_one_is_searched_for(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jishi.ballots.queries.polls.doors.MOST_ORGS", 1)
+    client = sign_in(cast.clerk)
+    assert "红旗村党支部" in body(client.get("/polls/start/?find=红旗"))
+    assert "没有找到" in body(client.get("/polls/start/?find=没有这样的组织"))
+    assert f"/polls/new/{cast.branch.pk}/members/" in body(client.get(f"/polls/start/?org={cast.branch.pk}"))

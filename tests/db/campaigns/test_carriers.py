@@ -50,9 +50,9 @@ def kept_by_neighbour(town: Town) -> Pledge:
 def test_a_neighbour_below_the_same_township_sees_and_takes_it_up(town: Town) -> None:
     carrier = entered(town)
     assert queries.get_carrier(town.neighbour, Act.RECORD_VIEW, carrier.pk) == carrier
-    assert [name for _, name in queries.trying_orgs(town.neighbour, carrier)] == [town.sibling.name]
+    assert [org.name for org in queries.trying_orgs(town.neighbour, carrier)] == [town.sibling.name]
     tried(town, carrier)
-    assert queries.trying_orgs(town.neighbour, carrier) == []
+    assert not queries.trying_orgs(town.neighbour, carrier)
     [line] = queries.carrier_lines([carrier])
     assert (line.trying, line.kept, line.stopped, line.whom) == (1, 0, 0, "各类组织、各领域")
     with pytest.raises(Refused, match="已经在试"):
@@ -130,7 +130,7 @@ def test_withdrawn_it_is_tried_no_more_and_who_tried_keeps_the_record(town: Town
         services.edit_carrier(carrier.pk, 2, org_kinds=[], name="改", actor=town.secretary, now=town.now)
     with pytest.raises(Refused, match="不能再试"):
         services.try_carrier(carrier=gone, org=town.branch, from_on=town.now.date(), actor=town.secretary, now=town.now)
-    assert queries.trying_orgs(town.secretary, gone) == []
+    assert not queries.trying_orgs(town.secretary, gone)
     services.withdraw_trial(trial.pk, 1, why="登记错了", actor=town.neighbour, now=town.now)
     assert queries.trial_lines(town.clerk, [carrier.pk]) == []
     for step in (

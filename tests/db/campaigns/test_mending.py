@@ -119,7 +119,7 @@ def test_only_the_organisation_those_above_and_the_helper_read_it(town: Town) ->
     with pytest.raises(NotAllowed, match="由上级党组织定"):
         queries.get_mending_org(town.secretary, town.branch.pk)
     assert queries.get_mending_org(town.clerk, town.branch.pk) == (town.org, town.branch)
-    names = [name for _, name in queries.to_mend(town.clerk)]
+    names = [org.name for org in queries.to_mend(town.clerk)]
     assert town.sibling.name in names
     assert town.branch.name not in names
     assert town.org.name not in names
@@ -187,7 +187,7 @@ def test_a_grade_that_calls_for_a_plan_offers_one(town: Town) -> None:
         campaign_id=made.pk, org_id=town.branch.pk, grade="后进", on=date(2026, 11, 20), why="两年没有换届",
         actor=town.clerk, now=town.now,
     )  # fmt: skip
-    gradings = queries.gradings_of(made)
+    gradings = queries.grading_page(made).rows
     assert queries.without_plan(made, gradings) == {town.branch.pk}
     planned(town, campaign_id=made.pk)
     assert queries.without_plan(made, gradings) == set()

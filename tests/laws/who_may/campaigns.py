@@ -314,6 +314,7 @@ ROWS = {
     "campaigns-nominee_edit": by_both(_nominee),
     "campaigns-nominee_drop": by_both(_nominee),
     "campaigns-opinion": by_both(_nominee),
+    "campaigns-place": seen(lambda cast: {"use": "honour"}),
     "campaigns-honours": seen(),
     "campaigns-honours_export": seen(),
     "campaigns-honour_new": by_branch(_branch),

@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 
-from jishi.appraisals.queries import templates
-from jishi.appraisals.rules import Item, ItemKind, Measure, Phase, Scale, Source, Terms, tenths
+from jishi.appraisals.queries import SummaryFilters, templates
+from jishi.appraisals.rules import AssessmentState, Item, ItemKind, Measure, Phase, Scale, Source, Terms, tenths
 from jishi.appraisals.services import Given
+from jishi.kernel.http import Request
 from jishi.orgs.rules import OrgKind, Sector
-from jishi.ui.fields import Choosing, Edit, New, choice, day, number, picked, text, words
+from jishi.ui.fields import Choosing, Edit, New, chips, choice, day, number, picked, text, words
 from jishi.ui.widgets import ChipsMany, ChipsOne
 
 MOST = 10_000
@@ -198,22 +199,59 @@ class ForceForm(Edit):
     basis = text("依据", 200, required=True, help_text="哪次会议、哪个文件定的。")
 
 
-class UseForm(New):
+_ALL, _SOME = "all", "some"
+
+
+def _orgs(label: str) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, required=False, widget=ChipsMany)
+
+
+class Ticked(New):
+    """Organisations ticked on one page of a form. Where there are more than the page shows (`many` says of how many), all
+    of them can be taken instead."""
+
     filled_by = {"orgs": "orgs"}
+    field_order = ["submission", "which", "orgs"]
+    orgs = _orgs("党组织")
+
+    def __init__(self, *args: Any, many: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if many:
+            offered = [(_ALL, many), (_SOME, "只要下面选中的")]
+            self.fields["which"] = chips("范围", offered, initial=_ALL)
+            self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.is_all and not data.get("orgs") and "orgs" not in self.errors:
+            self.add_error("orgs", "请选择至少一个。")
+        return data
+
+    @property
+    def is_all(self) -> bool:
+        return bool(self.cleaned_data.get("which") == _ALL)
+
+    @property
+    def ticked(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["orgs"]]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What was typed besides, by the verbs' own words."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("which", "orgs")}
+
+
+class UseForm(Ticked):
+    field_order = ["submission", "year", "which", "orgs"]
+    orgs = _orgs("考核哪些党组织")
     year = number("年度", 2000, 2100)
-    orgs = forms.MultipleChoiceField(
-        label="考核哪些党组织", widget=ChipsMany, error_messages={"required": "请选择至少一个。"}
-    )
     self_by = day("自评最晚日期", required=False)
     review_by = day("考评最晚日期", required=False)
     late_why = text("为什么现在才定", 200, help_text="第一季度以后才开展的要写，被考核的都看得到。")
 
 
-class PublishForm(New):
-    filled_by = {"orgs": "orgs"}
-    orgs = forms.MultipleChoiceField(
-        label="公布哪些党组织的结果", widget=ChipsMany, error_messages={"required": "请选择至少一个。"}
-    )
+class PublishForm(Ticked):
+    orgs = _orgs("公布哪些党组织的结果")
     objections_until = day("异议最晚日期", help_text="这一天以前可以逐项提异议，都答复了才审定。")
 
 
@@ -286,3 +324,20 @@ class MarksForm(forms.Form):
         """What was typed, by key."""
         data = self.cleaned_data
         return {key: Given(data[f"mark-{key}"], data[f"why-{key}"]) for key, *_ in self.cells}
+
+
+class SummaryFilterForm(forms.Form):
+    q = forms.CharField(required=False, max_length=60)
+    state = forms.ChoiceField(required=False, choices=[("", "全部"), *AssessmentState.choices()])
+
+
+def summary_filters(request: Request) -> SummaryFilters:
+    """What the address asks for; what it cannot mean counts as not asked."""
+    form = SummaryFilterForm(request.GET)
+    form.is_valid()
+    return SummaryFilters(form.cleaned_data.get("q", ""), form.cleaned_data.get("state", ""))
+
+
+def asked_name(request: Request) -> str:
+    """The piece of a name that the address asks for."""
+    return request.GET.get("q", "").strip()[:60]

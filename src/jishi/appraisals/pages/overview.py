@@ -11,7 +11,7 @@ from jishi.appraisals.pages.filling import at, filled
 from jishi.appraisals.rules import STAGES
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
-from jishi.kernel.paging import Page
+from jishi.kernel.paging import Page, counted
 from jishi.ui.pages import handed_out
 
 
@@ -27,8 +27,8 @@ def index(request: Request) -> HttpResponse:
         "page": Page(page.rows, page.next, page.previous),
         "filters": filters,
         "is_narrowed": bool(filters.q or filters.stage or filters.org),
-        "total": counts["all"],
-        "stages": [(stage, word, counts[stage]) for stage, word in STAGES.items()],
+        "total": counted(counts["all"]),
+        "stages": [(stage, word, counts.get(stage)) for stage, word in STAGES.items()],
         "years": range(request.today.year, request.today.year - 4, -1),
         "address": request.GET.urlencode(),
         "issues": queries.issues(request.actor),

@@ -1,6 +1,6 @@
 """The sheets of schemes: the tree that can be read back, 考核评分表 of one organisation, the summary in the order of the tree."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -113,7 +113,7 @@ _SUMMARY = (
 )  # fmt: skip
 
 
-def summary_xlsx(title: str, on: date, lines: Sequence[View]) -> bytes:
+def summary_xlsx(title: str, on: date, lines: Iterable[View]) -> bytes:
     """The summary in the order of the tree, never by points."""
     rows = [
         (

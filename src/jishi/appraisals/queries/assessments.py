@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from jishi.appraisals.models import (
     Assessment,
@@ -17,13 +15,12 @@ from jishi.appraisals.models import (
 )
 from jishi.appraisals.queries.doors import may_lead
 from jishi.appraisals.queries.schemes import may_issue
-from jishi.appraisals.queries.working import Result, assessed, results_of
-from jishi.appraisals.rules import AssessmentState, Scale, tenths
+from jishi.appraisals.queries.working import assessed
+from jishi.appraisals.rules import AssessmentState
 from jishi.ballots.models import Poll
 from jishi.ballots.rules.polls import PollKind, PollState
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Decision, demand
-from jishi.orgs.models import Organization
 from jishi.orgs.queries import org_ids_where
 
 
@@ -94,44 +91,16 @@ def get_occurrence(actor: Actor, act: Act, occurrence_id: int) -> Occurrence:
 
 
 def get_batch(actor: Actor, act: Act, batch_id: int) -> AssessmentBatch:
-    """What the background works off, through the door of the use of the scheme it is about."""
-    batch = AssessmentBatch.objects.get(pk=batch_id)
+    """What the background works off, through the door of the use of the scheme it is about; `size` says of how many,
+    whose numbers are not read."""
+    batch = AssessmentBatch.objects.defer("rows").annotate(size=F("rows__len")).get(pk=batch_id)
     batch.round = get_round_of(actor, act, batch.round_id)
     return batch
 
 
 def batch_at_work(round_: AssessmentRound) -> AssessmentBatch | None:
     """What the background is working off of a use, if anything. One query."""
-    return AssessmentBatch.objects.filter(round=round_, finished_at=None).first()
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryLine:
-    """One organisation of a summary, in the order of the tree."""
-
-    row: Assessment
-    result: Result
-    grade: str
-    objections: int
-
-    @property
-    def points(self) -> str:
-        """The points so far, as people write them."""
-        return tenths(self.result.total)
-
-
-def summary(actor: Actor, round_: AssessmentRound, *, today: date) -> list[SummaryLine]:
-    """What comes of everybody in sight, in the order of the tree and of nothing else."""
-    rows = assessments_where(actor, Act.VIEW).filter(round=round_).order_by("org__path")
-    found = list(assessed(rows))
-    results = results_of(round_, found, today=today)
-    return [_summed(row, results[row.pk]) for row in found]
-
-
-def _summed(row: Any, result: Result) -> SummaryLine:
-    waiting = [one for one in row.g_objections if not one["answer"]]
-    grade = Scale(row.round.edition.scale).grades[result.grade] if not result.open else ""
-    return SummaryLine(row, result, grade, len(waiting))
+    return AssessmentBatch.objects.defer("rows").filter(round=round_, finished_at=None).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +143,3 @@ def polls_for(row: Assessment) -> list[tuple[str, str]]:
 def sees_poll(actor: Actor, row: Assessment) -> bool:
     """Whether the linked poll has a page for the actor, on an assessment through its door. No query."""
     return row.poll is not None and actor.reaches(Act.VIEW, row.poll.org.path)
-
-
-def peers_for(row: Assessment) -> list[tuple[str, str]]:
-    """The other organisations of the same use, for a choice of peers, in the order of the tree."""
-    rows = Organization.objects.filter(
-        Exists(Assessment.objects.filter(round=row.round_id, org=OuterRef("pk")))
-    ).exclude(pk=row.org_id)
-    return [(str(org.pk), org.short_name or org.name) for org in rows.order_by("path")]

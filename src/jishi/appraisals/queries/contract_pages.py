@@ -174,7 +174,8 @@ class ContractLine:
 
 def contract_lines(actor: Actor, row: ContractSet) -> list[ContractLine]:
     """The contracts of a set in sight, in the order of the tree. Two queries."""
-    found = list(contracts_where(actor, Act.VIEW).filter(set=row.pk).order_by("org__path"))
+    rows = contracts_where(actor, Act.VIEW).filter(set=row.pk).order_by("org__path")
+    found = list(rows.select_related("org", "assessment", "set__edition"))
     names: dict[tuple[int, str], str] = {}
     signed = ContractSignature.objects.filter(contract__in=[one.pk for one in found]).order_by("pk")
     for one in signed:

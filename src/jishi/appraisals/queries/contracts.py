@@ -15,7 +15,7 @@ from jishi.appraisals.models import (
     ContractTerm,
     SchemeVersion,
 )
-from jishi.appraisals.queries.schemes import may_issue
+from jishi.appraisals.queries.schemes import fitting, may_issue
 from jishi.appraisals.rules import ContractState, Side, VersionState
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, demand, no
@@ -29,18 +29,16 @@ _SIGNABLE = (ContractState.OFFERED, ContractState.PROPOSED)
 
 
 def sets_where(actor: Actor, act: Act) -> QuerySet[ContractSet]:
-    """What organisations lay down where the actor may do `act`; to look at, also what an organisation in sight is
-    bound by."""
-    rows = Q(org_id__in=org_ids_where(actor, act))
-    if act is Act.VIEW:
-        bound = Contract.objects.filter(org_id__in=org_ids_where(actor, Act.VIEW))
-        rows |= Q(pk__in=bound.values("set_id"))
-    return ContractSet.objects.filter(rows).select_related("org", "edition__scheme", "round")
+    """What organisations lay down where the actor may do `act`."""
+    return ContractSet.objects.filter(org_id__in=org_ids_where(actor, act))
 
 
 def get_set(actor: Actor, act: Act, set_id: int) -> ContractSet:
-    """The one door: VIEW to read, APPRAISE_LEAD to change, which is the drafter's (NotAllowed with the reason)."""
-    row = sets_where(actor, Act.VIEW).get(pk=set_id)
+    """The one door: VIEW to read, which those may too whom it binds, APPRAISE_LEAD to change, which is the drafter's
+    (NotAllowed with the reason)."""
+    row = ContractSet.objects.select_related("org", "edition__scheme", "round").get(pk=set_id)
+    if not actor.reaches(Act.VIEW, row.org.path) and not contracts_where(actor, Act.VIEW).filter(set=row).exists():
+        raise ContractSet.DoesNotExist
     if act is not Act.VIEW:
         demand(may_issue(actor, row.org))
     return row
@@ -55,9 +53,7 @@ def get_term(actor: Actor, act: Act, term_id: int) -> ContractTerm:
 
 def contracts_where(actor: Actor, act: Act) -> QuerySet[Contract]:
     """The contracts of organisations where the actor may do `act`."""
-    return Contract.objects.filter(org_id__in=org_ids_where(actor, act)).select_related(
-        "org", "set__org", "set__edition__scheme", "set__round", "assessment"
-    )
+    return Contract.objects.filter(org_id__in=org_ids_where(actor, act))
 
 
 def may_hold(actor: Actor, act: Act, row: Contract) -> Decision:
@@ -67,7 +63,10 @@ def may_hold(actor: Actor, act: Act, row: Contract) -> Decision:
 
 def get_contract(actor: Actor, act: Act, contract_id: int) -> Contract:
     """The one door. Out of VIEW reach it is missing, within it a refusal carries its reason. One query."""
-    row = contracts_where(actor, Act.VIEW).get(pk=contract_id)
+    whole = Contract.objects.select_related("org", "set__org", "set__edition__scheme", "set__round", "assessment")
+    row = whole.get(pk=contract_id)
+    if not actor.reaches(Act.VIEW, row.org.path):
+        raise Contract.DoesNotExist
     demand(may_hold(actor, act, row))
     return row
 
@@ -121,14 +120,8 @@ def get_usable(actor: Actor, edition_id: int) -> SchemeVersion:
 
 def right_below(row: ContractSet) -> list[Organization]:
     """The living organisations right below the drafter that the scheme is for, in the order of the tree."""
-    scheme = row.edition.scheme
-    rows = Organization.objects.filter(parent=row.org_id, ended_on=None).exclude(kind=OrgKind.PARTY_GROUP)
-    return [
-        org
-        for org in rows.order_by("path")
-        if (not scheme.kinds or any(is_a(org.kind, kind) for kind in scheme.kinds))
-        and (not scheme.sectors or org.sector in scheme.sectors)
-    ]
+    rows = Organization.objects.filter(fitting(row.edition.scheme), parent=row.org_id, ended_on=None)
+    return list(rows.exclude(kind=OrgKind.PARTY_GROUP).order_by("path"))
 
 
 def passable(row: ContractSet) -> list[tuple[str, str]]:
@@ -163,10 +156,10 @@ class Waiting:
 
 def waiting_for(actor: Actor, *, today: date) -> Waiting:
     """What now. Four queries, and two where a contract in force was signed here."""
-    mine = contracts_where(actor, Act.RECORD).order_by("-set__year", "org__path")
+    mine = contracts_where(actor, Act.RECORD).select_related("org", "set").order_by("-set__year", "org__path")
     signed = Contract.objects.filter(set=OuterRef("pk"), state=ContractState.SIGNED)
     led = sets_where(actor, Act.APPRAISE_LEAD).filter(Q(published_on=None) | Exists(signed))
-    laid = list(led.order_by("-year", "org__path")[:40])
+    laid = list(led.select_related("org", "edition__scheme").order_by("-year", "org__path")[:40])
     open_ones = ContractProposal.objects.filter(
         is_taken=None, item__contract__set__org_id__in=org_ids_where(actor, Act.APPRAISE_LEAD)
     )
@@ -209,7 +202,8 @@ class ContractFilters:
 
 def contract_page(actor: Actor, filters: ContractFilters, *, at: str = "") -> Page[Contract]:
     """Contracts in sight in the order of the tree. One query."""
-    return keyset(_narrowed(actor, filters), keys=("org__path", "pk"), at=at)
+    shown = Contract.objects.select_related("org", "set__org", "assessment")
+    return keyset(_narrowed(actor, filters), keys=("org__path", "pk"), at=at, shown=shown)
 
 
 def state_counts(actor: Actor, filters: ContractFilters) -> list[tuple[str, str, int]]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jishi.activities.models import Activity, ActivityKind
 from jishi.activities.rules import Kind, State
@@ -13,7 +13,7 @@ from jishi.ballots.rules.polls import PollKind, PollState, QuestionKind
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, NotAllowed, demand, no
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org, living, orgs_where
+from jishi.orgs.queries import below, get_org, living, orgs_where
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind, is_a
 
 
@@ -36,6 +36,15 @@ def may_lead(actor: Actor, org: Organization) -> Decision:
     if any(subtree and path != org.path and org.path.startswith(path) for path, subtree in spans):
         return YES
     return no("备案和审定由上级党组织办理。")
+
+
+def led_where(actor: Actor) -> QuerySet[Organization]:
+    """Exactly the organisations for which `may_lead` says yes."""
+    led = Q(pk__in=[])
+    for path, subtree in actor.spans(Act.APPRAISE_LEAD):
+        if subtree:
+            led |= below(path) & ~Q(path=path)
+    return Organization.objects.filter(led)
 
 
 def _demand(actor: Actor, act: Act, org: Organization) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jishi.appraisals.models import Assessment, AssessmentRound, Indicator, ItemMark
-from jishi.appraisals.queries.doors import may_lead
-from jishi.appraisals.queries.schemes import figure_words, indicators_of, item_of, tree_of
-from jishi.appraisals.queries.working import basis_of
-from jishi.appraisals.rules import AssessmentState, Item, Phase, Source, asks, has_target, rule_said, tenths
+from jishi.appraisals.queries.doors import led_where
+from jishi.appraisals.queries.schemes import figure_words, item_of, named
+from jishi.appraisals.queries.summaries import PAGE, RUNNING
+from jishi.appraisals.queries.working import Basis, basis_of
+from jishi.appraisals.rules import Item, Phase, Source, asks, has_target, rule_said, tenths
 from jishi.kernel.actor import Actor
+from jishi.kernel.paging import Page, keyset
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +103,38 @@ def target_lines(row: Assessment) -> list[TargetLine]:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One item over the organisations that may still be marked by the actor."""
+    """One item over a page of the organisations that may still be marked by the actor."""
 
     item: Item
     rule: str
     lines: Sequence[tuple[Assessment, list[Cell]]]
+    page: Page[Assessment]
 
 
-def items_to_mark(round_: AssessmentRound) -> list[tuple[str, Item]]:
-    """The items that who assesses gives points for, with their numbers. One query."""
-    tree = tree_of(indicators_of(round_.edition_id))
+def items_to_mark(basis: Basis) -> list[tuple[str, Item]]:
+    """The items that who assesses gives points for, with their numbers. No query."""
     return [
         (number, item)
-        for number, item in tree.numbered()
-        if item.id not in tree.children and asks(item, Source.REVIEWER) and item.points
+        for number, item in basis.tree.numbered()
+        if item.id not in basis.tree.children and asks(item, Source.REVIEWER) and item.points
     ]
 
 
-def item_view(actor: Actor, round_: AssessmentRound, indicator_id: int) -> ItemView:
+def item_view(actor: Actor, round_: AssessmentRound, indicator_id: int, *, q: str = "", at: str = "") -> ItemView:
     """One item side by side, in the order of the tree. Raises Indicator.DoesNotExist for one of another scheme."""
     basis = basis_of(round_)
     row = basis.rows.get(indicator_id)
     if row is None:
         raise Indicator.DoesNotExist
-    running = Assessment.objects.filter(round=round_, state__in=[AssessmentState.SELF, AssessmentState.REVIEW])
-    rows = [one for one in running.select_related("org").order_by("org__path") if may_lead(actor, one.org)]
+    led = Assessment.objects.filter(named(q, prefix="org__"), round=round_, org_id__in=led_where(actor).values("pk"))
+    page = keyset(
+        led.filter(state__in=RUNNING),
+        keys=("org__path",),
+        at=at,
+        size=PAGE,
+        shown=Assessment.objects.select_related("org"),
+    )
     item = item_of(row)
-    cells = cells_across(rows, item, [phase for phase, _ in basis.tree.weighed(item, basis.terms)])
-    return ItemView(item, row.rule or rule_said(item, figure_words()), [(one, cells[one.pk]) for one in rows])
+    cells = cells_across(page.rows, item, [phase for phase, _ in basis.tree.weighed(item, basis.terms)])
+    lines = [(one, cells[one.pk]) for one in page.rows]
+    return ItemView(item, row.rule or rule_said(item, figure_words()), lines, page)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from jishi.appraisals.models import Assessment, AssessmentRound, Indicator, Scheme, SchemeVersion
 from jishi.appraisals.queries.schemes import (
     editions_of,
     figure_words,
     indicators_of,
     item_of,
+    named,
     rounds_of,
     schemes_where,
     terms_of,
@@ -36,6 +39,7 @@ from jishi.appraisals.rules import (
 from jishi.appraisals.rules.scheme_sheet import COLUMNS, rows_of
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import Refused
+from jishi.kernel.paging import Page, keyset
 from jishi.kernel.registry import FigureRow, figures
 from jishi.kernel.sheets import as_text, header_key, read_sheet
 
@@ -50,9 +54,16 @@ class SchemeLine:
     uses: Sequence[AssessmentRound]
 
 
-def scheme_lines(actor: Actor) -> list[SchemeLine]:
-    """The schemes in sight in the order of their issuers. Three queries."""
-    schemes = list(schemes_where(actor, Act.VIEW)[:200])
+def scheme_page(actor: Actor, *, q: str = "", at: str = "") -> Page[SchemeLine]:
+    """The schemes in sight in the order of their issuers, of a name or an issuer's name if one is given. Three queries."""
+    rows = schemes_where(actor, Act.VIEW)
+    if q:
+        rows = rows.filter(Q(name__contains=q) | named(q, prefix="org__"))
+    page = keyset(rows, keys=("org__path", "pk"), at=at)
+    return Page(_scheme_lines(page.rows), page.next, page.previous)
+
+
+def _scheme_lines(schemes: Sequence[Scheme]) -> list[SchemeLine]:
     editions: dict[int, list[SchemeVersion]] = {scheme.pk: [] for scheme in schemes}
     for edition in SchemeVersion.objects.filter(scheme__in=list(editions)).order_by("-number"):
         editions[edition.scheme_id].append(edition)

@@ -21,7 +21,7 @@ from jishi.kernel.decision import YES, Decision, demand, no
 from jishi.kernel.registry import figures
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, org_ids_where, orgs_where
-from jishi.orgs.rules import OrgKind, is_a
+from jishi.orgs.rules import OrgKind, ancestors, is_a, kinds_that_are
 
 
 def may_issue(actor: Actor, org: Organization) -> Decision:
@@ -36,17 +36,31 @@ def may_issue(actor: Actor, org: Organization) -> Decision:
 
 def schemes_where(actor: Actor, act: Act) -> QuerySet[Scheme]:
     """Schemes made by organisations where the actor may do `act`; to look at, also those by which an organisation in
-    sight is or was assessed."""
+    sight is or was assessed, which are asked for where any can be made elsewhere: not by whoever sees a whole tree."""
     rows = Q(org_id__in=org_ids_where(actor, act))
-    if act is Act.VIEW:
-        used = Assessment.objects.filter(org_id__in=org_ids_where(actor, Act.VIEW))
-        rows |= Q(pk__in=used.values("round__edition__scheme_id"))
+    if act is Act.VIEW and not _sees_all(actor):
+        rows |= Q(pk__in=_assessed_in_sight(actor).values("round__edition__scheme_id"))
     return Scheme.objects.filter(rows).select_related("org").order_by("org__path", "pk")
 
 
+def _sees_all(actor: Actor) -> bool:
+    """Whether whatever the actor sees lies in trees seen whole. No query."""
+    return all(subtree and not ancestors(path) for path, subtree in actor.spans(Act.VIEW))
+
+
+def _assessed_in_sight(actor: Actor) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(org_id__in=org_ids_where(actor, Act.VIEW))
+
+
 def get_scheme(actor: Actor, act: Act, scheme_id: int) -> Scheme:
-    """The one door: VIEW to read, APPRAISE_LEAD to change (NotAllowed with the reason)."""
-    scheme = schemes_where(actor, Act.VIEW).get(pk=scheme_id)
+    """The one door: VIEW to read, APPRAISE_LEAD to change (NotAllowed with the reason). One query, two for those who see
+    only whom it assesses."""
+    scheme = Scheme.objects.select_related("org").get(pk=scheme_id)
+    if (
+        not actor.reaches(Act.VIEW, scheme.org.path)
+        and not _assessed_in_sight(actor).filter(round__edition__scheme=scheme).exists()
+    ):
+        raise Scheme.DoesNotExist
     if act is not Act.VIEW:
         demand(may_issue(actor, scheme.org))
     return scheme
@@ -76,6 +90,15 @@ def edition_shown(scheme: Scheme, number: str) -> SchemeVersion | None:
     rows = editions_of(scheme)
     asked = [row for row in rows if str(row.number) == number]
     return next(iter(asked or rows), None)
+
+
+def named(q: str, *, prefix: str = "") -> Q:
+    """Organisations by pieces of the name, or the beginning of the code; everything for ""."""
+    found = Q()
+    for word in q.split():
+        about = {"name__contains": word, "short_name__contains": word, "code__startswith": word}
+        found &= Q(*((f"{prefix}{name}", value) for name, value in about.items()), _connector=Q.OR)
+    return found
 
 
 def terms_of(edition: SchemeVersion) -> Terms:
@@ -132,13 +155,14 @@ def rounds_of(scheme: Scheme) -> QuerySet[AssessmentRound]:
     return AssessmentRound.objects.filter(edition__scheme=scheme).select_related("edition").order_by("-year", "-pk")
 
 
-def orgs_to_assess(actor: Actor, scheme: Scheme) -> list[Organization]:
-    """The living organisations below the issuer that a scheme is for, in the order of the tree."""
-    rows = orgs_where(actor, Act.VIEW).filter(below(scheme.org.path), ended_on=None).exclude(pk=scheme.org_id)
-    rows = rows.exclude(kind=OrgKind.PARTY_GROUP)
-    return [org for org in rows.order_by("path") if _fits(scheme, org)]
+def orgs_to_assess(actor: Actor, scheme: Scheme, q: str = "") -> QuerySet[Organization]:
+    """The living organisations below the issuer that a scheme is for, of a name if one is given, in the order of the
+    tree."""
+    rows = orgs_where(actor, Act.VIEW).filter(named(q), below(scheme.org.path), ended_on=None).exclude(pk=scheme.org_id)
+    return rows.filter(fitting(scheme)).exclude(kind=OrgKind.PARTY_GROUP).order_by("path")
 
 
-def _fits(scheme: Scheme, org: Organization) -> bool:
-    by_kind = not scheme.kinds or any(is_a(org.kind, kind) for kind in scheme.kinds)
-    return by_kind and (not scheme.sectors or org.sector in scheme.sectors)
+def fitting(scheme: Scheme) -> Q:
+    """The organisations of the kinds and sectors that a scheme is for."""
+    found = Q(kind__in={kind for wanted in scheme.kinds for kind in kinds_that_are(wanted)}) if scheme.kinds else Q()
+    return found & Q(sector__in=scheme.sectors) if scheme.sectors else found

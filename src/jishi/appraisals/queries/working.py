@@ -206,14 +206,17 @@ def working_of(row: Assessment, basis: Basis, put: Gathered, *, today: date) -> 
     return workings_of([row], basis, {row.pk: put}, today=today)[row.pk]
 
 
-def results_of(round_: AssessmentRound, rows: Collection[Assessment], *, today: date) -> dict[int, Result]:
-    """What comes of each, by assessment. As many statements for a county as for one organisation."""
+def results_of(
+    round_: AssessmentRound, rows: Collection[Assessment], *, today: date, basis: Basis | None = None
+) -> dict[int, Result]:
+    """What comes of each, by assessment. As many statements for a county as for one organisation; `basis` is the frozen
+    half where it has been read."""
     found = {
         row.pk: Result(row.total or 0, 0, row.grade or 0, True) for row in rows if row.state == AssessmentState.SETTLED
     }
     live = [row for row in rows if row.pk not in found]
     if live:
-        basis = basis_of(round_)
+        basis = basis or basis_of(round_)
         put = gathered(live)
         days = _days(basis, round_.year, today)
         figures = _figures(live, basis, days)

@@ -4,10 +4,12 @@ was noted, the poll of the masses. Points are tenths."""
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jishi.appraisals.models import (
     Assessment,
@@ -85,7 +87,7 @@ def open_assessments(
     *,
     edition: SchemeVersion,
     year: int,
-    org_ids: Collection[int],
+    org_ids: Collection[int] | QuerySet[Any, Any],
     actor: Actor,
     now: datetime,
     self_by: date | None = None,
@@ -93,7 +95,8 @@ def open_assessments(
     late_why: str = "",
     submission: UUID | None = None,
 ) -> AssessmentRound:
-    """Use a version in force for a year on organisations below its issuer, all at once; more can be added by calling
+    """Use a version in force for a year on organisations below its issuer, all at once (a query stands for all that it
+    finds there); more can be added by calling
     again, and those already in are left alone. After March a reason is asked for, which all of them see: nobody learns in
     December what was due since January. Raises Refused for a draft, for organisations elsewhere, for a second version of
     the same scheme on one organisation in a year."""
@@ -105,8 +108,10 @@ def open_assessments(
         raise Refused("这一版还没有启用，或者已经停用。")
     is_late = now.date() > date(year, _BEFORE_APRIL, 31)
     why = demand_text(late_why, "late_why", "第一季度已经过了，请写为什么现在才定。") if is_late else ""
-    orgs = list(Organization.objects.filter(below(scheme.org.path), pk__in=org_ids, ended_on=None).order_by("path"))
-    if not orgs or len(orgs) != len(set(org_ids)) or scheme.org_id in set(org_ids):
+    chosen = Organization.objects.filter(below(scheme.org.path), pk__in=org_ids, ended_on=None).exclude(
+        pk=scheme.org_id
+    )
+    if not chosen.exists() or (not isinstance(org_ids, QuerySet) and chosen.count() != len(set(org_ids))):
         raise Refused("请选择本组织下面的党组织。", "orgs")
     round_, _ = AssessmentRound.objects.get_or_create(
         edition=edition,
@@ -118,15 +123,14 @@ def open_assessments(
     )  # fmt: skip
     # Two that open at once wait for each other here, so that nobody is assessed twice.
     AssessmentRound.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    there = Assessment.objects.filter(round__year=year, round__edition__scheme=scheme, org__in=orgs)
-    taken = dict(there.values_list("org_id", "round_id"))
-    for org in orgs:
-        if taken.get(org.pk, round_.pk) != round_.pk:
-            raise Refused(f"{org.name}本年度已经按另一版考核。", "orgs")
-    made = Assessment.objects.bulk_create(
-        [Assessment(round=round_, org=org) for org in orgs if org.pk not in taken], batch_size=1000
-    )
-    about: Facts = {"年度": year, "第几版": edition.number, "党组织数": len(made)}
+    there = Assessment.objects.filter(round__year=year, round__edition__scheme=scheme, org__in=chosen.values("pk"))
+    if taken := there.exclude(round=round_).select_related("org").order_by("org__path").first():
+        raise Refused(f"{taken.org.name}本年度已经按另一版考核。", "orgs")
+    new = chosen.exclude(pk__in=Assessment.objects.filter(round=round_).values("org")).order_by("path")
+    made = 0
+    for some in batched(list(new.values_list("pk", flat=True)), 1000, strict=False):
+        made += len(Assessment.objects.bulk_create(Assessment(round=round_, org_id=pk) for pk in some))
+    about: Facts = {"年度": year, "第几版": edition.number, "党组织数": made}
     subject = ("assessmentround", round_.pk, f"{scheme.name}（{year}年度）")
     line("scheme.used", scheme.org, subject, act=Act.APPRAISE_LEAD, actor=actor, now=now, after=about, note=why)
     return round_

@@ -4,12 +4,15 @@ stopped half-way is taken up where it stood; nothing is done twice."""
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from jishi.appraisals.models import Assessment, AssessmentBatch, AssessmentRound
 from jishi.appraisals.queries.schemes import may_issue
+from jishi.appraisals.queries.summaries import PAGE
 from jishi.appraisals.rules import AssessmentState, BatchStep
 from jishi.appraisals.services.assessing import RUNNING
 from jishi.appraisals.services.deciding import demand_until, past_objections, publish, settle_all
@@ -23,7 +26,7 @@ from jishi.kernel.locks import earlier
 from jishi.orgs.queries import actor_of
 
 AT_ONCE = 60  # so many are done while one waits
-CHUNK = 60
+CHUNK = PAGE
 JOB = "appraisals.work_off"
 
 
@@ -38,16 +41,16 @@ class Ended:
 @transaction.atomic
 def publish_many(
     round_id: int,
-    org_ids: Collection[int],
+    org_ids: Collection[int] | QuerySet[Any, Any],
     *,
     objections_until: date,
     actor: Actor,
     now: datetime,
     submission: UUID | None = None,
 ) -> Ended:
-    """`publish`, in the background where they are very many; then those that lack points by that time stay as they are and
-    are counted. The same `submission` again gives the same batch."""
-    if len(set(org_ids)) <= AT_ONCE:
+    """`publish`, in the background where they are very many or asked for by a query, which stands for all that it finds;
+    then those that lack points by that time stay as they are and are counted. The same `submission` again gives the same batch."""
+    if not isinstance(org_ids, QuerySet) and len(set(org_ids)) <= AT_ONCE:
         return Ended(len(publish(round_id, org_ids, objections_until=objections_until, actor=actor, now=now)))
     round_ = _issued(round_id, actor)
     demand_until(objections_until, now.date())
@@ -103,17 +106,20 @@ def work_off(batch_id: int, *, now: datetime) -> AssessmentBatch:
     once, it repeats nothing."""
     while _part(batch_id, now):
         pass
-    return AssessmentBatch.objects.get(pk=batch_id)
+    return AssessmentBatch.objects.defer("rows").get(pk=batch_id)
 
 
 @transaction.atomic
 def _part(batch_id: int, now: datetime) -> bool:
     """The next part; whether there was one. Whoever else works on the batch waits for this."""
     rows = AssessmentBatch.objects.select_for_update(of=("self",)).select_related("round__edition__scheme__org")
-    batch = rows.get(pk=batch_id)
+    batch = rows.defer("rows").get(
+        pk=batch_id
+    )  # the numbers of a city's, read for every part, would be most of the work
     if batch.finished_at is not None:
         return False
-    part = batch.rows[batch.done : batch.done + CHUNK]
+    ids = AssessmentBatch.objects.values_list(f"rows__{batch.done}_{batch.done + CHUNK}", flat=True)
+    part: list[int] = ids.get(pk=batch_id)
     try:
         actor = _behind(batch, now.date())
         demand(may_issue(actor, batch.round.edition.scheme.org))
@@ -125,7 +131,7 @@ def _part(batch_id: int, now: datetime) -> bool:
         batch.done += len(part)
     else:
         batch.finished_at = now
-    batch.save()
+    batch.save(update_fields=["done", "left", "note", "finished_at"])
     return bool(part)
 
 

@@ -97,8 +97,8 @@ class CloseForm(Edit):
 
 
 class GradeForm(New):
-    filled_by = {"org": "orgs", "grade": "grades"}
-    org = picked("党组织")
+    filled_by = {"grade": "grades"}
+    org = text("党组织", 120, required=True, help_text="写全称或编码。")
     grade = forms.ChoiceField(label="等次", error_messages={"required": "请选择等次。"})
     on = day("评定日期")
     why = text("依据", 300, required=True, help_text="哪次会议、凭什么。例：11月20日镇党委会议；两年没有换届。")

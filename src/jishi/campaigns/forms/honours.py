@@ -77,15 +77,26 @@ class DecideForm(Edit):
 
 
 class HonourForm(New):
-    filled_by = {"person": "people", "target": "orgs"}
-    person = picked("受表彰的人", required=False)
-    target = picked("受表彰的党组织", required=False, help_text="人和党组织选一个。")
+    """`people` are the members who bear the name typed, where more than one does."""
+
+    person = text("受表彰的人", 60, help_text="写姓名，在本组织和下级的名册里找。")
+    who = picked("是哪一位", required=False)
+    target = text("受表彰的党组织", 120, help_text="写全称或编码。人和党组织写一个。")
     kind = choice("荣誉", HonourKind.choices)
     title = text("荣誉名称", 80, help_text="不填就用上面的名称。")
     level = choice("层级", HonourLevel.choices)
     given_by = text("授予单位", 120, required=True)
     given_on = day("授予日期")
     number = text("文号或证书号", 80)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["who"]
+        assert isinstance(field, forms.ChoiceField)
+        if len(people) > 1:
+            field.choices = [("", "请选择"), *people]
+        else:
+            del self.fields["who"]
 
 
 class WithdrawHonourForm(Edit):

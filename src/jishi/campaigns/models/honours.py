@@ -145,6 +145,7 @@ class Honour(Kept):
             models.Index(fields=["org", "-given_on"], name="honour_by_org"),
             models.Index(fields=["person"], name="honour_by_person"),
             models.Index(fields=["target"], name="honour_by_target"),
+            models.Index(fields=["-given_on", "-id"], name="honour_by_day"),
         ]
         constraints = [
             models.CheckConstraint(condition=_PERSON_OR_ORG, name="an_honour_is_a_person_s_or_an_organisation_s"),

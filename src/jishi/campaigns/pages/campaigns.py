@@ -32,10 +32,13 @@ def index(request: Request) -> HttpResponse:
 @reading_page
 def start(request: Request) -> HttpResponse:
     """Which organisation, which template."""
-    orgs = queries.issuing_orgs(request.actor)
-    asked = request.GET.get("org", "")
-    org = next((one for one in orgs if str(one.pk) == asked), orgs[0] if orgs else None)
-    context = {"orgs": orgs, "org": org, "patterns": queries.patterns().values()}
+    orgs, asked = queries.issuing_orgs(request.actor), request.GET.get("org", "")
+    org = orgs.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    context = {
+        "orgs": queries.in_sight(orgs),
+        "org": org or orgs.order_by("path").first(),
+        "patterns": queries.patterns().values(),
+    }
     return render(request, "campaigns/start.html", context)
 
 
@@ -66,7 +69,8 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
     campaign = queries.get_campaign(request.actor, Act.RECORD_VIEW, campaign_id)
     may = bool(request.actor.may(Act.DEMAND_SET, campaign.org.path))
     standards = queries.standard_lines(campaign)
-    gradings = queries.gradings_of(campaign) if campaign.grades else []
+    grade = request.GET.get("grade", "")
+    graded = queries.grading_page(campaign, grade=grade, at=request.GET.get("at", "")) if campaign.grades else None
     context = {
         "campaign": campaign,
         "whom": audience_words(campaign.org_kinds, campaign.sectors),
@@ -74,8 +78,9 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
         "for_orgs": standards[Whom.ORG],
         "for_members": standards[Whom.MEMBER],
         "topics": queries.topics_of(campaign.series),
-        "gradings": gradings,
-        "weak": queries.without_plan(campaign, gradings) if may else set(),
+        "graded": graded,
+        "grade": grade,
+        "weak": queries.without_plan(campaign, graded.rows) if may and graded else set(),
         "results": queries.results_of(request.actor, campaign, today=request.today),
         "own_org": _own_org(request, campaign),
         "may_issue": may,
@@ -294,13 +299,14 @@ def close(request: Request, campaign_id: int) -> HttpResponse:
 def grade(request: Request, campaign_id: int) -> HttpResponse:
     """What a decision has given an organisation."""
     campaign = queries.get_campaign(request.actor, Act.DEMAND_SET, campaign_id)
-    orgs = [(str(org.pk), org.name) for org in queries.concerned_by(campaign)]
-    offers = {"orgs": orgs, "grades": [(word, word) for word in campaign.grades]}
-    form = forms.GradeForm(
-        request.POST or None, initial=fresh(on=request.today, org=request.GET.get("org")), offers=offers
-    )
+    offers = {"grades": [(word, word) for word in campaign.grades]}
+    asked = request.GET.get("org", "")
+    chosen = queries.concerned_by(campaign).filter(pk=int(asked)).first() if asked.isdecimal() else None
+    first = fresh(on=request.today, org=chosen.name if chosen else "")
+    form = forms.GradeForm(request.POST or None, initial=first, offers=offers)
 
     def verb(values: dict[str, Any]) -> None:
-        services.grade_org(campaign_id=campaign.pk, actor=request.actor, now=request.now, **values)
+        org = queries.org_meant(request.actor, values.pop("org"), field="org")
+        services.grade_org(campaign_id=campaign.pk, org_id=org.pk, actor=request.actor, now=request.now, **values)
 
     return _part_form(request, campaign, form, "记评定结果", verb)

@@ -34,7 +34,7 @@ def index(request: Request) -> HttpResponse:
         "lines": queries.carrier_lines(page.rows),
         "standings": queries.CARRIER_STANDING.items(),
         "sectors": Sector.choices(),
-        "orgs": queries.keeping_orgs(request.actor),
+        "orgs": queries.in_sight(queries.keeping_orgs(request.actor)),
     }
     return render(request, "campaigns/carriers.html", context)
 
@@ -77,7 +77,7 @@ def show(request: Request, carrier_id: int) -> HttpResponse:
         "carrier": carrier,
         "line": queries.carrier_lines([carrier])[0],
         "trials": queries.trial_lines(request.actor, [carrier.pk], state=state),
-        "orgs": queries.trying_orgs(request.actor, carrier),
+        "orgs": queries.in_sight(queries.trying_orgs(request.actor, carrier)),
         "may_write": bool(request.actor.may(Act.RECORD, carrier.org.path)) and not carrier.withdrawn_on,
         "state": state,
     }

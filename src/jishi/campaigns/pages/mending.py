@@ -32,7 +32,7 @@ def index(request: Request) -> HttpResponse:
         "states": queries.MEND_STATES.items(),
         "state": state,
         "find": find,
-        "orgs": queries.to_mend(request.actor),
+        "orgs": queries.in_sight(queries.to_mend(request.actor)),
     }
     return render(request, "campaigns/mendings.html", context)
 

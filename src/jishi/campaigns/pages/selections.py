@@ -24,7 +24,7 @@ def index(request: Request) -> HttpResponse:
     context = {
         "page": queries.selection_page(request.actor, at=request.GET.get("at", "")),
         "may_issue": request.actor.has(Act.DEMAND_SET),
-        "orgs": queries.issuing_orgs(request.actor),
+        "orgs": queries.in_sight(queries.issuing_orgs(request.actor)),
     }
     return render(request, "campaigns/selections.html", context)
 
@@ -67,7 +67,7 @@ def show(request: Request, selection_id: int) -> HttpResponse:
             for kind, number in queries.quotas_of(selection).items()
         ],
         "conditions": [Condition(one).label for one in selection.conditions],
-        "orgs": queries.nominating_orgs(request.actor, selection) if open_ else [],
+        "orgs": queries.in_sight(queries.nominating_orgs(request.actor, selection)) if open_ else None,
         "kinds": [(kind.value, kind.label) for kind in COMMENDED],
         "objections": objections_of(selection.publicity) if selection.publicity and may_decide else [],
         "may_decide": may_decide,

@@ -6,19 +6,23 @@ from jishi.campaigns.papers.comments import (
     comment_docx,
 )
 from jishi.campaigns.papers.honours import (
+    FIFTY,
+    REGISTER,
     certificate_docx,
-    fifty_xlsx,
+    fifty_line,
     recommendation_docx,
-    register_xlsx,
+    register_line,
     summary_docx,
 )
 from jishi.campaigns.papers.pledges import ledger_docx, ledger_xlsx, pledge_docx
 
 __all__ = [
+    "FIFTY",
+    "REGISTER",
     "carriers_xlsx",
     "certificate_docx",
     "comment_docx",
-    "fifty_xlsx",
+    "fifty_line",
     "ledger_docx",
     "ledger_xlsx",
     "mending_docx",
@@ -26,6 +30,6 @@ __all__ = [
     "plan_docx",
     "pledge_docx",
     "recommendation_docx",
-    "register_xlsx",
+    "register_line",
     "summary_docx",
 ]

@@ -1,17 +1,17 @@
 """推荐审批表, 推荐汇总表, certificates, and the sheets of the register and of fifty years."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from jishi.papers.docx import SMALL, Ink, Look, Paper, para
 from jishi.papers.grid import Column, Row, label, put_list, put_table, value
 from jishi.papers.words import day, dotted
-from jishi.papers.xlsx import list_sheet
+from jishi.papers.xlsx import Value
 
 type View = Any  # what a query of this room gathers; each writer names what it reads of it
 
 _HEADED = 27.0
+FIFTY = ("党组织", "姓名", "出生年月", "入党时间", "转正时间", "党龄（年）", "纪念章")
 REGISTER = ("受表彰的人或党组织", "荣誉", "层级", "授予单位", "授予日期", "文号或证书号", "撤销")
 
 
@@ -80,27 +80,17 @@ def certificate_docx(honour: View) -> bytes:
     return paper.done()
 
 
-def register_xlsx(rows: Sequence[View], *, on: date) -> bytes:
-    """The register as it is narrowed; a withdrawn line says so."""
-    lines = [
-        [
-            one.person.name if one.person else one.target.name, one.title, one.get_level_display(), one.given_by,
-            dotted(one.given_on), one.number,
-            f"{dotted(one.withdrawn_on)} {one.withdrawn_why}" if one.withdrawn_on else "",
-        ]
-        for one in rows
+def register_line(one: View) -> list[str]:
+    """A line of the register, under `REGISTER`; a withdrawn one says so."""
+    return [
+        one.person.name if one.person else one.target.name, one.title, one.get_level_display(), one.given_by,
+        dotted(one.given_on), one.number, f"{dotted(one.withdrawn_on)} {one.withdrawn_why}" if one.withdrawn_on else "",
     ]  # fmt: skip
-    return list_sheet(title="荣誉台账", words=REGISTER, rows=lines, on=on)
 
 
-def fifty_xlsx(rows: Sequence[View], year: int, *, on: date) -> bytes:
-    """Those with fifty years by 1 July, by tree and name."""
-    words = ("党组织", "姓名", "出生年月", "入党时间", "转正时间", "党龄（年）", "纪念章")
-    lines = [
-        [
-            one.member.org.name, one.member.person.name, dotted(one.member.person.born_on), dotted(one.member.joined_on),
-            dotted(one.member.full_on), one.years, f"{dotted(one.medal.given_on)}颁发" if one.medal else "",
-        ]
-        for one in rows
+def fifty_line(one: View) -> list[Value]:
+    """One of those with fifty years by 1 July, under `FIFTY`."""
+    return [
+        one.member.org.name, one.member.person.name, dotted(one.member.person.born_on), dotted(one.member.joined_on),
+        dotted(one.member.full_on), one.years, f"{dotted(one.medal.given_on)}颁发" if one.medal else "",
     ]  # fmt: skip
-    return list_sheet(title=f"{year}年7月1日党龄达到50年的党员", words=words, rows=lines, on=on)

@@ -148,6 +148,7 @@ def topics_of(series: PlanSeries | None) -> list[SeriesTopic]:
     return list(SeriesTopic.objects.filter(series=series).order_by("month", "number")) if series else []
 
 
-def gradings_of(campaign: Campaign) -> list[Grading]:
-    """What was decided of organisations, in the order of the tree. One query."""
-    return list(Grading.objects.filter(campaign=campaign).select_related("org").order_by("org__path"))
+def grading_page(campaign: Campaign, *, grade: str = "", at: str = "") -> Page[Grading]:
+    """What was decided of organisations, or who was given one grade, a page in the order of the tree. One query."""
+    rows = Grading.objects.filter(campaign=campaign).select_related("org")
+    return keyset(rows.filter(grade=grade) if grade else rows, keys=("org__path", "pk"), at=at)

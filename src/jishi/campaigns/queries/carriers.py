@@ -10,15 +10,15 @@ from jishi.assignments.models import Assignment
 from jishi.assignments.queries import assignments_where
 from jishi.assignments.rules import State as TaskState
 from jishi.campaigns.models import Carrier, Pledge, Trial, TrialResult
-from jishi.campaigns.queries.doors import concerned_above
+from jishi.campaigns.queries.doors import concerned_above, there
 from jishi.campaigns.queries.pledges import pledges_where
 from jishi.campaigns.rules import PledgeState, TrialState, audience_words, trial_mark
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.kernel.paging import Page, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, get_org, living, org_ids_where
-from jishi.orgs.rules import OrgKind, ancestors
+from jishi.orgs.queries import get_org
+from jishi.orgs.rules import ancestors
 
 CARRIER_STANDING = {"": "可用", "withdrawn": "已撤回", "all": "全部"}
 
@@ -26,7 +26,7 @@ CARRIER_STANDING = {"": "可用", "withdrawn": "已撤回", "all": "全部"}
 def carriers_where(actor: Actor, act: Act) -> QuerySet[Carrier]:
     """The carriers of organisations where the actor may do `act`; for reading also those entered for an organisation above
     the actor's."""
-    reach = Q(org_id__in=org_ids_where(actor, act))
+    reach = there(actor.spans(act))
     if act is Act.RECORD_VIEW:
         reach |= Q(shared_in__path__in=concerned_above(actor))
     return Carrier.objects.filter(reach)
@@ -147,16 +147,6 @@ def trial_lines(actor: Actor, carriers: Iterable[int], *, state: str = "") -> li
         may = bool(actor.may(Act.RECORD, trial.org.path))
         found.append(TrialLine(trial, shown, done, len(named) - len(shown) - len(done), may))
     return found
-
-
-def trying_orgs(actor: Actor, carrier: Carrier) -> list[tuple[str, str]]:
-    """Where the actor may take a carrier up: (id, name) by tree; none once it is withdrawn. One query."""
-    if carrier.withdrawn_on:
-        return []
-    busy = Trial.objects.filter(carrier=carrier).exclude(state=TrialState.WITHDRAWN).values("org_id")
-    rows = living(Organization.objects.filter(below(carrier.shared_in.path), pk__in=org_ids_where(actor, Act.RECORD)))
-    rows = rows.exclude(kind=OrgKind.PARTY_GROUP).exclude(pk__in=busy)
-    return [(str(pk), name) for pk, name in rows.order_by("path").values_list("pk", "name")[:200]]
 
 
 def results_to_name(trial: Trial) -> dict[str, list[tuple[str, str]]]:

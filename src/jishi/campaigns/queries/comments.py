@@ -12,7 +12,7 @@ from jishi.assignments.models import Assignment
 from jishi.assignments.rules import State as TaskState
 from jishi.campaigns.models import Campaign, Comment, Pledge, PrescribedAction
 from jishi.campaigns.queries.campaigns import standards_for
-from jishi.campaigns.queries.doors import get_campaign
+from jishi.campaigns.queries.doors import get_campaign, there
 from jishi.campaigns.rules import CampaignState, Fact, PledgeState, Whom, applies, named
 from jishi.duties.models import DutyStatus
 from jishi.duties.queries import OWN
@@ -29,9 +29,9 @@ def comments_where(actor: Actor, act: Act) -> QuerySet[Comment]:
     are read by the person, by those who record for the organisation, and by those above who see grades."""
     if act is not Act.RECORD_VIEW:
         return Comment.objects.filter(org_id__in=org_ids_where(actor, act))
-    seen = org_ids_where(actor, Act.RECORD_VIEW)
-    reach = Q(person=None) & (Q(org_id__in=seen) | Q(target_id__in=seen))
-    reach |= Q(org_id__in=org_ids_where(actor, Act.RECORD)) | Q(org_id__in=org_ids_where(actor, Act.GRADE_VIEW))
+    seen = list(actor.spans(Act.RECORD_VIEW))
+    reach = Q(person=None) & (there(seen) | there(seen, "target__path"))
+    reach |= there(actor.spans(Act.RECORD)) | there(actor.spans(Act.GRADE_VIEW))
     if actor.person_id is not None:
         reach |= Q(person_id=actor.person_id)
     return Comment.objects.filter(reach)

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from jishi.campaigns.models import Campaign, PrescribedAction
 from jishi.campaigns.queries.campaigns import ActionLine, actions_of, line_of, org_kinds_of, sectors_of
 from jishi.campaigns.queries.doors import concerned_by
@@ -133,7 +135,8 @@ def coordination(campaign: Campaign) -> Coordination:
     """What the campaign would add, beside what lies there. Six queries, however many actions it has."""
     actions = actions_of(campaign)
     asked = [(action, demand_of(action, campaign)) for action in actions]
-    places: Counter[tuple[str, str]] = Counter(concerned_by(campaign).values_list("kind", "sector"))
+    found = concerned_by(campaign).order_by().values_list("kind", "sector").annotate(Count("pk"))
+    places: Counter[tuple[str, str]] = Counter({(kind, sector): n for kind, sector, n in found})
     shares, rows, falls = demands_meeting(campaign.org, _whole(campaign), mine={action.demand_id for action in actions})
     joins: dict[int, list[str]] = {row.pk: [] for row in rows}
     added = []

@@ -1,36 +1,43 @@
-"""The register of honours, and who has been in the Party for fifty years."""
+"""The register of honours."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from jishi.campaigns.models import Honour
-from jishi.campaigns.rules import MEDAL_YEARS, HonourKind, medal_day
+from jishi.campaigns.queries.doors import there
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
+from jishi.kernel.names import clean_name
 from jishi.kernel.paging import Page, keyset
 from jishi.members.models import Member
-from jishi.members.queries import members_where
-from jishi.members.queries.belonging import full_on_day
-from jishi.members.rules import add_years, party_age
+from jishi.members.queries import members_in_reach
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Card, below, living, org_ids_where
-from jishi.orgs.rules import OrgKind
+from jishi.orgs.queries import Card, below, org_ids_where, spans_the_top
+from jishi.orgs.rules import ancestors
+from jishi.people.rules import Called, told_apart
 
 STANDING = {"": "有效", "withdrawn": "已撤销", "all": "全部"}
+ORDER = ("-given_on", "-pk")
+CHUNK = 2_000
+SHOWN = Honour.objects.select_related("org", "person", "target")
 
 
 def honours_where(actor: Actor, act: Act) -> QuerySet[Honour]:
     """The lines kept by organisations within reach for `act`; for reading also those of organisations in reach, of members
-    of branches in reach, and one's own."""
-    reach = Q(org_id__in=org_ids_where(actor, act))
+    of branches in reach, and one's own. For one line or few: a list reads `register`."""
+    spans = list(actor.spans(act))
+    reach = there(spans, "org__path")
+    rows = Honour.objects.all()
     if act is Act.RECORD_VIEW:
-        seen = org_ids_where(actor, Act.RECORD_VIEW)
-        reach |= Q(target_id__in=seen) | Q(person_id__in=Member.objects.filter(org_id__in=seen).values("person_id"))
+        # One row at a time: as a set the members of a province would be read for every line.
+        rows = rows.alias(home=Subquery(Member.objects.filter(pk=OuterRef("person_id")).values("org__path")[:1]))
+        reach |= there(spans, "target__path") | there(spans, "home")
         if actor.person_id is not None:
             reach |= Q(person_id=actor.person_id)
-    return Honour.objects.filter(reach)
+    return rows.filter(reach)
 
 
 def get_honour(actor: Actor, act: Act, honour_id: int) -> Honour:
@@ -42,77 +49,65 @@ def get_honour(actor: Actor, act: Act, honour_id: int) -> Honour:
     return found
 
 
-def honour_rows(actor: Actor, *, kind: str = "", standing: str = "", find: str = "") -> QuerySet[Honour]:
-    """The register as it is narrowed."""
-    rows = honours_where(actor, Act.RECORD_VIEW).select_related("org", "person", "target")
-    if kind:
-        rows = rows.filter(kind=kind)
+def _parts(actor: Actor) -> list[QuerySet[Honour]]:
+    """What the actor reads: the lines kept within reach, walked in the order of the list, and those kept elsewhere of
+    somebody within. Two queries at most."""
+    if spans_the_top(actor, Act.RECORD_VIEW):
+        return [Honour.objects.all()]
+    spans = list(actor.spans(Act.RECORD_VIEW))
+    kept_here = there(spans, "org__path")
+    elsewhere = Honour.objects.filter(~kept_here)
+    reach = members_in_reach(actor, Act.RECORD_VIEW)
+    of_members = elsewhere.filter(person_id__in=reach.members.values("pk"))
+    if reach.is_wide:  # of half a million members nobody is looked up: who stands above them has honoured them
+        above = {step for path, _ in spans for step in ancestors(path)}
+        of_members = of_members.filter(org__path__in=above)
+    found = [of_members, elsewhere.filter(target_id__in=org_ids_where(actor, Act.RECORD_VIEW))]
+    if actor.person_id is not None:
+        found.append(elsewhere.filter(person_id=actor.person_id))
+    ids = [part.order_by().values("pk") for part in found]
+    return [Honour.objects.filter(kept_here), Honour.objects.filter(pk__in=ids[0].union(*ids[1:]))]
+
+
+def register(actor: Actor, *, kind: str = "", standing: str = "", find: str = "") -> list[QuerySet[Honour]]:
+    """The register as it is narrowed, in parts that have no line in common. Of more than a county: what is kept there and
+    above. Two queries at most."""
+    wanted = Q(kind=kind) if kind else Q()
     if standing != "all":
-        rows = rows.filter(withdrawn_on__isnull=standing != "withdrawn")
+        wanted &= Q(withdrawn_on__isnull=standing != "withdrawn")
     if find:
-        rows = rows.filter(
+        wanted &= (
             Q(title__contains=find) | Q(person__name__contains=find) | Q(target__name__contains=find)
             | Q(given_by__contains=find)
         )  # fmt: skip
-    return rows
+    return [part.filter(wanted) for part in _parts(actor)]
 
 
-def honour_page(actor: Actor, *, kind: str, standing: str, find: str, at: str) -> Page[Honour]:
-    """A page of the register, the latest first. One query."""
-    return keyset(honour_rows(actor, kind=kind, standing=standing, find=find), keys=("-given_on", "-pk"), at=at)
+def honour_page(actor: Actor, *, kind: str = "", standing: str = "", find: str = "", at: str = "") -> Page[Honour]:
+    """A page of the register, the latest first. Four queries at most."""
+    return keyset(register(actor, kind=kind, standing=standing, find=find), keys=ORDER, at=at, shown=SHOWN)
 
 
-def keeping_orgs(actor: Actor) -> list[tuple[str, str]]:
-    """Where the actor may keep lines: (id, name), by tree."""
-    rows = Organization.objects.filter(pk__in=org_ids_where(actor, Act.RECORD)).exclude(kind=OrgKind.PARTY_GROUP)
-    return [(str(pk), name) for pk, name in living(rows).order_by("path").values_list("pk", "name")]
+def honours_streamed(parts: list[QuerySet[Honour]], most: int | None = None) -> Iterator[Honour]:
+    """All lines of the register, the latest first, or so many of them, some thousands at a time."""
+    at = ""
+    while True:
+        page: Page[Honour] = keyset(parts, keys=ORDER, at=at, size=most or CHUNK, shown=SHOWN)
+        yield from page.rows
+        at = page.next
+        if most or not at:
+            return
 
 
-def persons_below(org: Organization) -> list[tuple[str, str]]:
-    """The members at and below an organisation, by tree and name, for a choice: (id, words). The first two thousand."""
-    rows = Member.objects.filter(below(org.path, field="org__path")).select_related("person", "org")
-    found = rows.order_by("org__path", "name_key", "pk")[:2000]
-    return [(str(row.pk), f"{row.person.name}（{row.org.short_name or row.org.name}）") for row in found if row.org]
-
-
-def orgs_below(org: Organization) -> list[tuple[str, str]]:
-    """The organisation and those below it, by tree, for a choice."""
-    rows = living(Organization.objects.filter(below(org.path))).exclude(kind=OrgKind.PARTY_GROUP)
-    return [(str(pk), name) for pk, name in rows.order_by("path").values_list("pk", "name")]
-
-
-@dataclass(frozen=True, slots=True)
-class Fifty:
-    """A member who has been in the Party for fifty years by the day of the medal, with the medal that is on record."""
-
-    member: Member
-    years: int
-    medal: Honour | None
-
-
-def fifty_years(actor: Actor, year: int, *, org: Organization | None = None) -> list[Fifty]:
-    """The members in reach (at and below `org`) with fifty years in the Party on 1 July of `year`, by tree and name: a hint;
-    whether the conduct has been good is for people. Two queries."""
-    on = medal_day(year)
-    since = add_years(on, -MEDAL_YEARS)
-    # The correction on the file may add or take months: everybody near is read, then counted exactly.
-    near = add_years(since, 5)
-    rows = members_where(actor, Act.MEMBER_VIEW).filter(full_on_day(on, prefix=""))
-    rows = rows.filter(Q(full_on__lte=near) | Q(full_on=None, joined_on__lte=near), org__isnull=False)
-    if org is not None:
-        rows = rows.filter(below(org.path, field="org__path"))
-    found = []
-    for row in rows.select_related("person", "org").order_by("org__path", "name_key", "pk"):
-        age = party_age(row.joined_on, row.full_on, on, correction_months=row.standing_correction_months)
-        if age is not None and age >= MEDAL_YEARS:
-            found.append((row, age))
-    medals = {
-        one.person_id: one
-        for one in Honour.objects.filter(
-            kind=HonourKind.MEDAL, withdrawn_on=None, person_id__in=[row.pk for row, _ in found]
-        )
-    }
-    return [Fifty(row, age, medals.get(row.pk)) for row, age in found]
+def members_named(org: Organization, name: str) -> list[tuple[str, str]]:
+    """The members of exactly that name at and below an organisation, each with the branch, namesakes told apart: (id,
+    words). Twenty at most."""
+    rows = Member.objects.filter(below(org.path, field="org__path"), person__name=clean_name(name))
+    found: Any = rows.order_by("org__path", "pk").values_list(
+        "pk", "person__name", "person__born_on", "org__short_name", "org__name"
+    )
+    called = told_apart(Called(pk, who, born, short or full) for pk, who, born, short, full in found[:20])
+    return [(str(pk), words) for pk, words in called.items()]
 
 
 def org_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:

@@ -12,14 +12,14 @@ from jishi.assignments.queries import helpers_named, measures_of, seat_over
 from jishi.assignments.rules import Help, ProblemState
 from jishi.assignments.rules import State as TaskState
 from jishi.campaigns.models import Campaign, Grading, MendHelper, Mending, MendProblem
+from jishi.campaigns.queries.doors import there
 from jishi.campaigns.queries.patterns import patterns
 from jishi.campaigns.rules import RUNNING, HelpRole, MendState, mend_mark
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, Refused, demand
 from jishi.kernel.paging import Page, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org, living, org_ids_where
-from jishi.orgs.rules import OrgKind
+from jishi.orgs.queries import get_org, org_ids_where
 
 MEND_STATES = {"": "整顿中", "late": "到期没有销号", "closed": "已销号", "all": "全部"}
 type Named = list[tuple[HelpRole, Help]]
@@ -30,7 +30,7 @@ def mendings_where(actor: Actor, act: Act) -> QuerySet[Mending]:
     plan; they are read where the organisation's records are, and by the persons named as helpers."""
     if act in (Act.ASSIGN, Act.ACCEPT):
         return Mending.objects.filter(org_id__in=org_ids_where(actor, act))
-    reach = Q(target_id__in=org_ids_where(actor, act))
+    reach = there(actor.spans(act), "target__path")
     if act is Act.RECORD_VIEW and actor.person_id is not None:
         reach |= Q(Exists(MendHelper.objects.filter(mending=OuterRef("pk"), person_id=actor.person_id)))
     return Mending.objects.filter(reach)
@@ -54,16 +54,6 @@ def get_mending_org(actor: Actor, org_id: int) -> tuple[Organization, Organizati
     if seat is None:
         raise NotAllowed("整顿方案由上级党组织定，您的职务不能给这个组织定。")
     return Organization.objects.get(pk=seat.org_id), target
-
-
-def to_mend(actor: Actor) -> list[tuple[str, str]]:
-    """The organisations the actor may make a plan for: below one where the actor sets tasks, without a plan that runs;
-    by tree."""
-    busy = Mending.objects.filter(state__in=RUNNING).values("target_id")
-    rows = living(Organization.objects.filter(pk__in=org_ids_where(actor, Act.ASSIGN))).exclude(pk__in=busy)
-    rows = rows.exclude(kind=OrgKind.PARTY_GROUP).order_by("path")
-    found = [(pk, name, path) for pk, name, path in rows.values_list("pk", "name", "path")[:500]]
-    return [(str(pk), name) for pk, name, path in found if seat_over(actor, path)]
 
 
 def without_plan(campaign: Campaign, gradings: Sequence[Grading]) -> set[int]:

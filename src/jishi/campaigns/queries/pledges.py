@@ -13,15 +13,15 @@ from jishi.activities.rules import State as RecordState
 from jishi.assignments.models import Assignment
 from jishi.assignments.rules import State as TaskState
 from jishi.campaigns.models import Campaign, Pledge, PledgeNote
-from jishi.campaigns.queries.doors import campaigns_where
+from jishi.campaigns.queries.doors import campaigns_where, there
 from jishi.campaigns.rules import REVIEWED_AT, SHOWN, WRITABLE, CampaignState, PledgeState, pledge_mark
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, demand
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, bounded, keyset
 from jishi.members.models import Member
 from jishi.members.queries import roster
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org, living, org_ids_where, orgs_where
+from jishi.orgs.queries import get_org, living, orgs_where
 from jishi.orgs.rules import OrgKind, ancestors
 from jishi.people.rules import Called, told_apart
 
@@ -29,6 +29,7 @@ STATES = {
     "due": "到期没有写结果",
     **{state.value: state.label for state in PledgeState},
 }
+ADDED_UP = 3_000  # organisations
 # What a list behind a campaign's numbers may be narrowed to.
 RESULTS = {
     "kept": "已兑现",
@@ -51,7 +52,7 @@ def home_of(actor: Actor) -> Organization | None:
 def pledges_where(actor: Actor, act: Act) -> QuerySet[Pledge]:
     """The pledges of organisations within reach for `act`; for reading also one's own, and those published in the branch
     one belongs to."""
-    reach = Q(org_id__in=org_ids_where(actor, act))
+    reach = there(actor.spans(act))
     if act is Act.RECORD_VIEW and actor.person_id is not None:
         home = Member.objects.filter(person_id=actor.person_id).values("org_id")
         reach |= Q(person_id=actor.person_id) | Q(org_id__in=home, state__in=SHOWN)
@@ -166,9 +167,11 @@ def _counting(today: date) -> dict[str, Count]:
     }
 
 
-def pledge_board(actor: Actor, *, today: date, find: str = "", at: str = "") -> tuple[Page[Organization], PledgeCounts]:
-    """The organisations in reach by tree, each with `counts` of its pledges and its members', and their sum. Three
-    queries."""
+def pledge_board(
+    actor: Actor, *, today: date, find: str = "", at: str = ""
+) -> tuple[Page[Organization], PledgeCounts | None]:
+    """The organisations in reach by tree, each with `counts` of its pledges and its members', and their sum; None where
+    they are too many to be added up for a page. Four queries at most."""
     orgs = living(orgs_where(actor, Act.RECORD_VIEW)).exclude(kind=OrgKind.PARTY_GROUP)
     if find:
         orgs = orgs.filter(name__contains=find)
@@ -178,6 +181,8 @@ def pledge_board(actor: Actor, *, today: date, find: str = "", at: str = "") -> 
     found = {row.pop("org_id"): PledgeCounts(**row) for row in counted}
     for org in page.rows:
         org.counts = found.get(org.pk, PledgeCounts())  # type: ignore[attr-defined]  # carried to the page
+    if bounded(orgs, most=ADDED_UP) > ADDED_UP:
+        return page, None
     whole = Pledge.objects.filter(org__in=orgs.values("pk")).aggregate(**_counting(today))
     return page, PledgeCounts(**whole)
 
@@ -191,10 +196,17 @@ class Results:
     finished: int
 
 
+def _of_campaign(actor: Actor, campaign: Campaign) -> QuerySet[Pledge]:
+    """The pledges of a campaign that the actor reads; its issuer's are all, and nobody is looked for in the tree."""
+    if actor.may(Act.RECORD_VIEW, campaign.org.path):
+        return Pledge.objects.filter(campaign=campaign)
+    return pledges_where(actor, Act.RECORD_VIEW).filter(campaign=campaign)
+
+
 def results_of(actor: Actor, campaign: Campaign, *, today: date) -> Results:
     """The results of a campaign among what the actor reads: promises kept or not, tasks accepted; nothing is counted that
     was merely held. One query."""
-    rows = pledges_where(actor, Act.RECORD_VIEW).filter(campaign=campaign)
+    rows = _of_campaign(actor, campaign)
     finished = Count("assignment", filter=Q(assignment__state=TaskState.ACCEPTED), distinct=True)
     tasks = Count("assignment", distinct=True)
     found = rows.aggregate(**_counting(today), tasks=tasks, finished=finished)
@@ -203,7 +215,7 @@ def results_of(actor: Actor, campaign: Campaign, *, today: date) -> Results:
 
 def promised_in(actor: Actor, campaign: Campaign, *, today: date, state: str, find: str, at: str) -> Page[PledgeLine]:
     """The pledges behind those numbers, by tree. Two queries."""
-    rows = pledges_where(actor, Act.RECORD_VIEW).filter(_in_state(state, today), campaign=campaign)
+    rows = _of_campaign(actor, campaign).filter(_in_state(state, today)).select_related("org", "person", "assignment")
     if state == "waiting":
         rows = rows.filter(state__in=[*WRITABLE, PledgeState.REVIEWED])
     if find:
@@ -214,7 +226,7 @@ def promised_in(actor: Actor, campaign: Campaign, *, today: date, state: str, fi
 
 def tasks_in(actor: Actor, campaign: Campaign, *, accepted: bool) -> list[Assignment]:
     """The tasks behind those numbers, by tree. One query."""
-    ties = pledges_where(actor, Act.RECORD_VIEW).filter(campaign=campaign).values("assignment_id")
+    ties = _of_campaign(actor, campaign).values("assignment_id")
     rows = Assignment.objects.filter(pk__in=ties.order_by()).select_related("org", "owner")
     if accepted:
         rows = rows.filter(state=TaskState.ACCEPTED)

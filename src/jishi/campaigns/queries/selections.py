@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from jishi.activities.models import Activity
 from jishi.activities.rules import State as RecordState
 from jishi.campaigns.models import Nominee, Opinion, Quota, Selection
-from jishi.campaigns.queries.doors import concerned_above
+from jishi.campaigns.queries.doors import concerned_above, there
 from jishi.campaigns.queries.eligibility import org_facts, person_facts
 from jishi.campaigns.rules import (
     OF_PERSONS,
@@ -28,7 +28,7 @@ from jishi.members.queries import roster
 from jishi.notices.models import Objection, Publicity
 from jishi.notices.queries import objection_of, running_publicities
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, children, get_org, living, org_ids_where, orgs_where
+from jishi.orgs.queries import children, get_org, org_ids_where
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind, ancestors
 
 NEEDED = (OpinionFrom.BRANCH, OpinionFrom.COMMITTEE, OpinionFrom.DISCIPLINE)
@@ -36,7 +36,7 @@ NEEDED = (OpinionFrom.BRANCH, OpinionFrom.COMMITTEE, OpinionFrom.DISCIPLINE)
 
 def selections_where(actor: Actor, act: Act) -> QuerySet[Selection]:
     """The selections of organisations within reach for `act`; for reading also those of superiors."""
-    reach = Q(org_id__in=org_ids_where(actor, act))
+    reach = there(actor.spans(act))
     if act is Act.RECORD_VIEW:
         reach |= Q(org__path__in=concerned_above(actor))
     return Selection.objects.filter(reach)
@@ -80,13 +80,6 @@ def quotas_of(selection: Selection) -> dict[str, int]:
     order = [kind.value for kind in HonourKind]
     rows = Quota.objects.filter(selection=selection).values_list("kind", "number")
     return dict(sorted(rows, key=lambda row: order.index(row[0])))
-
-
-def nominating_orgs(actor: Actor, selection: Selection) -> list[tuple[str, str]]:
-    """The organisations that take part for which the actor may recommend: (id, name), by tree."""
-    rows = orgs_where(actor, Act.RECORD).filter(below(selection.org.path), pk__in=org_ids_where(actor, Act.GRADE_VIEW))
-    rows = living(rows).exclude(kind=OrgKind.PARTY_GROUP)
-    return [(str(pk), name) for pk, name in rows.order_by("path").values_list("pk", "name")]
 
 
 def get_recommending(actor: Actor, act: Act, selection_id: int, org_id: int) -> tuple[Selection, Organization]:

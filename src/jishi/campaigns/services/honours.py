@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from jishi.campaigns.models import Honour
-from jishi.campaigns.queries import fifty_years
+from jishi.campaigns.queries import AT_ONCE, fifty_years, still_to_give
 from jishi.campaigns.rules import HonourKind, HonourLevel, medal_day
 from jishi.campaigns.services.keeping import Subject, line, opened
 from jishi.kernel.actor import Act, Actor
@@ -93,19 +93,22 @@ def give_medals(
     *, org: Organization, year: int, ids: Sequence[int], given_by: str, given_on: date, actor: Actor, now: datetime
 ) -> list[Honour]:
     """Note the “光荣在党50年” medals given to members who had their fifty years by 1 July of `year` and have none on record;
-    the others of `ids` are passed over. Raises NotAllowed without RECORD, Refused for nobody or a day to come."""
+    the others of `ids` are passed over. Raises NotAllowed without RECORD, Refused for nobody, for more than a hundred or a
+    day to come."""
     demand(actor.may(Act.RECORD, org.path))
     demand_past(given_on, today=now.date(), field="given_on")
     by = demand_text(given_by, "given_by", "请写颁发单位。")
-    due = [one for one in fifty_years(actor, year, org=org) if one.medal is None and one.member.pk in set(ids)]
+    if len(ids) > AT_ONCE:
+        raise Refused(f"一次最多登记 {AT_ONCE} 人。", "ids")
+    due = still_to_give(fifty_years(actor, year, org=org), ids)
     if not due:
         raise Refused("请选至少一名还没有颁发的党员。", "ids")
     rows = Honour.objects.bulk_create(
         Honour(
-            org=org, person_id=one.member.pk, kind=HonourKind.MEDAL, title=HonourKind.MEDAL.label,
+            org=org, person_id=person_id, kind=HonourKind.MEDAL, title=HonourKind.MEDAL.label,
             level=HonourLevel.CENTRE, given_by=by, given_on=given_on,
         )
-        for one in due
+        for person_id in due
     )  # fmt: skip
     facts: dict[str, object] = {"人数": len(rows), "截至": medal_day(year)}
     line(

@@ -46,6 +46,7 @@ from jishi.members.queries.lists import (
     ways,
 )
 from jishi.members.queries.reach import members_in_reach
+from jishi.members.queries.standing import in_the_party_for
 
 __all__ = [
     "FIGURES",
@@ -75,6 +76,7 @@ __all__ = [
     "headline",
     "home_of",
     "importable",
+    "in_the_party_for",
     "labels_of",
     "lacking",
     "lacking_page",

@@ -1,29 +1,35 @@
 """Numbers of many organisations from one statement: rows by path, added up to each organisation asked about."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 
 from django.db.models import Q
 
-from jishi.orgs.queries.scope import below
+from jishi.orgs.queries.scope import ABOVE
 from jishi.orgs.rules import STEP
 
+_FEW_RANGES = 8
 _MOST_RANGES = 40  # more places than this are asked for by what they have in common
 
 
 def within(paths: Collection[str], *, field: str = "path") -> Q:
-    """At or below any of `paths`: by their ranges while they are few, else by the place above them all, which may take in
-    more. Whoever adds up by `rolled` leaves the rest out."""
+    """At or below any of `paths`: by their ranges while they are few, else by those of brothers from the first to the
+    last, else by the place above them all, which may take in more. Whoever adds up by `rolled` leaves the rest out."""
     tops: list[str] = []
     for path in sorted(paths):
         if not tops or not path.startswith(tops[-1]):
             tops.append(path)
-    if len(tops) > _MOST_RANGES:
+    runs = [(top, top) for top in tops]
+    if len(runs) > _FEW_RANGES:  # a page of a list in the order of the tree is a few runs of brothers
+        brothers = [list(run) for _, run in groupby(tops, key=lambda top: top[:-STEP])]
+        runs = [(run[0], run[-1]) for run in brothers]
+    if len(runs) > _MOST_RANGES:
         first, last = tops[0], tops[-1]
         same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
-        tops = [first[: same - same % STEP]]
+        runs = [(first[: same - same % STEP],) * 2]
     found = Q(pk__in=[])
-    for path in tops:
-        found |= below(path, field=field)
+    for first, last in runs:
+        found |= Q(**{f"{field}__gte": first, f"{field}__lt": last + ABOVE})
     return found
 
 

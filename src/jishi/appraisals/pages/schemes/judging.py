@@ -78,14 +78,17 @@ def peers(request: Request, assessment_id: int) -> HttpResponse:
     """Which organisations mark this one."""
     row = queries.get_judged(request.actor, assessment_id)
     chosen = [str(one["org_id"]) for one in queries.gathered([row])[row.pk].peers]
-    form = forms.PeersForm(request.POST or None, initial={"orgs": chosen}, offers={"orgs": queries.peers_for(row)})
+    q = forms.asked_name(request)
+    found = queries.peers_for(row, q)
+    form = forms.PeersForm(request.POST or None, initial={"orgs": chosen}, offers={"orgs": found.offers})
 
     def verb(values: dict[str, Any]) -> None:
         services.name_peers(row.pk, [int(pk) for pk in values["orgs"]], actor=request.actor, now=request.now)
 
     return filled(
         request, form, title="互评单位", verb=verb, done="已定下。", back=at("assessment", row.pk), crumbs=of_row(row),
-        lede="从同一次考核的党组织里选。去掉的，它打的分一并去掉。",
+        lede="从同一次考核的党组织里选。去掉的，它打的分一并去掉。", template="appraisals/narrowing.html", q=q,
+        is_part=found.is_part, notes=["党组织很多，只列已选的和同一上级的；别的按名称找。"] if found.is_part and not q else [],
     )  # fmt: skip
 
 

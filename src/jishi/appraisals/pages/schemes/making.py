@@ -22,9 +22,13 @@ LEAD = Act.APPRAISE_LEAD
 @reading_page
 def index(request: Request) -> HttpResponse:
     """What waits for the actor, then the schemes in sight."""
+    q = forms.asked_name(request)
+    page = queries.scheme_page(request.actor, q=q, at=request.GET.get("at", ""))
     context = {
         "todo": queries.to_do(request.actor),
-        "lines": queries.scheme_lines(request.actor),
+        "page": page,
+        "q": q,
+        "is_part": bool(q or page.next or page.previous),
         "issues": queries.issues(request.actor),
     }
     return render(request, "appraisals/schemes.html", context)

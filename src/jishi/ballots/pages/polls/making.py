@@ -13,6 +13,7 @@ from jishi.ballots.queries import polls as queries
 from jishi.ballots.rules.polls import PROMISE, PollKind, PollState, PollWay, Subject
 from jishi.ballots.services import Group
 from jishi.kernel.actor import Act
+from jishi.kernel.decision import NotAllowed
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs.models import Organization
 from jishi.ui.pages import filled
@@ -24,6 +25,10 @@ FOR = {
     PollKind.MOTIONS: "几件事分别问赞成不赞成",
     PollKind.CHOICE: "推荐人选，或从几个办法里选",
 }
+
+
+BY_BRANCH = "民主评议党员以党支部为单位。这个组织下面党员多，请先选党支部。"
+WIDE = "这个组织下面党员多，不能在一张表上列名册：在这里建的不按名册，只记发出多少份。要按名册的，先选党支部。"
 
 
 @reading_page
@@ -43,18 +48,23 @@ def index(request: Request) -> HttpResponse:
 @reading_page
 def start(request: Request) -> HttpResponse:
     """Which organisation, which kind."""
-    orgs = queries.orgs_to_ask(request.actor)
-    asked = request.GET.get("org", "")
-    org = next((one for one in orgs if str(one.pk) == asked), orgs[0] if orgs else None)
+    find = request.GET.get("find", "").strip()
+    orgs, has_more = queries.orgs_to_ask(request.actor, find=find)
+    org = queries.org_asked(request.actor, request.GET.get("org", ""), orgs)
+    is_wide = org is not None and queries.is_too_wide(org)
     context = {
         "orgs": orgs,
+        "has_more": has_more,
+        "find": find,
         "org": org,
-        "kinds": [(kind.value, kind.label, FOR[kind], _refusal(kind, org)) for kind in PollKind],
+        "kinds": [(kind.value, kind.label, FOR[kind], _refusal(kind, org, is_wide=is_wide)) for kind in PollKind],
     }
     return render(request, "ballots/poll_start.html", context)
 
 
-def _refusal(kind: PollKind, org: Organization | None) -> str:
+def _refusal(kind: PollKind, org: Organization | None, *, is_wide: bool) -> str:
+    if kind is PollKind.MEMBERS and is_wide:
+        return BY_BRANCH
     return queries.may_judge_leaders(org).reason if org and kind is PollKind.LEADERS else ""
 
 
@@ -63,13 +73,17 @@ def new(request: Request, org_id: int, kind: str) -> HttpResponse:
     if kind not in set(PollKind):
         raise Http404
     chosen = PollKind(kind)
-    people = queries.people_to_ask(org, request.today)
+    is_wide = queries.is_too_wide(org)
+    if chosen is PollKind.MEMBERS and is_wide:
+        raise NotAllowed(BY_BRANCH)
+    people = [] if is_wide else queries.people_to_ask(org, request.today)
     names = {one.person_id: one.name for one in people}
     judged = [(str(one.person_id), one.name) for one in people if one.is_full]
+    leaders = [(str(pk), name) for pk, name in queries.leaders_of(org, request.today)] if is_wide else []
     if chosen is PollKind.LEADERS:
-        judged = [(str(pk), name) for pk, name in queries.leaders_of(org, request.today)]
+        judged = leaders or [(str(pk), name) for pk, name in queries.leaders_of(org, request.today)]
     form = forms.PollForm(
-        request.POST or None, kind=chosen, people=[(str(pk), name) for pk, name in names.items()], judged=judged,
+        request.POST or None, kind=chosen, people=leaders or [(str(pk), name) for pk, name in names.items()], judged=judged,
         only_masses=not people, initial=_first(org, chosen, list(names), judged),
     )  # fmt: skip
     said = dict(judged)
@@ -85,7 +99,7 @@ def new(request: Request, org_id: int, kind: str) -> HttpResponse:
 
     return filled(
         request, form, title=f"{chosen.label}：{org.short_name or org.name}", verb=verb, back=at("poll_start"),
-        done="已建好。下一步印票条或核对名册，然后开始投票。", lede="".join(PROMISE[:1]), button="建好这次测评",
+        done="已建好。下一步印票条或核对名册，然后开始投票。", lede="".join([*PROMISE[:1], WIDE if is_wide else ""]), button="建好这次测评",
         template="ballots/poll_form.html", crumbs=[(at("polls"), "无记名测评"), (at("poll_start"), "新的测评")],
     )  # fmt: skip
 

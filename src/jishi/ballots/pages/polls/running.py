@@ -73,10 +73,18 @@ def _edit(request: Request, poll: Poll, form: django_forms.Form, *, title: str, 
     return filled(request, form, title=title, verb=run, done=done, **more)
 
 
+def _members(poll: Poll, request: Request) -> list[tuple[int, str]]:
+    return [(one.person_id, one.name) for one in queries.people_to_ask(poll.org, request.today)]
+
+
 def people(request: Request, poll_id: int) -> HttpResponse:
     """Who may take part and who watches."""
     poll = queries.get_poll(request.actor, Act.POLL, poll_id)
-    known = [(str(one.person_id), one.name) for one in queries.people_to_ask(poll.org, request.today)]
+    # Of an organisation that is too wide for a list, its leaders watch, and who stands on a roll is on it already.
+    wide = queries.is_too_wide(poll.org)
+    listed = queries.leaders_of(poll.org, request.today) if wide else _members(poll, request)
+    roll = [(line.person_id, line.name) for line in queries.roll_of(poll)] if wide else []
+    known = [(str(pk), name) for pk, name in dict([*roll, *queries.scrutineers_of(poll), *listed]).items()]
     first = {
         "version": poll.version,
         "voters": [line.person_id for line in queries.roll_of(poll)],

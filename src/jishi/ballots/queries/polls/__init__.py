@@ -12,6 +12,7 @@ from jishi.ballots.queries.polls.doors import (
     may_judge_leaders,
     may_read,
     my_polls,
+    org_asked,
     orgs_to_ask,
     poll_at,
     poll_counts,
@@ -25,7 +26,7 @@ from jishi.ballots.queries.polls.doors import (
     taken_part_of,
     watches,
 )
-from jishi.ballots.queries.polls.people import Asked, leaders_of, people_to_ask
+from jishi.ballots.queries.polls.people import Asked, is_too_wide, leaders_of, people_to_ask
 from jishi.ballots.queries.polls.results import (
     Found,
     PollResult,
@@ -72,6 +73,7 @@ __all__ = [
     "groups_of",
     "has_lost",
     "intake_of",
+    "is_too_wide",
     "last_link_of",
     "leaders_of",
     "links_of",
@@ -81,6 +83,7 @@ __all__ = [
     "may_judge_leaders",
     "may_read",
     "my_polls",
+    "org_asked",
     "orgs_to_ask",
     "people_to_ask",
     "pile_of",

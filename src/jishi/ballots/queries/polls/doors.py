@@ -1,5 +1,6 @@
 """Whose polls an actor sees, runs, takes part in, and whose result is whose."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +13,11 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, demand, no
 from jishi.kernel.paging import Page, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org, org_ids_where, orgs_where
+from jishi.orgs.queries import get_org, org_ids_where, search_orgs
 from jishi.orgs.rules import OrgKind, Sector, is_a
 from jishi.people.rules import Called, told_apart
 
-MOST_ORGS = 300  # in one select
+MOST_ORGS = 100  # in one select
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,20 @@ def get_org_to_ask(actor: Actor, act: Act, org_id: int) -> Organization:
     return get_org(actor, act, org_id)
 
 
-def orgs_to_ask(actor: Actor) -> list[Organization]:
-    """Where the actor may hold a poll, in the order of the tree."""
-    rows = orgs_where(actor, Act.POLL).filter(ended_on=None).exclude(kind=OrgKind.PARTY_GROUP)
-    return list(rows.order_by("path")[:MOST_ORGS])
+def orgs_to_ask(actor: Actor, *, find: str = "") -> tuple[list[Organization], bool]:
+    """Where the actor may hold a poll, in the order of the tree, narrowed to those with every word of `find` in their name,
+    initials or code: the first hundred, and whether there are more. One query."""
+    rows = search_orgs(actor, find, act=Act.POLL).exclude(kind=OrgKind.PARTY_GROUP)
+    found = list(rows.order_by("path")[: MOST_ORGS + 1])
+    return found[:MOST_ORGS], len(found) > MOST_ORGS
+
+
+def org_asked(actor: Actor, asked: str, orgs: Sequence[Organization]) -> Organization | None:
+    """The organisation an address names, else the first of these. One query at most; out of reach it is missing."""
+    known = next((one for one in orgs if str(one.pk) == asked), None)
+    if known is None and asked.isdecimal():
+        return get_org_to_ask(actor, Act.POLL, int(asked))
+    return known or (orgs[0] if orgs else None)
 
 
 def poll_page(actor: Actor, *, state: str = "", at: str = "") -> Page[Poll]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from jishi.kernel.paging import bounded
 from jishi.members.models import Member
 from jishi.members.queries import roster
 from jishi.members.rules import Category
@@ -13,6 +14,7 @@ from jishi.people.models import Person
 from jishi.people.rules import Called, told_apart
 
 MOST_PEOPLE = 1000
+ON_A_FORM = 200  # names a form draws to be ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ def people_to_ask(org: Organization, today: date) -> list[Asked]:
     below_it = list(rows.values_list("pk", "person__name", "person__born_on", "category")[:MOST_PEOPLE])
     called = told_apart(Called(pk, name, born_on) for pk, name, born_on, _ in below_it)
     return [Asked(pk, called[pk], category == Category.FULL) for pk, _, _, category in below_it]
+
+
+def is_too_wide(org: Organization) -> bool:
+    """Whether more people belong below an organisation, which is no branch, than a form can list to be ticked. One query,
+    none for a branch."""
+    if is_a(org.kind, OrgKind.BRANCH):
+        return False
+    return bounded(Member.objects.filter(below(org.path, field="org__path")), most=ON_A_FORM) > ON_A_FORM
 
 
 def leaders_of(org: Organization, today: date) -> list[tuple[int, str]]:
