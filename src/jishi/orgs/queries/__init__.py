@@ -68,6 +68,7 @@ from jishi.orgs.queries.scope import (
     orgs_where,
     roles,
     spans_the_top,
+    there,
     true_on,
 )
 from jishi.orgs.queries.succession import Heir, Later, changed_since, get_reshaping, heirs_of, reshapings_of
@@ -211,6 +212,7 @@ __all__ = [
     "terms_below",
     "terms_of",
     "terms_where",
+    "there",
     "tops_of",
     "tree",
     "true_on",
