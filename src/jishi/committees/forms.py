@@ -1,5 +1,6 @@
 """Shapes of what is typed about a committee's own life."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,8 +19,24 @@ from jishi.committees.rules import (
     StudyForm,
 )
 from jishi.orgs.rules import SeatRole, Sector
-from jishi.ui.fields import Choosing, Edit, New, chips, choice, day, number, picked, text, words
+from jishi.ui.fields import Choices, Choosing, Edit, New, chips, choice, day, number, picked, text, words
 from jishi.ui.widgets import ChipsMany
+
+
+class _Placed(Choosing):
+    """Organisations are picked from a list, and typed where the page has no list of them because they are too many."""
+
+    def __init__(self, *args: Any, offers: Mapping[str, Choices | None] | None = None, **kwargs: Any) -> None:
+        given = offers or {}
+        super().__init__(*args, offers={kind: rows for kind, rows in given.items() if rows is not None}, **kwargs)
+        for name, kind in self.filled_by.items():
+            if given.get(kind, ()) is None:
+                listed = self.fields[name]
+                several = isinstance(listed, forms.MultipleChoiceField)
+                said = "写全称或编码，几个用顿号隔开。" if several else "写全称或编码。"
+                self.fields[name] = text(
+                    str(listed.label), 500 if several else 120, required=listed.required, help_text=said
+                )  # fmt: skip
 
 
 class SeatForm(New):
@@ -120,7 +137,7 @@ class AgendaForm(Edit):
         return [{"title": values[f"point_{n}"], "text": values[f"text_{n}"]} for n in range(self.number_of_points)]
 
 
-class _ResearchFields(Choosing):
+class _ResearchFields(_Placed):
     filled_by = {"visited": "places", "activity": "records"}
     subject = text("调研题目", 120, required=True)
     place = text("调研地点", 120)
@@ -158,7 +175,7 @@ class SettleForm(Edit):
     state = choice("落实情况", ResultState.choices)
 
 
-class PointForm(New):
+class PointForm(New, _Placed):
     filled_by = {"person": "people", "place": "places"}
     person = picked("领导干部")
     place = picked("联系的党组织")
@@ -179,7 +196,7 @@ class VisitForm(New):
     came_of_it = text("结果", 200)
 
 
-class _ContactFields(Choosing):
+class _ContactFields(_Placed):
     filled_by = {"place": "places"}
     kind = chips("方式", ContactKind.choices(), initial=ContactKind.VISIT_DOWN)
     from_on = day("起")

@@ -14,7 +14,7 @@ from jishi.ballots.models import Poll, PollQuestion
 from jishi.campaigns import queries, services
 from jishi.campaigns.models import Campaign, MassReview, PrescribedAction
 from jishi.duties import services as duties
-from jishi.kernel.actor import Act, Actor
+from jishi.kernel.actor import Act, Actor, operator
 from jishi.kernel.decision import NotAllowed
 from jishi.orgs.models import Organization
 from tests.conftest import SignIn
@@ -135,9 +135,9 @@ def test_few_answers_are_never_split_up(town: Town, sign_in: SignIn) -> None:
 def test_the_result_is_read_by_who_runs_it_and_by_nobody_next_door(town: Town, sign_in: SignIn) -> None:
     campaign = town.running()
     review = voted(town, campaign, 6)
-    [line] = queries.review_lines(town.secretary, campaign)
+    [line] = queries.review_page(town.secretary, campaign).rows
     assert (line.is_open, line.mark) == (True, ("done", "已经结束"))
-    assert queries.review_lines(town.neighbour, campaign) == []
+    assert not queries.review_page(town.neighbour, campaign).rows
     with pytest.raises(MassReview.DoesNotExist):
         queries.get_review(town.neighbour, Act.VIEW, review.pk)
     assert queries.review_result(town.secretary, review).ballots == 6
@@ -153,5 +153,29 @@ def test_before_closing_nobody_reads_it(town: Town) -> None:
     review = MassReview.objects.get(poll=poll)
     with pytest.raises(NotAllowed, match="还没有结束"):
         queries.review_result(town.secretary, review)
-    [line] = queries.review_lines(town.secretary, campaign)
+    [line] = queries.review_page(town.secretary, campaign).rows
     assert not line.is_open
+
+
+def test_polls_grades_and_promises_of_many_come_by_pages(
+    town: Town, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign = town.running(pattern="class", title="分类定级")
+    for org in (town.branch, town.sibling):
+        services.open_mass_review(campaign=campaign, org=org, actor=operator(), now=town.now)
+    first = queries.review_page(town.clerk, campaign, size=1)
+    second = queries.review_page(town.clerk, campaign, at=first.next, size=1)
+    assert {line.review.poll.org_id for page in (first, second) for line in page.rows} == {
+        town.branch.pk,
+        town.sibling.pk,
+    }
+    web, form = sign_in(town.cast.clerk), f"/campaigns/{campaign.pk}/grades/add/"
+    assert f'value="{town.branch.name}"' in web.get(f"{form}?org={town.branch.pk}").content.decode()
+    sent = {"grade": "后进", "on": "2026-11-20", "why": "两年没有换届", "submission": str(uuid4())}
+    assert "找不到“没有的支部”" in web.post(form, sent | {"org": "没有的支部"}).content.decode()
+    assert web.post(form, sent | {"org": town.branch.name}).status_code == 302
+    page = f"/campaigns/{campaign.pk}/"
+    assert "两年没有换届" in web.get(f"{page}?grade=后进").content.decode()
+    assert "没有评为“先进”的党组织" in web.get(f"{page}?grade=先进").content.decode()
+    monkeypatch.setattr("jishi.campaigns.queries.pledges.ADDED_UP", 0)
+    assert "不在这里合计" in web.get("/campaigns/pledges/").content.decode()

@@ -8,7 +8,7 @@ import pytest
 from jishi.activities.rules import Kind
 from jishi.assignments.models import Assignment
 from jishi.committees import queries, services
-from jishi.committees.models import Research, ResearchResult
+from jishi.committees.models import ContactDuty, Research, ResearchResult
 from jishi.committees.rules import ResultKind, ResultState
 from jishi.kernel.decision import EditConflict, Refused
 from tests.conftest import SignIn
@@ -106,3 +106,31 @@ def test_a_clerk_plans_writes_up_and_prints(town: Town, now: datetime, sign_in: 
     assert "在外党员" in client.get(f"{listed}?person={town.leaders[0]}&find=县城").content.decode()
     assert "在外党员" not in client.get(f"{listed}?person={town.leaders[1]}").content.decode()
     assert client.get(f"{listed}print/?year=2026").content[:2] == b"PK"
+
+
+def test_where_organisations_are_many_they_are_typed(
+    town: Town, research: Research, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jishi.committees.queries.doors.MOST_PLACES", 0)
+    branch, sibling = town.cast.branch, town.cast.sibling
+    client = sign_in(town.cast.clerk)
+    form = f"/committee/research/{research.pk}/edit/"
+    assert f'value="{branch.name}"' in client.get(form).content.decode()
+    sent = {"subject": "村级集体经济", "place": "", "from_on": DAY, "to_on": DAY, "findings": "", "suggestions": "",
+            "version": research.version}  # fmt: skip
+    assert "下面找不到“没有的支部”" in client.post(form, sent | {"visited": "没有的支部"}).content.decode()
+    both = f"{branch.name}、{sibling.code or sibling.name}"
+    assert client.post(form, sent | {"visited": both}).status_code == 302
+    assert set(queries.research_row(research).visited) == {branch, sibling}
+    assert queries.places_named(town.org, " ", field="visited") == []
+    type(sibling).objects.filter(pk__in=[branch.pk, sibling.pk]).update(short_name="同名支部")
+    with pytest.raises(Refused, match="都叫“同名支部”"):
+        queries.places_named(town.org, "同名支部", field="visited")
+    new = f"/committee/{town.org.pk}/contacts/add/"
+    duty = {"person": town.leaders[1], "kind": "visit_down", "from_on": DAY, "to_on": DAY, "planned": 1, "where": "",
+            "households": "", "submission": str(uuid4())}  # fmt: skip
+    assert "只写一个" in client.post(new, duty | {"place": both}).content.decode()
+    assert client.post(new, duty | {"place": branch.name}).status_code == 302
+    made = ContactDuty.objects.get()
+    assert made.place_id == branch.pk
+    assert f'value="{branch.name}"' in client.get(f"/committee/contacts/{made.pk}/edit/").content.decode()

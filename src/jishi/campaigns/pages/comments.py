@@ -102,8 +102,8 @@ def answer(request: Request, comment_id: int) -> HttpResponse:
 def reviews(request: Request, campaign_id: int) -> HttpResponse:
     """The secret polls of a campaign."""
     campaign = queries.get_campaign(request.actor, Act.RECORD_VIEW, campaign_id)
-    lines = queries.review_lines(request.actor, campaign)
-    return render(request, "campaigns/reviews.html", {"campaign": campaign, "lines": lines})
+    page = queries.review_page(request.actor, campaign, at=request.GET.get("at", ""))
+    return render(request, "campaigns/reviews.html", {"campaign": campaign, "page": page})
 
 
 @reading_page

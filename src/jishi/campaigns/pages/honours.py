@@ -136,7 +136,11 @@ def medals(request: Request, org_id: int) -> HttpResponse:
     def verb(values: dict[str, Any]) -> None:
         services.give_medals(org=org, year=year, actor=request.actor, now=request.now, **values)
 
-    more = f"一次登记 {queries.AT_ONCE} 人，按姓名排；登记以后接着列后面的人。" if len(due) == queries.AT_ONCE else ""
+    more = (
+        f"一次登记 {queries.AT_ONCE} 人，按姓名排；登记以后接着列后面的人，也可以在名单里先选下级党组织。"
+        if len(due) == queries.AT_ONCE
+        else ""
+    )
     lede = f"{place.name}，{year}年7月1日党龄满50年、还没有颁发的党员。{more}健在、一贯表现良好的颁发，由组织审定。"
     if among.is_wide:
         lede = f"{place.name}下面不止一个县。请先在名单里选一个县或下级党组织，再登记颁发。"

@@ -127,7 +127,7 @@ from jishi.campaigns.queries.pledges import (
     tasks_to_link,
 )
 from jishi.campaigns.queries.pledges import STATES as PLEDGE_STATES
-from jishi.campaigns.queries.reviews import get_review, review_lines, review_result
+from jishi.campaigns.queries.reviews import get_review, review_page, review_result
 from jishi.campaigns.queries.selections import (
     deciding_records,
     get_nominee,
@@ -257,7 +257,7 @@ __all__ = [
     "results_of",
     "results_to_name",
     "review_items",
-    "review_lines",
+    "review_page",
     "review_result",
     "reviewing_records",
     "selection_page",

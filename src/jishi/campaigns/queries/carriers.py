@@ -10,14 +10,14 @@ from jishi.assignments.models import Assignment
 from jishi.assignments.queries import assignments_where
 from jishi.assignments.rules import State as TaskState
 from jishi.campaigns.models import Carrier, Pledge, Trial, TrialResult
-from jishi.campaigns.queries.doors import concerned_above, there
+from jishi.campaigns.queries.doors import concerned_above
 from jishi.campaigns.queries.pledges import pledges_where
 from jishi.campaigns.rules import PledgeState, TrialState, audience_words, trial_mark
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.kernel.paging import Page, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org
+from jishi.orgs.queries import get_org, there
 from jishi.orgs.rules import ancestors
 
 CARRIER_STANDING = {"": "可用", "withdrawn": "已撤回", "all": "全部"}

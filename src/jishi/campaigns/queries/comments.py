@@ -12,7 +12,7 @@ from jishi.assignments.models import Assignment
 from jishi.assignments.rules import State as TaskState
 from jishi.campaigns.models import Campaign, Comment, Pledge, PrescribedAction
 from jishi.campaigns.queries.campaigns import standards_for
-from jishi.campaigns.queries.doors import get_campaign, there
+from jishi.campaigns.queries.doors import get_campaign
 from jishi.campaigns.rules import CampaignState, Fact, PledgeState, Whom, applies, named
 from jishi.duties.models import DutyStatus
 from jishi.duties.queries import OWN
@@ -20,7 +20,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, Refused, demand
 from jishi.members.queries import roster
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, children, get_org, org_ids_where, responsible
+from jishi.orgs.queries import below, children, get_org, org_ids_where, responsible, there
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind
 
 

@@ -1,7 +1,5 @@
 """Which campaigns an actor sees, and the one door of each thing."""
 
-from collections.abc import Iterable
-
 from django.db.models import Q, QuerySet
 
 from jishi.campaigns.models import Campaign, PrescribedAction, Stage, Standard
@@ -10,17 +8,8 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.kernel.keeping import Kept
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Place, below, get_org, living
+from jishi.orgs.queries import below, get_org, living, there
 from jishi.orgs.rules import ancestors
-
-
-def there(places: Iterable[Place], field: str = "org__path") -> Q:
-    """At these places, by a path. Beside other ways to be in reach (OR) a path is compared row by row, where a list of
-    organisations would be read whole first: three hundred thousand in a province."""
-    found = Q(pk__in=[])
-    for path, subtree in places:
-        found |= below(path, field=field) if subtree else Q(**{field: path})
-    return found
 
 
 def concerned_above(actor: Actor) -> set[str]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from jishi.campaigns.models import Honour
-from jishi.campaigns.queries.doors import there
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.kernel.names import clean_name
@@ -15,7 +14,7 @@ from jishi.kernel.paging import Page, keyset
 from jishi.members.models import Member
 from jishi.members.queries import members_in_reach
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Card, below, org_ids_where, spans_the_top
+from jishi.orgs.queries import Card, below, org_ids_where, spans_the_top, there
 from jishi.orgs.rules import ancestors
 from jishi.people.rules import Called, told_apart
 

@@ -12,14 +12,13 @@ from jishi.assignments.queries import helpers_named, measures_of, seat_over
 from jishi.assignments.rules import Help, ProblemState
 from jishi.assignments.rules import State as TaskState
 from jishi.campaigns.models import Campaign, Grading, MendHelper, Mending, MendProblem
-from jishi.campaigns.queries.doors import there
 from jishi.campaigns.queries.patterns import patterns
 from jishi.campaigns.rules import RUNNING, HelpRole, MendState, mend_mark
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, Refused, demand
 from jishi.kernel.paging import Page, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org, org_ids_where
+from jishi.orgs.queries import get_org, org_ids_where, there
 
 MEND_STATES = {"": "整顿中", "late": "到期没有销号", "closed": "已销号", "all": "全部"}
 type Named = list[tuple[HelpRole, Help]]

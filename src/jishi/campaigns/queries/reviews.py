@@ -7,6 +7,7 @@ from jishi.ballots.queries.polls import PollResult, poll_result, polls_where
 from jishi.ballots.rules.polls import PollState
 from jishi.campaigns.models import Campaign, MassReview
 from jishi.kernel.actor import Act, Actor
+from jishi.kernel.paging import SIZE, Page, keyset
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,15 @@ class ReviewLine:
         return shapes.get(PollState(poll.state), "na"), PollState.label_of(poll.state)
 
 
-def review_lines(actor: Actor, campaign: Campaign) -> list[ReviewLine]:
-    """The polls of a campaign that the actor sees, in the order of the tree. Two queries."""
+def review_page(actor: Actor, campaign: Campaign, *, at: str = "", size: int = SIZE) -> Page[ReviewLine]:
+    """A page of the polls of a campaign that the actor sees, in the order of the tree. Two queries."""
     seen = polls_where(actor, Act.VIEW)
     rows = MassReview.objects.filter(campaign=campaign, poll__in=seen.values("pk")).select_related("poll__org")
-    reviews = list(rows.order_by("poll__org__path", "pk"))
+    page: Page[MassReview] = keyset(rows, keys=("poll__org__path", "pk"), at=at, size=size)
+    reviews = page.rows
     mine = PollScrutineer.objects.filter(person=actor.person_id, poll__in=[one.poll_id for one in reviews])
     watched = set(mine.values_list("poll_id", flat=True))
-    return [ReviewLine(one, _may_open(actor, one.poll, watched)) for one in reviews]
+    return Page([ReviewLine(one, _may_open(actor, one.poll, watched)) for one in reviews], page.next, page.previous)
 
 
 def _may_open(actor: Actor, poll: Poll, watched: set[int]) -> bool:

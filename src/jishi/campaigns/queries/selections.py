@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from jishi.activities.models import Activity
 from jishi.activities.rules import State as RecordState
 from jishi.campaigns.models import Nominee, Opinion, Quota, Selection
-from jishi.campaigns.queries.doors import concerned_above, there
+from jishi.campaigns.queries.doors import concerned_above
 from jishi.campaigns.queries.eligibility import org_facts, person_facts
 from jishi.campaigns.rules import (
     OF_PERSONS,
@@ -28,7 +28,7 @@ from jishi.members.queries import roster
 from jishi.notices.models import Objection, Publicity
 from jishi.notices.queries import objection_of, running_publicities
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import children, get_org, org_ids_where
+from jishi.orgs.queries import children, get_org, org_ids_where, there
 from jishi.orgs.rules import BRANCH_KINDS, OrgKind, ancestors
 
 NEEDED = (OpinionFrom.BRANCH, OpinionFrom.COMMITTEE, OpinionFrom.DISCIPLINE)

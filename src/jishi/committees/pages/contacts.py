@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, people, year_of
+from jishi.committees.pages.filling import at, filled, frame, people, placed, year_of
 from jishi.committees.rules import ContactKind
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
@@ -61,7 +61,7 @@ def new(request: Request, org_id: int) -> HttpResponse:
     form = forms.ContactForm(request.POST or None, initial=initial, offers=_offers(request, org))
 
     def verb(values: dict[str, Any]) -> None:
-        services.plan_contact(org=org, actor=request.actor, now=request.now, **values)
+        services.plan_contact(org=org, actor=request.actor, now=request.now, **placed(org, values, "place"))
 
     return filled(request, form, org=org, title="安排联系任务", verb=verb, done="已安排。", back=at("contacts", org.pk))
 
@@ -83,11 +83,14 @@ def show(request: Request, duty_id: int) -> HttpResponse:
 def edit(request: Request, duty_id: int) -> HttpResponse:
     duty = queries.get_contact(request.actor, Act.RECORD, duty_id)
     names = ("kind", "from_on", "to_on", "planned", "where", "households", "version")
-    initial = {name: getattr(duty, name) for name in names} | {"place": duty.place_id}
-    form = forms.ContactEditForm(request.POST or None, initial=initial, offers=_offers(request, duty.org))
+    offers, there = _offers(request, duty.org), duty.place.name if duty.place else ""
+    initial = {name: getattr(duty, name) for name in names}
+    initial |= {"place": there if offers["places"] is None else duty.place_id}
+    form = forms.ContactEditForm(request.POST or None, initial=initial, offers=offers)
 
     def verb(values: dict[str, Any]) -> None:
-        services.edit_contact(duty.pk, values.pop("version"), actor=request.actor, now=request.now, **values)
+        facts = placed(duty.org, values, "place")
+        services.edit_contact(duty.pk, facts.pop("version"), actor=request.actor, now=request.now, **facts)
 
     return filled(
         request, form, org=duty.org, title="修改联系任务", verb=verb, done="已保存。", back=at("contact", duty.pk),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from jishi.assignments.queries import people_of
 from jishi.committees import queries
 from jishi.committees.rules import has_committee_life
+from jishi.kernel.decision import Refused
 from jishi.kernel.http import Request
 from jishi.orgs.models import Organization
 from jishi.ui import pages as ui
@@ -48,6 +49,21 @@ def filled(
         extra=extra or {},
         **shown,
     )
+
+
+def placed(org: Organization, values: dict[str, Any], name: str) -> dict[str, Any]:
+    """What was typed, with the organisations under `name` as ids where they were typed by name: `visited` all of them,
+    `place_id` the one. Raises Refused beside the field."""
+    typed = values.get(name)
+    if not isinstance(typed, str):
+        return values
+    ids = queries.places_named(org, typed, field=name)
+    if name == "visited":
+        return values | {name: ids}
+    if len(ids) > 1:
+        raise Refused("请只写一个党组织。", name)
+    del values[name]
+    return values | {f"{name}_id": ids[0] if ids else None}
 
 
 def at(name: str, *args: object) -> str:

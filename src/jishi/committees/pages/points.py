@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, people, year_of
+from jishi.committees.pages.filling import at, filled, frame, people, placed, year_of
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs import queries as orgs
@@ -49,6 +49,7 @@ def new(request: Request, org_id: int) -> HttpResponse:
     form = forms.PointForm(request.POST or None, initial=fresh(from_on=request.today), offers=offers)
 
     def verb(values: dict[str, Any]) -> None:
+        values = placed(org, values, "place")
         place = orgs.get_org(request.actor, Act.VIEW, values.pop("place_id"))
         orgs_services.link_point(org=org, place=place, actor=request.actor, now=request.now, **values)
 

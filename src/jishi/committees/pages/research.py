@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from jishi.activities.rules import Kind
 from jishi.committees import forms, papers, queries, services
-from jishi.committees.pages.filling import at, filled, frame, people, year_of
+from jishi.committees.pages.filling import at, filled, frame, people, placed, year_of
 from jishi.kernel.actor import Act
 from jishi.kernel.http import Request, reading_page
 from jishi.orgs.models import Organization
@@ -62,7 +62,7 @@ def new(request: Request, org_id: int) -> HttpResponse:
     )  # fmt: skip
 
     def verb(values: dict[str, Any]) -> None:
-        services.plan_research(org=org, actor=request.actor, now=request.now, **values)
+        services.plan_research(org=org, actor=request.actor, now=request.now, **placed(org, values, "visited"))
 
     return filled(
         request, form, org=org, title="安排调研", verb=verb, done="已登记。", back=at("research", org.pk),
@@ -80,14 +80,14 @@ def show(request: Request, research_id: int) -> HttpResponse:
 def edit(request: Request, research_id: int) -> HttpResponse:
     found = queries.get_research(request.actor, Act.RECORD, research_id)
     names = ("subject", "place", "from_on", "to_on", "findings", "suggestions", "version")
-    visited = [org.pk for org in queries.research_row(found).visited]
+    offers, been = _offers(request, found.org, found.year), queries.research_row(found).visited
+    visited = "、".join(org.name for org in been) if offers["places"] is None else [org.pk for org in been]
     initial = {name: getattr(found, name) for name in names} | {"activity": found.activity_id, "visited": visited}
-    form = forms.ResearchEditForm(
-        request.POST or None, initial=initial, offers=_offers(request, found.org, found.year)
-    )  # fmt: skip
+    form = forms.ResearchEditForm(request.POST or None, initial=initial, offers=offers)
 
     def verb(values: dict[str, Any]) -> None:
-        services.edit_research(found.pk, values.pop("version"), actor=request.actor, now=request.now, **values)
+        facts = placed(found.org, values, "visited")
+        services.edit_research(found.pk, facts.pop("version"), actor=request.actor, now=request.now, **facts)
 
     return filled(
         request,

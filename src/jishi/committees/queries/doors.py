@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from jishi.activities.models import Activity, ActivityKind
 from jishi.activities.rules import Kind, State
+from jishi.assignments.queries.naming import BETWEEN
 from jishi.committees.models import (
     Agenda,
     ContactDone,
@@ -22,10 +23,13 @@ from jishi.committees.models import (
 from jishi.committees.rules import has_committee_life
 from jishi.files.models import File
 from jishi.kernel.actor import Act, Actor
-from jishi.kernel.decision import YES, Decision, NotAllowed, demand
+from jishi.kernel.decision import YES, Decision, NotAllowed, Refused, demand
 from jishi.kernel.keeping import Kept
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below, get_org, living, org_ids_where, orgs_where
+from jishi.orgs.rules import OrgKind
+
+MOST_PLACES = 100  # on one form
 
 
 def rooms_where(actor: Actor, act: Act) -> QuerySet[Organization]:
@@ -178,7 +182,31 @@ def records_to_link(org: Organization, since: date, kinds: Collection[Kind] = ()
     return [(str(pk), f"{held_on} {title}") for pk, held_on, title in found]
 
 
-def places_below(org: Organization) -> list[tuple[str, str]]:
-    """The living organisations below a committee, without 党小组, for a choice: (id, name)."""
-    rows = living(Organization.objects.filter(below(org.path))).exclude(pk=org.pk).exclude(kind="party_group")
-    return [(str(pk), name) for pk, name in rows.order_by("path").values_list("pk", "name")]
+def _below(org: Organization) -> QuerySet[Organization]:
+    return living(Organization.objects.filter(below(org.path))).exclude(pk=org.pk).exclude(kind=OrgKind.PARTY_GROUP)
+
+
+def places_below(org: Organization) -> list[tuple[str, str]] | None:
+    """The living organisations below a committee, without 党小组, for a choice: (id, name). None where there are more than
+    a form lists: there they are typed (`places_named`). One query."""
+    rows = list(_below(org).order_by("path").values_list("pk", "name")[: MOST_PLACES + 1])
+    return [(str(pk), name) for pk, name in rows] if len(rows) <= MOST_PLACES else None
+
+
+def places_named(org: Organization, typed: str, *, field: str) -> list[int]:
+    """The organisations below a committee that are meant by full name, short name or code, 、 between them. Raises Refused
+    (`field`) for one that is not found or that several bear. One query."""
+    wanted = list(dict.fromkeys(word for word in BETWEEN.split(typed.strip()) if word))
+    if not wanted:
+        return []
+    found: dict[str, set[int]] = {word: set() for word in wanted}
+    meant = Q(name__in=wanted) | Q(short_name__in=wanted) | Q(code__in=wanted)
+    for pk, *called in _below(org).filter(meant).values_list("pk", "name", "short_name", "code"):
+        for word in found.keys() & set(called):
+            found[word].add(pk)
+    for word, ids in found.items():
+        if not ids:
+            raise Refused(f"{org.name}下面找不到“{word}”，请写党组织全称或编码。", field)
+        if len(ids) > 1:
+            raise Refused(f"有几个组织都叫“{word}”，请写编码。", field)
+    return [next(iter(found[word])) for word in wanted]

@@ -20,7 +20,7 @@ from jishi.model_sites.models import (
 )
 from jishi.model_sites.rules import ExperienceState, ProgrammeKind, SiteState, Who, may_host
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org, living, org_ids_where, orgs_where
+from jishi.orgs.queries import get_org, living, org_ids_where, orgs_where, there
 from jishi.orgs.rules import OrgKind, ancestors
 
 
@@ -31,7 +31,7 @@ def _above(actor: Actor) -> list[str]:
 
 def programmes_where(actor: Actor) -> QuerySet[Programme]:
     """The programmes of organisations within VIEW reach, and those of the organisations above it."""
-    reach = Q(org_id__in=org_ids_where(actor, Act.VIEW)) | Q(org__path__in=_above(actor))
+    reach = there(actor.spans(Act.VIEW)) | Q(org__path__in=_above(actor))
     return Programme.objects.filter(reach).select_related("org")
 
 
@@ -133,9 +133,7 @@ def get_naming(actor: Actor, act: Act, naming_id: int) -> Naming:
 def experiences_where(actor: Actor) -> QuerySet[Experience]:
     """The experiences of organisations within reach, and those shared with an organisation above them."""
     shared = Q(state=ExperienceState.SHARED, shared_in__path__in=_above(actor))
-    return Experience.objects.filter(Q(org_id__in=org_ids_where(actor, Act.VIEW)) | shared).select_related(
-        "org", "shared_in", "site"
-    )
+    return Experience.objects.filter(there(actor.spans(Act.VIEW)) | shared).select_related("org", "shared_in", "site")
 
 
 def get_experience(actor: Actor, act: Act, experience_id: int) -> Experience:

@@ -14,6 +14,7 @@ from jishi.assignments.models import Assignment
 from jishi.assignments.rules import State as TaskState
 from jishi.duties.models import DutyStatus
 from jishi.duties.queries import rows_of
+from jishi.duties.queries.due import UNMET
 from jishi.kernel.registry import figures
 from jishi.model_sites.models import Site
 from jishi.model_sites.rules import Alarm, SiteState, Watch
@@ -90,7 +91,7 @@ def _overdue(orgs: Collection[int], on: date) -> dict[int, list[str]]:
 
 
 def _red(orgs: Collection[int], on: date) -> dict[int, list[str]]:
-    rows = rows_of(DutyStatus.objects.filter(org_id__in=orgs, due_on__lt=on), on=on, owners=False)
+    rows = rows_of(DutyStatus.objects.filter(UNMET, org_id__in=orgs, due_on__lt=on), on=on, owners=False)
     said: dict[int, list[str]] = defaultdict(list)
     for row in rows:
         if row.is_red:

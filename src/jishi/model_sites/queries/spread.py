@@ -134,7 +134,7 @@ def joint_levels(actor: Actor, org: Organization, year: int, *, today: date) -> 
     for goal_id, by in steps:
         said[goal_id] += by is not None
         begun.add(goal_id)
-    concerned = _below_each(levels)
+    concerned = _below_each([one for one in levels if any(goal.org_id == one.pk for goal in goals)])
     found = []
     for one in levels:
         shown: dict[str, list[Waiting]] = {}
@@ -149,7 +149,10 @@ def joint_levels(actor: Actor, org: Organization, year: int, *, today: date) -> 
 
 
 def _below_each(levels: Sequence[Organization]) -> dict[int, dict[str, int]]:
-    """How many living organisations stand below each of these, by sector; without 党小组. One query."""
+    """How many living organisations stand below each of these, by sector; without 党小组. Only those that are asked about
+    are counted: below a province are three hundred thousand. One query, none for nobody."""
+    if not levels:
+        return {}
     rows = living(Organization.objects.filter(below(levels[0].path))).exclude(kind=OrgKind.PARTY_GROUP)
     counts = {f"n{one.pk}": Count("pk", filter=below(one.path) & ~Q(pk=one.pk)) for one in levels}
     found: dict[int, dict[str, int]] = {one.pk: {} for one in levels}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from jishi.appraisals.models import Assessment
 from jishi.ballots.models import Poll
@@ -370,7 +370,9 @@ def own_marks(site: Site) -> list[tuple[str, str]]:
 def cost_below(actor: Actor, programme: Programme) -> Total:
     """What a programme has cost those of its applicants that the actor sees, as far as it was put down. One query."""
     rows = SiteCost.objects.filter(site__in=sites_where(actor).filter(programme=programme).values("pk"))
-    return total(Spent(*one) for one in rows.values_list("people", "minutes", "fen"))
+    # Entries alike in people and minutes are read as one: the sum is the same.
+    alike = rows.order_by().values_list("people", "minutes").annotate(n=Count("pk"), spent=Sum("fen"))
+    return total(Spent(people * n, minutes, fen) for people, minutes, n, fen in alike)
 
 
 def org_card(actor: Actor, card: Card, on: date) -> dict[str, object] | None:

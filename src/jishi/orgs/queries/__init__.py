@@ -68,6 +68,7 @@ from jishi.orgs.queries.scope import (
     orgs_where,
     roles,
     spans_the_top,
+    there,
     true_on,
     with_groups,
 )
@@ -212,6 +213,7 @@ __all__ = [
     "terms_below",
     "terms_of",
     "terms_where",
+    "there",
     "tops_of",
     "tree",
     "true_on",

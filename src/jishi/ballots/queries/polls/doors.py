@@ -13,7 +13,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import YES, Decision, demand, no
 from jishi.kernel.paging import Page, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org, org_ids_where, search_orgs
+from jishi.orgs.queries import get_org, search_orgs, there
 from jishi.orgs.rules import OrgKind, Sector, is_a
 from jishi.people.rules import Called, told_apart
 
@@ -39,7 +39,7 @@ def intake_of(poll: Poll) -> Intake:
 
 def polls_where(actor: Actor, act: Act) -> QuerySet[Poll]:
     """The polls of organisations where the actor may do `act`; to look at, also those watched over."""
-    rows = Q(org_id__in=org_ids_where(actor, act))
+    rows = there(actor.spans(act))
     if act is Act.VIEW and actor.person_id is not None:
         rows |= Q(Exists(PollScrutineer.objects.filter(poll=OuterRef("pk"), person=actor.person_id)))
     return Poll.objects.filter(rows)
