@@ -16,7 +16,8 @@ WHERE conrelid = ANY (%s::regclass[]) AND contype IN ('f', 'x', 'u') AND conpare
 ORDER BY contype = 'f', conrelid::regclass::text, conname
 """
 _INDEXES = """
-SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
+-- Of a table in partitions it would be said of the whole alone, and none of its parts would have it again.
+SELECT i.indexrelid::regclass::text, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') FROM pg_index i
 WHERE i.indrelid = ANY (%s::regclass[]) AND NOT i.indisprimary
   AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)
 ORDER BY 1

@@ -110,13 +110,14 @@ def _ledger(lines: list[queries.LedgerLine]) -> list[list[Value]]:
 
 def new(request: Request) -> HttpResponse:
     """建账."""
-    orgs = queries.concerned_orgs(request.actor)
-    own = [post.org_id for post in request.actor.seats(Act.RECORD)]
     asked = request.GET.get("org", "")
+    orgs, more = queries.concerned_orgs(request.actor, asked, request.POST.get("org", ""))
+    own = [post.org_id for post in request.actor.seats(Act.RECORD)]
     first = int(asked) if asked.isdecimal() else own[0]
     initial = fresh(org=first, found_on=request.today, source=Source.SELF if first in own else Source.SUPERIOR)
     offers = {"orgs": [(str(pk), name) for pk, name in orgs]}
     form = ProblemForm(request.POST or None, initial=initial, offers=offers)
+    form.fields["org"].help_text = more
 
     def verb(_: object) -> str:
         typed = values(form)

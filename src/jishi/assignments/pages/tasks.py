@@ -124,10 +124,10 @@ cancel = _step(Act.ASSIGN, services.cancel, "任务已取消，没有办完的�
 
 def new(request: Request) -> HttpResponse:
     """Set a task for an organisation of one's own; `origin` names the record it arises from, through that record's door."""
-    orgs = queries.assignable_orgs(request.actor)
     asked = request.POST or request.GET
     given = queries.given_in(request.actor, asked.get("origin", ""))
     wanted = asked.get("org") or (str(given.org_id) if given else "")
+    orgs, more = queries.assignable_orgs(request.actor, wanted)
     chosen = int(wanted) if wanted.isdecimal() and int(wanted) in dict(orgs) else None
     people = queries.people_of(chosen, request.today) if chosen else []
     looked_up = "lookup" in request.POST
@@ -140,6 +140,7 @@ def new(request: Request) -> HttpResponse:
         first |= {"title": given.text[:200], "due_on": due, "origin": f"{given.kind}:{given.pk}"}
     typed = request.POST.dict() if looked_up else first
     form = AssignForm(data, initial=typed | {"owner": owner}, orgs=orgs, people=people)
+    form.fields["org"].help_text = more or form.fields["org"].help_text
     if form.is_valid():
         try:
             made = _made(request, form, given)

@@ -31,7 +31,7 @@ from jishi.members.models import Membership
 from jishi.notices.models import Reminder
 from jishi.notices.rules import week_of
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import below, get_org, in_charge, org_ids_where, orgs_where, responsible, true_on
+from jishi.orgs.queries import below, get_org, in_charge, offered, org_ids_where, orgs_where, responsible, true_on
 from jishi.orgs.rules import PostKind
 from jishi.people.rules import Called, told_apart
 from jishi.site.queries import day_table
@@ -275,9 +275,9 @@ def coalesced(field: str) -> Any:
     return Coalesce(field, Value(NO_DAY), output_field=DateField())
 
 
-def assignable_orgs(actor: Actor) -> list[tuple[int, str]]:
-    """Organisations the actor may set tasks for, in the order of the tree."""
-    return list(orgs_where(actor, Act.ASSIGN).order_by("path").values_list("pk", "name"))
+def assignable_orgs(actor: Actor, *asked: str) -> tuple[list[tuple[int, str]], str]:
+    """Organisations the actor may set tasks for, as a form offers them (`orgs.queries.offered`)."""
+    return offered(orgs_where(actor, Act.ASSIGN), *asked)
 
 
 def get_assigning_org(actor: Actor, org_id: int) -> Organization:

@@ -16,10 +16,11 @@ from jishi.ui.pages import handed_out, tell
 
 def index(request: Request) -> HttpResponse:
     """The list with the upload form; what is wrong with an upload stands beside its field, one sentence a mistake."""
-    orgs = queries.layout_orgs(request.actor)
+    orgs, more = queries.layout_orgs(request.actor, request.GET.get("org", ""), request.POST.get("org", ""))
     form = LayoutForm(
         request.POST or None, request.FILES or None, orgs=orgs, initial={"paper": request.GET.get("paper", "")}
     )
+    form.fields["org"].help_text = more or form.fields["org"].help_text
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:

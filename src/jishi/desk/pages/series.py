@@ -14,7 +14,7 @@ from jishi.activities import services as planning
 from jishi.activities.rules import Kind, months_of_plan, months_on, years_to_plan
 from jishi.activities.rules.series import SeriesInput, check_series
 from jishi.desk.forms.plans import WhyForm
-from jishi.desk.forms.series import SeriesForm, TopicForm, WhomForm, topic_count, topic_values, typed_series
+from jishi.desk.forms.series import FEW, SeriesForm, TopicForm, WhomForm, topic_count, topic_values, typed_series
 from jishi.desk.pages.plans import known_year
 from jishi.desk.queries.series import weigh
 from jishi.files.pages import serve
@@ -143,11 +143,11 @@ def new(request: Request) -> HttpResponse:
         initial={"issuer": issuer.pk, "submission": uuid4()},
     )  # fmt: skip
     topics = _topics(request, year, [_blank(year, request.today, n) for n in range(ROWS)])
-    everybody = list(activities.series_targets(request.actor, issuer))
+    branches = activities.series_targets(request.actor, issuer)[: FEW + 1]  # to be picked only where they are few
     whom = WhomForm(
         posted,
         units=[(org.pk, org.short_name or org.name) for org in activities.units_below(issuer)],
-        branches=[(org.pk, org.short_name or org.name) for org in everybody],
+        branches=[(org.pk, org.short_name or org.name) for org in branches],
     )
     context: dict[str, Any] = {"form": form, "topics": topics, "whom": whom, "year": year, "issuer": issuer}
     if posted is not None and "add_topic" not in request.POST:

@@ -15,27 +15,30 @@ from jishi.members import queries, services
 from jishi.members.forms import GroupForm, LeaveForm, NewMemberForm
 from jishi.members.models import Member
 from jishi.members.rules import EnterReason
+from jishi.orgs.queries import get_org
 from jishi.ui.pages import tell
 
 
 def new(request: HttpRequest) -> HttpResponse:
     """Put one person on a roster by hand."""
     assert isinstance(request, Request)
-    branches = queries.branches_of(request.actor, Act.MEMBER_EDIT)
-    only = branches[0].pk if len(branches) == 1 else ""
+    branches, more = queries.branches_of(
+        request.actor, request.GET.get("org", ""), request.POST.get("org", ""), act=Act.MEMBER_EDIT
+    )
+    only = branches[0][0] if len(branches) == 1 else ""
     initial = {
         "submission": uuid4(),
         "org": request.GET.get("org") or only,
         "reason": EnterReason.NEWLY_ADMITTED,
         "from_on": request.today,
     }
-    form = NewMemberForm(request.POST or None, initial=initial, branches=branches)
+    form = NewMemberForm(request.POST or None, initial=initial, branches=branches, more=more)
     if form.is_valid():
         asked = form.cleaned_data
         try:
             member = services.enrol_member(
                 values=form.values(),
-                org=form.branches[asked["org"]],
+                org=get_org(request.actor, Act.MEMBER_EDIT, asked["org"]),
                 from_on=asked["from_on"],
                 reason=asked["reason"],
                 submission=asked["submission"],

@@ -43,6 +43,7 @@ from jishi.orgs.queries.listed import (
     listed_streamed,
     org_listing,
 )
+from jishi.orgs.queries.offering import offered
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -178,6 +179,7 @@ __all__ = [
     "meeting",
     "name_on",
     "names_on",
+    "offered",
     "only_top",
     "open_term_of",
     "org_by_code",
