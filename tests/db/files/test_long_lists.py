@@ -18,16 +18,18 @@ from jishi.activities import services as activities
 from jishi.activities.rules import ItemInput, Kind, RecordInput
 from jishi.assignments import services as assignments
 from jishi.audit.models import AuditLine
+from jishi.campaigns import services as campaigns
 from jishi.files import pages
 from jishi.files.models import Download
 from jishi.files.queries import pieces_of
 from jishi.files.rules import DownloadState
 from jishi.files.services import lists
+from jishi.kernel.actor import operator
 from jishi.kernel.registry import jobs
 from jishi.members.models import Member
 from jishi.members.queries.sheet import ORDERS, line_of, lines_streamed
 from jishi.orgs import jobs as org_jobs
-from tests.builders import Cast, actor_named
+from tests.builders import Cast, actor_named, make_member
 from tests.conftest import NOW, SignIn
 from tests.db.activities.stories import held, secretary
 
@@ -36,6 +38,8 @@ LISTS = {
     "activities-export": {"sort": ["oldest"]},
     "assignments-export": {"sort": ["newest"]},
     "orgs-list_export": {"sort": ["name"], "col": ["above", "head"]},
+    "campaigns-honours_export": {"standing": ["all"]},
+    "campaigns-fifty_export": {"year": ["2026"], "left": ["on"]},
     "orgs-log_export": {"from": ["2020-01-01"], "to": ["not a day"]},
 }
 
@@ -46,11 +50,14 @@ def store(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -
     # Each list is longer than a piece of it, so that pieces are put together.
     monkeypatch.setattr(lists, "STEP", 2)
     monkeypatch.setattr(org_jobs, "LOG_CHUNK", 7)
+    monkeypatch.setattr("jishi.campaigns.queries.honours.CHUNK", 2)
+    monkeypatch.setattr("jishi.campaigns.queries.fifty.CHUNK", 2)
 
 
 @pytest.fixture
 def clerk(cast: Cast, sign_in: SignIn) -> Client:
-    """With three records, three tasks and the log of all that, in the department's reach."""
+    """With three records, three tasks, three honours of three old members and the log of all that, in the department's
+    reach."""
     held(cast, NOW)
     for day in (3, 4):
         record = RecordInput(
@@ -63,6 +70,12 @@ def clerk(cast: Cast, sign_in: SignIn) -> Client:
         assignments.assign(
             org=cast.township, task=task, submission=None, actor=actor_named("clerk", today=NOW.date()), now=NOW
         )
+    for number in range(3):
+        old = make_member(now=NOW, org=cast.branch, name=f"老{'甲乙丙'[number]}", joined_on=date(1970, 7, 1))
+        campaigns.register_honour(
+            org=cast.township, person_id=old.pk, kind="member", title="", level="county_level", given_by="县委",
+            given_on=date(2020 + number, 7, 1), actor=operator(), now=NOW,
+        )  # fmt: skip
     return sign_in(cast.department)
 
 

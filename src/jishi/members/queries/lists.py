@@ -310,7 +310,9 @@ def places_of(actor: Actor, under: Organization | None) -> list[tuple[int, str]]
     tops = [under.path] if under else [path for path, _ in apart(actor.spans(Act.MEMBER_VIEW))]
     line = {step for path in tops for step in ancestors(path, itself=True)}
     seen = orgs_where(actor, Act.MEMBER_VIEW).filter(ended_on=None).exclude(kind=OrgKind.PARTY_GROUP)
-    rows = list(seen.filter(Q(path__in=line) | Q(parent__path__in=tops)).order_by("path"))
+    # Each by its index; as one OR over two tables every organisation of a province would be looked at.
+    way, right_below = Organization.objects.filter(path__in=line), Organization.objects.filter(parent__path__in=tops)
+    rows = list(seen.filter(pk__in=way.values("pk").union(right_below.values("pk"))).order_by("path"))
     depth = min((len(org.path) for org in rows), default=0)
     return [(org.pk, "　" * ((len(org.path) - depth) // STEP) + org.name) for org in rows]
 
