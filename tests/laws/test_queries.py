@@ -88,9 +88,8 @@ NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", 'UPDATE "d
 # once what every request costs (session, account, words, posts, guidance, unread notices: five or six) is mended.
 MORE = {
     "appraisals-assessment": 15,  # the working-out of sixty items, a statement a family of figures
-    "appraisals-use": 15,  # everybody's results worked out live, a statement a family of figures
-    "appraisals-use_export": 13,  # the same
-    "appraisals-use_publish": 13,  # the same
+    "appraisals-use": 14,  # a page of results worked out live, a statement a family of figures
+    "appraisals-use_export": 13,  # the same of all
     "activities-show": 15,  # a record with its people, items, tasks, papers and what it counts for
     "appraisals-contract": 18,  # every item worked out, with what was passed down: a statement a family of figures
     "appraisals-contract_check": 18,  # the same

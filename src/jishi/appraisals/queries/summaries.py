@@ -19,6 +19,7 @@ from jishi.kernel.paging import MOST, Page, counted, keyset
 from jishi.orgs.models import Organization
 
 PAGE = 40  # so many places are asked about by their own ranges of the tree (`orgs.queries.within`)
+PART = 400  # of a whole list: mostly the branches of one county
 CHOICES = 100  # offered in one form
 RUNNING = (AssessmentState.SELF, AssessmentState.REVIEW)
 
@@ -90,7 +91,7 @@ def summary(
     """The whole list, for the workbook: some at a time."""
     found = narrowed(actor, round_, filters).order_by("org__path").values_list("pk", flat=True)
     basis = basis_of(round_)
-    for some in batched(found.iterator(), PAGE, strict=False):
+    for some in batched(found.iterator(), PART, strict=False):
         yield from _summed(assessed(Assessment.objects.filter(pk__in=some)).order_by("org__path"), round_, basis, today)
 
 
