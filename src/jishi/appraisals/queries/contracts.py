@@ -36,8 +36,10 @@ def sets_where(actor: Actor, act: Act) -> QuerySet[ContractSet]:
 def get_set(actor: Actor, act: Act, set_id: int) -> ContractSet:
     """The one door: VIEW to read, which those may too whom it binds, APPRAISE_LEAD to change, which is the drafter's
     (NotAllowed with the reason)."""
-    row = ContractSet.objects.select_related("org", "edition__scheme", "round").get(pk=set_id)
-    if not actor.reaches(Act.VIEW, row.org.path) and not contracts_where(actor, Act.VIEW).filter(set=row).exists():
+    bound = Exists(contracts_where(actor, Act.VIEW).filter(set=OuterRef("pk")))
+    whole = ContractSet.objects.select_related("org", "edition__scheme", "round").annotate(is_bound=bound)
+    row = whole.get(pk=set_id)
+    if not (row.is_bound or actor.reaches(Act.VIEW, row.org.path)):
         raise ContractSet.DoesNotExist
     if act is not Act.VIEW:
         demand(may_issue(actor, row.org))

@@ -13,7 +13,7 @@ from jishi.orgs.models import Naming, Organization, Placement
 from jishi.orgs.queries.asof import stood
 from jishi.orgs.queries.figures import FIGURES, figure_word
 from jishi.orgs.queries.posts import Responsible, responsible
-from jishi.orgs.queries.scope import orgs_where, true_on
+from jishi.orgs.queries.scope import below, orgs_where, true_on
 from jishi.orgs.queries.tree import counts_today, matching, names_on
 from jishi.orgs.rules import Basis, OrgKind, Sector
 
@@ -83,6 +83,8 @@ class Listing:
 
 def _counted(actor: Actor, asked: ListFilters) -> QuerySet[Placement]:
     _, kinds = FIGURES[asked.figure]
+    if asked.under is not None and not asked.is_past:  # today's tree is kept as paths
+        return Placement.objects.filter(true_on(asked.day), below(asked.under.path, field="org__path"), kind__in=kinds)
     return stood(actor, asked.day, asked.basis, today=asked.today, under=asked.under, kinds=kinds)
 
 

@@ -17,6 +17,6 @@ def offered(rows: QuerySet[Organization], *asked: str) -> tuple[list[tuple[int, 
         return found, ""
     found.pop()
     known = {pk for pk, _ in found}
-    wanted = {int(one) for one in asked if one.isdecimal()} - known
+    wanted = {int(one) for one in asked if one.isdecimal() and len(one) < 19} - known
     further = list(rows.filter(pk__in=wanted).order_by("path").values_list("pk", "name")) if wanted else []
     return further + found, MORE
