@@ -13,7 +13,7 @@ from jishi.orgs.models import Naming, Organization, Placement
 from jishi.orgs.queries.asof import stood
 from jishi.orgs.queries.figures import FIGURES, figure_word
 from jishi.orgs.queries.posts import Responsible, responsible
-from jishi.orgs.queries.scope import below, orgs_where, true_on
+from jishi.orgs.queries.scope import apart, below, orgs_where, true_on
 from jishi.orgs.queries.tree import counts_today, matching, names_on
 from jishi.orgs.rules import Basis, OrgKind, Sector
 
@@ -143,11 +143,18 @@ def org_listing(actor: Actor, asked: ListFilters, *, at: str = "") -> Listing:
 
 
 def _kept_count(actor: Actor, asked: ListFilters) -> int | None:
-    """What the figure counts today at and below an organisation all of which the actor sees; None for anything else."""
-    under = asked.under
-    if under is None or under.ended_on or asked.is_past:
+    """What the figure counts today at and below an organisation all of which the actor sees, or in the one part of the tree
+    that is the actor's; None for anything else. A query, another to find that part."""
+    if asked.is_past:
         return None
-    if not any(subtree and under.path.startswith(path) for path, subtree in actor.spans(Act.VIEW)):
+    seen = apart(actor.spans(Act.VIEW))
+    under = asked.under
+    if under is None and len(seen) == 1 and seen[0][1]:
+        path = seen[0][0]
+        under = (
+            Organization.objects.filter(path=path).first() if path else Organization.objects.filter(parent=None).first()
+        )
+    if under is None or under.ended_on or not any(subtree and under.path.startswith(path) for path, subtree in seen):
         return None
     counts = counts_today(under.pk, under.kind)
     return sum(counts.get(kind, 0) for kind in FIGURES[asked.figure][1])
