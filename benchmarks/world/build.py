@@ -30,7 +30,7 @@ TABLES = (
     "people_sealedfields", "members_member", "members_membership", "activities_activity", "activities_activitykind",
     "activities_attendance", "activities_item", "activities_planentry", "duties_evidence", "duties_statement",
     "duties_explanation", "duties_window", "assignments_assignment", "assignments_progress", "notices_announcement",
-    "notices_notice", "audit_line",
+    "notices_notice", "audit_line", "appraisals_memberreview", "campaigns_pledge",
 )  # fmt: skip
 DERIVED = ("duties_dutystatus", "duties_rollup", "duties_counted")
 
@@ -98,6 +98,8 @@ def _lay(size: Size, today: date, clock: Clock) -> None:
     clock.lap("records and attendance")
     run("7_said", since=since, today=today, full_from=max(full_from, since), ruled=json.dumps(_ruled(since, today)))
     clock.lap("statements, tasks, notices, log")
+    run("8_striving", today=today)
+    clock.lap("elections, reviews, campaigns")
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA world CASCADE")
 

@@ -99,6 +99,7 @@ def make_parser() -> argparse.ArgumentParser:
     sub.add_argument("--write", action="store_true", help="把结果记入 benchmarks/results.md")
     sub.add_argument("--growth", action="store_true", help="在1倍、3倍、10倍的规模上各测一遍")
     sub.add_argument("--mixed", type=float, metavar="分钟", help="改为混合负载，观察内存")
+    sub.add_argument("--sweep", type=float, metavar="毫秒", nargs="?", const=100.0, help="改为逐页走一遍，列出慢的页面")
     for name, run, words in (
         ("import-orgs", import_orgs, "导入党组织"),
         ("import-roster", import_roster, "导入党员名册"),
