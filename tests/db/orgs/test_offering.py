@@ -49,8 +49,8 @@ def test_a_form_draws_the_first_and_the_organisation_it_was_opened_for(
     monkeypatch.setattr(offering, "OFFERED", 1)
     page = sign_in(cast.clerk).get(f"{reverse(route)}?org={cast.sibling.pk}").content.decode()
     assert "从它的卡片点进来" in page
-    assert f'value="{cast.sibling.pk}" selected' in page
-    assert f'value="{cast.group.pk}"' not in page
+    assert f'<option value="{cast.sibling.pk}" selected>{cast.sibling.name}</option>' in page
+    assert f">{cast.group.name}</option>" not in page
 
 
 def test_somebody_is_put_on_the_roster_of_a_branch_beyond_the_first(
