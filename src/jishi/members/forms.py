@@ -127,10 +127,9 @@ class NewMemberForm(forms.Form):
     joined_on = forms.DateField(label="入党日期", widget=Day, help_text="支部党员大会通过之日")
     full_on = forms.DateField(label="转正日期", required=False, widget=Day, help_text="预备党员空着")
 
-    def __init__(self, *args: Any, branches: Sequence[tuple[int, str]], more: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, branches: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["org"].choices = [("", "请选择"), *branches]  # type: ignore[attr-defined]
-        self.fields["org"].help_text = more
+        self.fields["org"].choices = [("", "请选择"), *branches]  # type: ignore[attr-defined]  # annotated
 
     def values(self) -> dict[str, Any]:
         """Facts of the person and the member, as the service takes them."""

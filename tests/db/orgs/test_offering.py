@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
@@ -16,20 +17,31 @@ pytestmark = pytest.mark.django_db
 BORN = date(1988, 8, 8)
 
 
+def rows_of(cast: Cast) -> QuerySet[Organization]:
+    return Organization.objects.filter(pk__in=[cast.township.pk, cast.branch.pk])
+
+
 def test_few_are_all_there(cast: Cast) -> None:
-    rows = Organization.objects.filter(pk__in=[cast.township.pk, cast.branch.pk])
-    assert offered(rows, "999999") == ([(cast.township.pk, cast.township.name), (cast.branch.pk, cast.branch.name)], "")
+    offer = offered(rows_of(cast), "999999")
+    assert offer.choices == [(cast.township.pk, cast.township.name), (cast.branch.pk, cast.branch.name)]
+    assert not offer.is_part
 
 
 def test_of_many_the_first_and_those_asked_for(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offering, "OFFERED", 1)
-    rows = Organization.objects.filter(pk__in=[cast.township.pk, cast.branch.pk])
-    found, more = offered(rows, "", "x", str(cast.branch.pk), str(cast.township.pk))
-    assert [pk for pk, _ in found] == [cast.branch.pk, cast.township.pk]
-    assert "从它的卡片点进来" in more
-    assert [pk for pk, _ in offered(rows)[0]] == [cast.township.pk]
-    out_of_reach = offered(rows, str(cast.sibling.pk))[0]
+    offer = offered(rows_of(cast), "", "x", "9" * 30, str(cast.branch.pk), str(cast.township.pk))
+    assert [pk for pk, _ in offer.choices] == [cast.branch.pk, cast.township.pk]
+    assert offer.is_part
+    assert [pk for pk, _ in offered(rows_of(cast)).choices] == [cast.township.pk]
+    out_of_reach = offered(rows_of(cast), str(cast.sibling.pk)).choices
     assert [pk for pk, _ in out_of_reach] == [cast.township.pk]
+
+
+def test_any_other_is_found_by_a_piece_of_its_name(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offering, "OFFERED", 1)
+    offer = offered(rows_of(cast), find=f"{cast.branch.name[:2]} 支部")
+    assert (offer.choices, offer.is_part) == ([(cast.branch.pk, cast.branch.name)], False)
+    assert offered(rows_of(cast), find="没有这个").choices == []
 
 
 def enrolled(client: Client, org: Organization) -> None:
@@ -42,15 +54,30 @@ def enrolled(client: Client, org: Organization) -> None:
     assert client.post(address, values).status_code == 302
 
 
-@pytest.mark.parametrize("route", ["members-new", "assignments-new", "assignments-problem_new"])
-def test_a_form_draws_the_first_and_the_organisation_it_was_opened_for(
+FORMS = ["members-new", "assignments-new", "assignments-problem_new"]
+
+
+@pytest.mark.parametrize("route", [*FORMS, "desk-layouts"])
+def test_a_form_draws_the_first_and_finds_any_other(
     cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, route: str
 ) -> None:
     monkeypatch.setattr(offering, "OFFERED", 1)
-    page = sign_in(cast.clerk).get(f"{reverse(route)}?org={cast.sibling.pk}").content.decode()
-    assert "从它的卡片点进来" in page
+    who = cast.department if route == "desk-layouts" else cast.clerk
+    client, option = sign_in(who), f">{cast.sibling.name}</option>"
+    page = client.get(reverse(route)).content.decode()
+    assert "别的先在这里查找" in page
+    assert option not in page
+    assert option in client.get(reverse(route), {"find": cast.sibling.name}).content.decode()
+    assert "没有找到" in client.get(reverse(route), {"find": "没有这个"}).content.decode()
+
+
+@pytest.mark.parametrize("route", FORMS)
+def test_a_form_opened_for_an_organisation_has_it_chosen(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    monkeypatch.setattr(offering, "OFFERED", 1)
+    page = sign_in(cast.clerk).get(reverse(route), {"org": cast.sibling.pk}).content.decode()
     assert f'<option value="{cast.sibling.pk}" selected>{cast.sibling.name}</option>' in page
-    assert f">{cast.group.name}</option>" not in page
 
 
 def test_somebody_is_put_on_the_roster_of_a_branch_beyond_the_first(

@@ -111,13 +111,14 @@ def _ledger(lines: list[queries.LedgerLine]) -> list[list[Value]]:
 def new(request: Request) -> HttpResponse:
     """建账."""
     asked = request.GET.get("org", "")
-    orgs, more = queries.concerned_orgs(request.actor, asked, request.POST.get("org", ""))
+    offer = queries.concerned_orgs(
+        request.actor, asked, request.POST.get("org", ""), find=request.GET.get("find", "").strip()
+    )
     own = [post.org_id for post in request.actor.seats(Act.RECORD)]
     first = int(asked) if asked.isdecimal() else own[0]
     initial = fresh(org=first, found_on=request.today, source=Source.SELF if first in own else Source.SUPERIOR)
-    offers = {"orgs": [(str(pk), name) for pk, name in orgs]}
+    offers = {"orgs": [(str(pk), name) for pk, name in offer.choices]}
     form = ProblemForm(request.POST or None, initial=initial, offers=offers)
-    form.fields["org"].help_text = more
 
     def verb(_: object) -> str:
         typed = values(form)
@@ -127,7 +128,7 @@ def new(request: Request) -> HttpResponse:
 
     return filled(
         request, form, title="列入问题清单", verb=verb, done="已建账，接着定整改措施。", button="建账", crumbs=_crumbs(),
-        back=reverse("assignments-problems"),
+        back=reverse("assignments-problems"), offer=offer,
     )  # fmt: skip
 
 

@@ -127,8 +127,8 @@ def new(request: Request) -> HttpResponse:
     asked = request.POST or request.GET
     given = queries.given_in(request.actor, asked.get("origin", ""))
     wanted = asked.get("org") or (str(given.org_id) if given else "")
-    orgs, more = queries.assignable_orgs(request.actor, wanted)
-    chosen = int(wanted) if wanted.isdecimal() and int(wanted) in dict(orgs) else None
+    offer = queries.assignable_orgs(request.actor, wanted, find=request.GET.get("find", "").strip())
+    chosen = int(wanted) if wanted.isdecimal() and int(wanted) in dict(offer.choices) else None
     people = queries.people_of(chosen, request.today) if chosen else []
     looked_up = "lookup" in request.POST
     data = request.POST if request.method == "POST" and not looked_up else None
@@ -139,8 +139,7 @@ def new(request: Request) -> HttpResponse:
         due = given.due_on if given.due_on and given.due_on >= request.today else None
         first |= {"title": given.text[:200], "due_on": due, "origin": f"{given.kind}:{given.pk}"}
     typed = request.POST.dict() if looked_up else first
-    form = AssignForm(data, initial=typed | {"owner": owner}, orgs=orgs, people=people)
-    form.fields["org"].help_text = more or form.fields["org"].help_text
+    form = AssignForm(data, initial=typed | {"owner": owner}, orgs=offer.choices, people=people)
     if form.is_valid():
         try:
             made = _made(request, form, given)
@@ -151,7 +150,7 @@ def new(request: Request) -> HttpResponse:
             tell(request, f"已交办：{made.title}。{hint.sentence if hint else ''}")
             return HttpResponseRedirect(reverse("assignments-show", args=[made.pk]))
     source = queries.source_of(request.actor, given.kind, given.pk) if given else None
-    return render(request, "assignments/new.html", {"form": form, "chosen": chosen, "source": source})
+    return render(request, "assignments/new.html", {"form": form, "chosen": chosen, "source": source, "offer": offer})
 
 
 def _made(request: Request, form: AssignForm, given: Given | None) -> Assignment:

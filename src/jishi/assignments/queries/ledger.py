@@ -26,7 +26,7 @@ from jishi.kernel.actor import Act, Actor, HeldPost
 from jishi.kernel.decision import NotAllowed, demand
 from jishi.kernel.paging import SIZE, Page, bounded, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, get_org, offered, org_ids_where, orgs_where
+from jishi.orgs.queries import Offer, below, get_org, offered, org_ids_where, orgs_where
 
 ORIGIN = "assignments.problem"
 JUDGED = frozenset({Act.ASSIGN, Act.ACCEPT})
@@ -273,13 +273,13 @@ def recurring(actor: Actor) -> list[Came]:
     return [*found, *(Came(row["category"], None, row["orgs"], row["problems"]) for row in wide[:MOST_HINTS])]
 
 
-def concerned_orgs(actor: Actor, *asked: str) -> tuple[list[tuple[int, str]], str]:
+def concerned_orgs(actor: Actor, *asked: str, find: str = "") -> Offer:
     """The organisations the actor may open an account for, the own and those below, as a form offers them
     (`orgs.queries.offered`)."""
     reach = Q(pk__in=org_ids_where(actor, Act.ASSIGN)) | Q(pk__in=org_ids_where(actor, Act.RECORD))
     for post in actor.seats(Act.ASSIGN):
         reach |= below(post.org_path)
-    return offered(orgs_where(actor, Act.VIEW).filter(reach, ended_on=None), *asked)
+    return offered(orgs_where(actor, Act.VIEW).filter(reach, ended_on=None), *asked, find=find)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,17 @@ from jishi.members.models import Membership
 from jishi.notices.models import Reminder
 from jishi.notices.rules import week_of
 from jishi.orgs.models import Organization, PostHeld
-from jishi.orgs.queries import below, get_org, in_charge, offered, org_ids_where, orgs_where, responsible, true_on
+from jishi.orgs.queries import (
+    Offer,
+    below,
+    get_org,
+    in_charge,
+    offered,
+    org_ids_where,
+    orgs_where,
+    responsible,
+    true_on,
+)
 from jishi.orgs.rules import PostKind
 from jishi.people.rules import Called, told_apart
 from jishi.site.queries import day_table
@@ -275,9 +285,9 @@ def coalesced(field: str) -> Any:
     return Coalesce(field, Value(NO_DAY), output_field=DateField())
 
 
-def assignable_orgs(actor: Actor, *asked: str) -> tuple[list[tuple[int, str]], str]:
+def assignable_orgs(actor: Actor, *asked: str, find: str = "") -> Offer:
     """Organisations the actor may set tasks for, as a form offers them (`orgs.queries.offered`)."""
-    return offered(orgs_where(actor, Act.ASSIGN), *asked)
+    return offered(orgs_where(actor, Act.ASSIGN), *asked, find=find)
 
 
 def get_assigning_org(actor: Actor, org_id: int) -> Organization:

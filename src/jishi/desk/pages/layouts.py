@@ -16,11 +16,10 @@ from jishi.ui.pages import handed_out, tell
 
 def index(request: Request) -> HttpResponse:
     """The list with the upload form; what is wrong with an upload stands beside its field, one sentence a mistake."""
-    orgs, more = queries.layout_orgs(request.actor, request.GET.get("org", ""), request.POST.get("org", ""))
+    offer = queries.layout_orgs(request.actor, request.POST.get("org", ""), find=request.GET.get("find", "").strip())
     form = LayoutForm(
-        request.POST or None, request.FILES or None, orgs=orgs, initial={"paper": request.GET.get("paper", "")}
+        request.POST or None, request.FILES or None, orgs=offer.choices, initial={"paper": request.GET.get("paper", "")}
     )
-    form.fields["org"].help_text = more or form.fields["org"].help_text
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -33,7 +32,11 @@ def index(request: Request) -> HttpResponse:
         else:
             tell(request, f"已换上新的表样。以后打印“{PAPERS[values['paper']]}”，就用这份表样。")
             return redirect("desk-layouts")
-    return render(request, "desk/layouts.html", {"form": form, "papers": queries.papers_with_layouts(request.actor)})
+    return render(
+        request,
+        "desk/layouts.html",
+        {"form": form, "offer": offer, "papers": queries.papers_with_layouts(request.actor)},
+    )
 
 
 def _word(paper: str) -> str:

@@ -11,7 +11,7 @@ from jishi.files.queries import content_of
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import offered, org_ids_where, orgs_where
+from jishi.orgs.queries import Offer, offered, org_ids_where, orgs_where
 from jishi.orgs.rules import ancestors
 from jishi.papers.layouts import PAPERS
 
@@ -91,6 +91,8 @@ def _line(row: Layout) -> LayoutLine:
     return LayoutLine(row.pk, name, row.file.name, row.uploaded_at, row.file.uploaded_by)
 
 
-def layout_orgs(actor: Actor, *asked: str) -> tuple[list[tuple[int, str]], str]:
+def layout_orgs(actor: Actor, *asked: str, find: str = "") -> Offer:
     """The organisations for which the actor may upload, as a form offers them (`orgs.queries.offered`)."""
-    return offered(orgs_where(actor, Act.LAYOUT_EDIT).filter(ended_on=None).exclude(kind="party_group"), *asked)
+    return offered(
+        orgs_where(actor, Act.LAYOUT_EDIT).filter(ended_on=None).exclude(kind="party_group"), *asked, find=find
+    )

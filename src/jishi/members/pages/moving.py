@@ -22,35 +22,37 @@ from jishi.ui.pages import tell
 def new(request: HttpRequest) -> HttpResponse:
     """Put one person on a roster by hand."""
     assert isinstance(request, Request)
-    branches, more = queries.branches_of(
-        request.actor, request.GET.get("org", ""), request.POST.get("org", ""), act=Act.MEMBER_EDIT
-    )
-    only = branches[0][0] if len(branches) == 1 else ""
+    asked = request.GET
+    offer = queries.branches_of(
+        request.actor, asked.get("org", ""), request.POST.get("org", ""), act=Act.MEMBER_EDIT,
+        find=asked.get("find", "").strip(),
+    )  # fmt: skip
+    only = offer.choices[0][0] if len(offer.choices) == 1 else ""
     initial = {
         "submission": uuid4(),
-        "org": request.GET.get("org") or only,
+        "org": asked.get("org") or only,
         "reason": EnterReason.NEWLY_ADMITTED,
         "from_on": request.today,
     }
-    form = NewMemberForm(request.POST or None, initial=initial, branches=branches, more=more)
+    form = NewMemberForm(request.POST or None, initial=initial, branches=offer.choices)
     if form.is_valid():
-        asked = form.cleaned_data
+        typed = form.cleaned_data
         try:
             member = services.enrol_member(
                 values=form.values(),
-                org=get_org(request.actor, Act.MEMBER_EDIT, asked["org"]),
-                from_on=asked["from_on"],
-                reason=asked["reason"],
-                submission=asked["submission"],
+                org=get_org(request.actor, Act.MEMBER_EDIT, typed["org"]),
+                from_on=typed["from_on"],
+                reason=typed["reason"],
+                submission=typed["submission"],
                 actor=request.actor,
                 now=request.now,
             )
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.reason)
         else:
-            tell(request, f"已把{asked['name']}列入名册。")
+            tell(request, f"已把{typed['name']}列入名册。")
             return _to(member.pk)
-    return render(request, "members/new.html", {"form": form})
+    return render(request, "members/new.html", {"form": form, "offer": offer})
 
 
 def leave(request: HttpRequest, member_id: int) -> HttpResponse:

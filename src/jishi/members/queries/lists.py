@@ -18,7 +18,7 @@ from jishi.members.queries.figures import FIGURES, aged, rows
 from jishi.members.queries.reach import FEW, Reach, members_in_reach
 from jishi.members.rules import AGE_BANDS, Category, MembershipKind
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import apart, holders, offered, org_ids_where, orgs_where, reasons, true_on
+from jishi.orgs.queries import Offer, apart, holders, offered, org_ids_where, orgs_where, reasons, true_on
 from jishi.orgs.rules import BRANCH_KINDS, STEP, Basis, OrgKind, ancestors
 from jishi.people.models import SealedFields
 from jishi.people.rules import Sex, read_citizen_number
@@ -292,9 +292,9 @@ def print_rows(members: QuerySet[Member], *, sort: str, limit: int = PRINT_LIMIT
     return list(ordered.order_by(*keys)[:limit])
 
 
-def branches_of(actor: Actor, *asked: str, act: Act) -> tuple[list[tuple[int, str]], str]:
+def branches_of(actor: Actor, *asked: str, act: Act, find: str = "") -> Offer:
     """The branches a form offers (`orgs.queries.offered`)."""
-    return offered(_branches(actor, act), *asked)
+    return offered(_branches(actor, act), *asked, find=find)
 
 
 def _branches(actor: Actor, act: Act) -> QuerySet[Organization]:

@@ -43,7 +43,7 @@ from jishi.orgs.queries.listed import (
     listed_streamed,
     org_listing,
 )
-from jishi.orgs.queries.offering import offered
+from jishi.orgs.queries.offering import Offer, offered
 from jishi.orgs.queries.posts import (
     Responsible,
     committee_on,
@@ -126,6 +126,7 @@ __all__ = [
     "ListLine",
     "Listing",
     "Node",
+    "Offer",
     "Place",
     "Responsible",
     "Share",
