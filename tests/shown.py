@@ -1,9 +1,11 @@
-"""What a list shows: the cells of the page's table, of the sheet exported from it, the rows of all its pages."""
+"""What is shown: the words of a page, the cells of its table, of the sheet exported from it, the rows of all its pages."""
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
 
+from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from jishi.kernel.paging import Page
@@ -29,6 +31,13 @@ class _Cells(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.inside:
             self.rows[-1][-1] += data
+
+
+def words_of(client: Client, address: str) -> str:
+    """The words of the page there, which must be one, without its marks."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def whole[T](turn: Callable[..., Page[T]]) -> list[T]:

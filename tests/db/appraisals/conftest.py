@@ -26,7 +26,7 @@ from jishi.ballots.rules.polls import PollKind, PollWay
 from jishi.duties.services import open_periods
 from jishi.kernel.actor import Actor, operator
 from jishi.orgs.models import Organization
-from tests.builders import Cast, actor_named
+from tests.builders import Cast, actor_named, make_org
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,18 @@ class Stage:
             if item.source != Source.RECORDS
         }
         return services.mark_item(row.pk, given, actor=self.clerk, now=self.now)
+
+    def five_reviewed(self) -> list[Assessment]:
+        """Five branches under the scheme in force, in the order of the tree, every item marked but for the last of them."""
+        more = [make_org(now=self.now, name=f"第{n}村党支部", parent=self.cast.township) for n in range(3)]
+        use = services.open_assessments(
+            edition=self.in_force(), year=2026, org_ids=[self.branch.pk, self.cast.sibling.pk, *(o.pk for o in more)],
+            late_why="晚", actor=self.clerk, now=self.now,
+        )  # fmt: skip
+        rows = list(Assessment.objects.filter(round=use).select_related("round", "org").order_by("org__path"))
+        for row in rows[:-1]:
+            self.reviewed(row)
+        return rows
 
 
 def closed_poll(stage: Stage, kind: PollKind, **sheet: Any) -> Poll:

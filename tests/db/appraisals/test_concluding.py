@@ -22,7 +22,6 @@ from jishi.ballots.rules.polls import PollKind
 from jishi.kernel.decision import NotAllowed, Refused
 from jishi.kernel.registry import figures
 from jishi.orgs.models import PostHeld
-from tests.builders import make_org
 from tests.conftest import SignIn
 from tests.db.appraisals.conftest import Stage, closed_poll
 
@@ -180,15 +179,7 @@ def many(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[Assessment]:
     background."""
     monkeypatch.setattr(batches, "AT_ONCE", 2)
     monkeypatch.setattr(batches, "CHUNK", 2)
-    more = [make_org(now=stage.now, name=f"第{n}村党支部", parent=stage.cast.township) for n in range(3)]
-    orgs = [stage.branch.pk, stage.cast.sibling.pk, *(org.pk for org in more)]
-    use = services.open_assessments(
-        edition=stage.in_force(), year=2026, org_ids=orgs, late_why="晚", actor=stage.clerk, now=stage.now
-    )
-    rows = list(Assessment.objects.filter(round=use).select_related("round", "org").order_by("org__path"))
-    for row in rows[:-1]:
-        stage.reviewed(row)
-    return rows
+    return stage.five_reviewed()
 
 
 def _publish(stage: Stage, rows: list[Assessment], **more: Any) -> services.Ended:

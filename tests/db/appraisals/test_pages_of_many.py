@@ -1,6 +1,5 @@
 """A scheme used on more organisations than a page shows: every one is still found, marked and published."""
 
-import re
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -15,9 +14,9 @@ from jishi.appraisals.models import Assessment, AssessmentBatch, AssessmentRound
 from jishi.appraisals.queries import LineFilters, SummaryFilters, lines, scheme_cells, summaries
 from jishi.appraisals.rules import AssessmentState
 from jishi.kernel import paging
-from tests.builders import make_org
 from tests.conftest import SignIn
 from tests.db.appraisals.conftest import Stage
+from tests.shown import words_of
 
 
 @pytest.fixture
@@ -27,26 +26,12 @@ def five(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[Assessment]:
         monkeypatch.setattr(place, "PAGE", 2)
     for place in (summaries, queries):
         monkeypatch.setattr(place, "CHOICES", 2)
-    more = [make_org(now=stage.now, name=f"第{n}村党支部", parent=stage.cast.township) for n in range(3)]
-    orgs = [stage.branch.pk, stage.cast.sibling.pk, *(org.pk for org in more)]
-    use = services.open_assessments(
-        edition=stage.in_force(), year=2026, org_ids=orgs, late_why="晚", actor=stage.clerk, now=stage.now
-    )
-    rows = list(Assessment.objects.filter(round=use).select_related("round", "org").order_by("org__path"))
-    for row in rows[:-1]:
-        stage.reviewed(row)
-    return rows
+    return stage.five_reviewed()
 
 
 @pytest.fixture
 def clerk(stage: Stage, sign_in: SignIn) -> Client:
     return sign_in(stage.cast.clerk)
-
-
-def _text(client: Client, url: str) -> str:
-    answer = client.get(url)
-    assert answer.status_code == 200, url
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def _pages(client: Client, url: str) -> list[list[int]]:
@@ -71,9 +56,9 @@ def _until(stage: Stage) -> str:
 def test_the_summary_has_pages_counts_and_a_search(five: list[Assessment], clerk: Client) -> None:
     page = f"/schemes/uses/{five[0].round_id}/"
     assert [pk for some in _pages(clerk, page) for pk in some] == [row.org_id for row in five]
-    assert "5 个党组织：自评 5 考评 0" in _text(clerk, page)
-    assert "1 个党组织" in _text(clerk, f"{page}?q={quote('第1村')}")
-    assert "没有符合这些条件的党组织" in _text(clerk, f"{page}?state=settled")
+    assert "5 个党组织：自评 5 考评 0" in words_of(clerk, page)
+    assert "1 个党组织" in words_of(clerk, f"{page}?q={quote('第1村')}")
+    assert "没有符合这些条件的党组织" in words_of(clerk, f"{page}?state=settled")
     assert len(clerk.get(f"{page}export/?q={quote('第1村')}").content) > 1000
 
 
@@ -99,7 +84,7 @@ def test_where_nobody_counts_the_states_are_links_alone(
     counts = queries.states_of(stage.clerk, five[0].round)
     assert (counts.total, counts.by_state, counts.some(AssessmentState.SETTLED)) == (4, None, True)
     monkeypatch.setattr(paging, "MOST", 3)
-    assert "自评 考评" in _text(clerk, f"/schemes/uses/{five[0].round_id}/")
+    assert "自评 考评" in words_of(clerk, f"/schemes/uses/{five[0].round_id}/")
 
 
 def test_all_that_are_whole_are_published_from_any_page(stage: Stage, five: list[Assessment], clerk: Client) -> None:
@@ -133,7 +118,7 @@ def test_an_item_is_marked_page_by_page_by_who_leads(stage: Stage, five: list[As
     item = Indicator.objects.get(edition=five[0].round.edition_id, text="中心工作和为民办事的成效")
     page = f"/schemes/uses/{five[0].round_id}/items/{item.pk}/"
     assert [pk for some in _pages(clerk, page) for pk in some] == [row.org_id for row in five]
-    assert "没有找到名称里有“无此村”" in _text(clerk, f"{page}?q={quote('无此村')}")
+    assert "没有找到名称里有“无此村”" in words_of(clerk, f"{page}?q={quote('无此村')}")
     assert {row.org for row in five} < set(queries.led_where(stage.clerk))
     assert stage.cast.township not in queries.led_where(stage.clerk)
     assert stage.branch not in queries.led_where(stage.secretary)
@@ -175,7 +160,7 @@ def test_peers_are_found_by_name_and_those_chosen_stay_in_sight(
 def test_schemes_are_found_by_their_name_or_their_issuers(stage: Stage, clerk: Client) -> None:
     scheme = stage.in_force().scheme
     for word, is_there in ((scheme.name, True), (stage.cast.township.name, True), ("无此办法", False)):
-        assert (scheme.name in _text(clerk, f"/schemes/?q={quote(word)}")) is is_there
+        assert (scheme.name in words_of(clerk, f"/schemes/?q={quote(word)}")) is is_there
 
 
 def test_the_year_of_more_branches_than_are_counted_has_links_without_numbers(
@@ -183,7 +168,7 @@ def test_the_year_of_more_branches_than_are_counted_has_links_without_numbers(
 ) -> None:
     monkeypatch.setattr(lines, "MOST", 1)
     assert queries.stage_counts(stage.clerk, LineFilters(2026)) == {"all": 2}
-    assert "2 个支部： 方案未上报 组织生活会未开" in _text(clerk, "/reviews/?year=2026")
+    assert "2 个支部： 方案未上报 组织生活会未开" in words_of(clerk, "/reviews/?year=2026")
 
 
 def test_a_summary_filters_by_state(stage: Stage, five: list[Assessment]) -> None:

@@ -23,6 +23,7 @@ from jishi.appraisals.models import (
 from jishi.appraisals.rules import AssessmentState, Phase, VersionState, read_tree
 from tests.conftest import SignIn
 from tests.db.appraisals.conftest import Stage
+from tests.shown import words_of
 
 
 @pytest.fixture
@@ -33,12 +34,6 @@ def clerk(stage: Stage, sign_in: SignIn) -> Client:
 @pytest.fixture
 def secretary(stage: Stage, sign_in: SignIn) -> Client:
     return sign_in(stage.cast.secretary)
-
-
-def _text(client: Client, url: str) -> str:
-    answer = client.get(url)
-    assert answer.status_code == 200, url
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def _initial(client: Client, url: str, **typed: object) -> dict[str, object]:
@@ -63,9 +58,9 @@ def _refused(client: Client, url: str, **typed: object) -> str:
 
 
 def test_a_township_makes_a_scheme_from_the_delivered_one(clerk: Client, stage: Stage) -> None:
-    assert "还没有考核办法" in _text(clerk, "/schemes/")
+    assert "还没有考核办法" in words_of(clerk, "/schemes/")
     page = _send(clerk, "/schemes/add/", name="党支部年度考核办法", template="seven_indices", kinds=["branch"])
-    shown = _text(clerk, page)
+    shown = words_of(clerk, page)
     assert "带头人" in shown
     assert "这是草稿" in shown
     edition = SchemeVersion.objects.get()
@@ -82,8 +77,8 @@ def test_a_township_makes_a_scheme_from_the_delivered_one(clerk: Client, stage: 
     _send(clerk, f"/schemes/indicators/{item.pk}/", half=40, final=60)
     item.refresh_from_db()
     assert (item.weight_ordinary, item.weight_half, item.weight_final) == (0, 40, 60)
-    assert "半年 40%，年终 60%" in _text(clerk, page)
-    assert "100.5 分，满分 100 分" in _text(clerk, page)
+    assert "半年 40%，年终 60%" in words_of(clerk, page)
+    assert "100.5 分，满分 100 分" in words_of(clerk, page)
     assert "各项分值合计 100.5 分" in _refused(clerk, f"{base}/force/", basis="会议")
     _send(clerk, f"/schemes/indicators/{item.pk}/", points="2")
     _send(clerk, f"{base}/indicators/add/", text="第九项")
@@ -97,10 +92,10 @@ def test_a_township_makes_a_scheme_from_the_delivered_one(clerk: Client, stage: 
     _send(clerk, f"{base}/force/", basis="和党发〔2026〕3号")
     edition.refresh_from_db()
     assert edition.state == VersionState.IN_FORCE
-    assert "用来考核" in _text(clerk, page)
+    assert "用来考核" in words_of(clerk, page)
     clerk.post(f"/schemes/{edition.scheme_id}/revise/")
-    assert "第 2 版" in _text(clerk, page)
-    assert "第 1 版，使用中" in _text(clerk, f"{page}?edition=1")
+    assert "第 2 版" in words_of(clerk, page)
+    assert "第 1 版，使用中" in words_of(clerk, f"{page}?edition=1")
 
 
 def test_a_sheet_goes_out_is_changed_and_comes_back(clerk: Client, stage: Stage) -> None:
@@ -168,23 +163,23 @@ def test_it_is_used_marked_published_objected_to_and_settled(
     assert "第一季度已经过了" in _refused(clerk, use_form)
     page = _send(clerk, use_form, late_why="县里年中才发办法")
     use = AssessmentRound.objects.get()
-    shown = _text(clerk, page)
+    shown = words_of(clerk, page)
     assert shown.index("红旗村") < shown.index("柳树湾")
     assert "县里年中才发办法" in shown
     row = Assessment.objects.get(org=stage.branch)
     own = f"/schemes/assessments/{row.pk}/"
-    assert "待自评" in _text(secretary, "/schemes/")
-    assert "平台记录看得出的不用填" in _text(secretary, f"{own}own/")
+    assert "待自评" in words_of(secretary, "/schemes/")
+    assert "平台记录看得出的不用填" in words_of(secretary, f"{own}own/")
     items = {item.text: item.pk for item in Indicator.objects.filter(edition=edition)}
     team = items["班子团结，议事有规则"]
     assert "不能大于 8" in _refused(secretary, f"{own}own/", **{f"mark-{team}-final": "8.5"})
     _send(secretary, f"{own}own/", **{f"mark-{team}-final": "7.5", f"why-{team}-final": "议题先发给委员"})
-    assert "自评 7.5" in _text(clerk, own)
+    assert "自评 7.5" in words_of(clerk, own)
     _send(secretary, f"{own}send/", note="已自查")
     _send(clerk, f"{own}peers/", orgs=[str(stage.cast.sibling.pk)])
     peer = AssessmentPeer.objects.get()
     neighbour = sign_in(stage.cast.sibling_secretary)
-    assert "互评：红旗村党支部" in _text(neighbour, "/schemes/")
+    assert "互评：红旗村党支部" in words_of(neighbour, "/schemes/")
     _send(neighbour, f"/schemes/peers/{peer.pk}/", **{f"mark-{items['党员作用发挥']}-final": "7"})
     assert "请写原因" in _refused(clerk, f"{own}review/", **{f"mark-{team}-final": "6"})
     _send(clerk, f"{own}review/", **{
@@ -192,54 +187,54 @@ def test_it_is_used_marked_published_objected_to_and_settled(
         f"mark-{items['群众无记名测评满意率']}-final": "18", f"why-{items['群众无记名测评满意率']}-final": "没有办测评",
     })  # fmt: skip
     across = f"/schemes/uses/{use.pk}/items/{items['中心工作和为民办事的成效']}/"
-    assert "柳树湾村党支部" in _text(clerk, across)
+    assert "柳树湾村党支部" in words_of(clerk, across)
     _send(clerk, across, **{f"mark-{row.pk}-final": "14"})
     assert ItemMark.objects.filter(assessment=row, source="reviewer").count() == 3
     _send(clerk, f"{own}occurrences/add/", indicator=items["受到上级通报表扬"], text="通报表扬", on="2026-05-01")
-    assert "1 次，1 × 1，最多 2" in _text(secretary, own)
+    assert "1 次，1 × 1，最多 2" in words_of(secretary, own)
     clerk.post(f"/schemes/occurrences/{Occurrence.objects.get().pk}/drop/")
     assert not Occurrence.objects.exists()
     _send(clerk, f"{own}grade/", grade=1, basis="整顿有成效")
-    assert "直接定级：较好" in _text(secretary, own)
+    assert "直接定级：较好" in words_of(secretary, own)
     clerk.post(f"{own}grade/lift/")
     assert GradeFlag.objects.exclude(lifted_on=None).exists()
     until = stage.now.date() + timedelta(days=5)
     _send(clerk, f"/schemes/uses/{use.pk}/publish/", objections_until=until)
     row.refresh_from_db()
     assert row.state == AssessmentState.PUBLISHED
-    assert "已公布" in _text(secretary, "/schemes/")
+    assert "已公布" in words_of(secretary, "/schemes/")
     clerk.post(f"{own}reopen/")
-    assert "退回考评" in _text(clerk, own)
+    assert "退回考评" in words_of(clerk, own)
     clerk.post(f"{own}reopen/")
-    assert "不能这样办" in _text(clerk, own)
+    assert "不能这样办" in words_of(clerk, own)
     _send(clerk, f"/schemes/uses/{use.pk}/publish/", objections_until=until)
     _send(secretary, f"{own}objections/add/?item={team}", text="会有记录")
     _send(secretary, f"{own}objections/add/", text="总体偏低", indicator="")
     clerk.post(f"/schemes/uses/{use.pk}/settle/")
-    assert "还没有到期" in _text(clerk, page)
+    assert "还没有到期" in words_of(clerk, page)
     for objection in Objection.objects.all():
-        assert "答复异议" in _text(clerk, "/schemes/")
+        assert "答复异议" in words_of(clerk, "/schemes/")
         _send(clerk, f"/schemes/objections/{objection.pk}/", answer="核对过，不改。")
-    assert "答复：核对过，不改。" in _text(secretary, own)
+    assert "答复：核对过，不改。" in words_of(secretary, own)
     assert "过了这天再审定" in _refused(clerk, f"{own}settle/")
     later = stage.now + timedelta(days=6)
     services.settle_all(use.pk, actor=stage.clerk, now=later)
     row.refresh_from_db()
     assert row.state == AssessmentState.SETTLED
-    shown = _text(secretary, own)
+    shown = words_of(secretary, own)
     assert "校验码" in shown
-    assert "已定" in _text(clerk, page)
+    assert "已定" in words_of(clerk, page)
 
 
 def test_every_number_opens_its_records(secretary: Client, stage: Stage) -> None:
     row = stage.assessed()
     items = {item.text: item.pk for item in Indicator.objects.filter(edition=row.round.edition_id)}
     own = f"/schemes/assessments/{row.pk}/records"
-    shown = _text(secretary, f"{own}/{items['主题党日']}/?phase=final")
+    shown = words_of(secretary, f"{own}/{items['主题党日']}/?phase=final")
     count = re.search(r"主题党日到期应办的期数 截至 \S+，(\d+) 条", shown)
     assert count
     assert shown.count("主题党日：") == int(count[1])
-    assert "不由平台记录得出" in _text(secretary, f"{own}/{items['党员作用发挥']}/")
+    assert "不由平台记录得出" in words_of(secretary, f"{own}/{items['党员作用发挥']}/")
     assert secretary.get(f"{own}/0/").status_code == 404
 
 
@@ -255,9 +250,9 @@ def test_papers_open_and_hold_the_working_out(clerk: Client, secretary: Client, 
 
 
 def test_empty_lists_say_what_to_do(secretary: Client, clerk: Client, stage: Stage) -> None:
-    assert "上级制定并开展以后" in _text(secretary, "/schemes/")
+    assert "上级制定并开展以后" in words_of(secretary, "/schemes/")
     page = _send(clerk, "/schemes/add/", name="空白办法")
-    assert "还没有指标" in _text(clerk, page)
+    assert "还没有指标" in words_of(clerk, page)
     row = stage.assessed()
     _send(clerk, f"/schemes/assessments/{row.pk}/poll/")
-    assert "没有引用" in _text(clerk, f"/schemes/assessments/{row.pk}/")
+    assert "没有引用" in words_of(clerk, f"/schemes/assessments/{row.pk}/")

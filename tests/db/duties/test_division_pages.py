@@ -1,6 +1,5 @@
 """责任 and 规定 as people see them: who answers, on the page and on paper; rules and their past."""
 
-import re
 from datetime import date, datetime
 from io import BytesIO
 from uuid import uuid4
@@ -21,6 +20,7 @@ from jishi.orgs.queries import Card
 from jishi.orgs.rules import OrgKind, PostKind, WorkField
 from tests.builders import Cast, actor_named, make_org, make_person, make_post
 from tests.conftest import SignIn
+from tests.shown import words_of
 
 ON = date(2026, 11, 22)
 RULE = "dues_branch_publish_yearly"
@@ -59,14 +59,8 @@ def secretary(cast: Cast, sign_in: SignIn) -> Client:
     return sign_in(cast.secretary)
 
 
-def text(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.content.decode()))
-
-
 def test_one_page_says_who_answers_for_everything(divided: Cast, secretary: Client) -> None:
-    page = text(secretary, f"/responsibility/{divided.branch.pk}/")
+    page = words_of(secretary, f"/responsibility/{divided.branch.pk}/")
     named = divided.members[3].person.name
     for said in (
         "第一责任人：书记 王建国",
@@ -83,10 +77,10 @@ def test_a_vacancy_and_a_lapsed_charge_are_said(divided: Cast, secretary: Client
     for person in (0, 1):
         held = PostHeld.objects.get(org=divided.branch, person_id=divided.members[person].pk)
         orgs.end_post(held=held, on=date(2026, 11, 20), actor=operator(), now=now)
-    page = text(clerk, f"/responsibility/{divided.branch.pk}/")
+    page = words_of(clerk, f"/responsibility/{divided.branch.pk}/")
     assert "书记空缺" in page
     assert "李秀英已不在本组织任职，分管的组织生活请" in page
-    assert "第一责任人： 书记空缺" in text(clerk, f"/orgs/{divided.branch.pk}/part/answers/")
+    assert "第一责任人： 书记空缺" in words_of(clerk, f"/orgs/{divided.branch.pk}/part/answers/")
 
 
 def test_the_paper_and_the_sheet_say_the_same(divided: Cast, secretary: Client) -> None:
@@ -115,17 +109,17 @@ def test_a_township_finds_those_without_a_secretary(cast: Cast, clerk: Client, n
     make_post(now=now, person_id=deputy.pk, org=cast.township, post=PostKind.DEPUTY_SECRETARY)
     empty = make_org(now=now, name="青石桥村党支部", parent=cast.township)
     make_org(now=now, name="镇政府党组", kind=OrgKind.PARTY_LEADING_GROUP, parent=cast.township)
-    page = text(clerk, "/responsibility/")
+    page = words_of(clerk, "/responsibility/")
     assert "5 个党组织，其中 2 个书记空缺" in page
     assert "书记空缺，事项暂由副书记孙丽华答复" in page
     assert "红旗村第一党小组" not in page
-    vacant = text(clerk, "/responsibility/?vacant=1")
+    vacant = words_of(clerk, "/responsibility/?vacant=1")
     assert empty.name in vacant
     assert "王建国" not in vacant
-    assert "红旗村第一党小组" in text(clerk, "/responsibility/?kind=party_group")
-    assert "没有找到" in text(clerk, "/responsibility/?q=没有这个")
-    assert "没有书记空缺的党组织" in text(clerk, "/responsibility/?vacant=1&q=红旗村")
-    below = text(clerk, f"/responsibility/?org={cast.branch.pk}")
+    assert "红旗村第一党小组" in words_of(clerk, "/responsibility/?kind=party_group")
+    assert "没有找到" in words_of(clerk, "/responsibility/?q=没有这个")
+    assert "没有书记空缺的党组织" in words_of(clerk, "/responsibility/?vacant=1&q=红旗村")
+    below = words_of(clerk, f"/responsibility/?org={cast.branch.pk}")
     assert "红旗村党支部" in below
     assert "柳树湾村党支部" not in below
 
@@ -154,7 +148,7 @@ def test_the_export_is_what_the_list_shows(cast: Cast, clerk: Client, secretary:
 
 def test_somebody_is_named_for_one_duty_and_taken_back(divided: Cast, secretary: Client) -> None:
     address = f"/responsibility/{divided.branch.pk}/name/?rule=heart_talk_yearly"
-    assert "谈心谈话" in text(secretary, address)
+    assert "谈心谈话" in words_of(secretary, address)
     typed = {
         "rule_id": "heart_talk_yearly", "person": divided.members[4].pk, "from_on": "2026-12-01", "to_on": "",
         "reason": "书记外出学习", "submission": str(uuid4()),
@@ -162,7 +156,7 @@ def test_somebody_is_named_for_one_duty_and_taken_back(divided: Cast, secretary:
     assert "请写明为什么" in secretary.post(address, typed | {"reason": " "}).content.decode()
     assert "结束日期要晚于" in secretary.post(address, typed | {"to_on": "2026-11-01"}).content.decode()
     assert secretary.post(address, typed).status_code == 302
-    assert "以后生效的指定" in text(secretary, f"/responsibility/{divided.branch.pk}/")
+    assert "以后生效的指定" in words_of(secretary, f"/responsibility/{divided.branch.pk}/")
     now_named = Answering.objects.get(rule_id=RULE)
     assert secretary.post(f"/responsibility/named/{now_named.pk}/end/").status_code == 302
     now_named.refresh_from_db()
@@ -171,8 +165,8 @@ def test_somebody_is_named_for_one_duty_and_taken_back(divided: Cast, secretary:
 
 def test_rules_are_searched_and_filtered(cast: Cast, secretary: Client) -> None:
     services.open_periods(ON)
-    assert "主题党日" in text(secretary, "/duties/rules/?q=主题党日")
-    assert "没有符合条件的规定" in text(secretary, "/duties/rules/?q=没有这个")
+    assert "主题党日" in words_of(secretary, "/duties/rules/?q=主题党日")
+    assert "没有符合条件的规定" in words_of(secretary, "/duties/rules/?q=没有这个")
     regulation = queries.pack()[RULE].regulation
     assert {r.id for r in queries.list_rules(RuleFilters(regulation=regulation))} == {RULE}
     assert all(r.modality == "generally" for r in queries.list_rules(RuleFilters(modality="generally")))
@@ -189,7 +183,7 @@ def test_the_count_of_a_rule_is_its_list_to_the_unit(cast: Cast, now: datetime) 
 
 
 def test_a_rules_page_tells_its_edition_its_past_and_who_answers(divided: Cast, secretary: Client) -> None:
-    page = text(secretary, "/duties/rules/activist_review_half_yearly/")
+    page = words_of(secretary, "/duties/rules/activist_review_half_yearly/")
     for said in (
         "2026-05-11 起",
         "《中国共产党发展党员工作细则》（2014年）",
@@ -198,23 +192,23 @@ def test_a_rules_page_tells_its_edition_its_past_and_who_answers(divided: Cast, 
         "已核对条文原文",
     ):
         assert said in page, said
-    assert "施行日期未核对" in text(secretary, "/duties/rules/democratic_life_yearly/")
-    assert "规定由书记本人负责" in text(secretary, "/duties/rules/branch_secretary_report_yearly/")
-    assert "李秀英 分管组织生活" in text(secretary, "/duties/rules/theme_party_day_monthly/")
+    assert "施行日期未核对" in words_of(secretary, "/duties/rules/democratic_life_yearly/")
+    assert "规定由书记本人负责" in words_of(secretary, "/duties/rules/branch_secretary_report_yearly/")
+    assert "李秀英 分管组织生活" in words_of(secretary, "/duties/rules/theme_party_day_monthly/")
 
 
 def test_a_past_day_is_worked_out_for_the_own_branch_or_another(cast: Cast, secretary: Client, clerk: Client) -> None:
-    page = text(secretary, "/duties/replay/?on=2021-05-05")
+    page = words_of(secretary, "/duties/replay/?on=2021-05-05")
     for said in ("2021-05-05 红旗村党支部应办什么", "5月主题党日", "事项起算日", "当时有效的是"):
         assert said in page, said
-    other = text(clerk, "/duties/replay/?on=2026-06-03&name=柳树湾村党支部&rule=committee_meeting_monthly")
+    other = words_of(clerk, "/duties/replay/?on=2026-06-03&name=柳树湾村党支部&rule=committee_meeting_monthly")
     assert "没有支委会" in other
     assert "主题党日" not in other
-    assert "刘长河" in text(clerk, "/duties/replay/?on=2026-06-03&name=柳树湾村党支部&rule=theme_party_day_monthly")
-    assert "找不到" in text(clerk, "/duties/replay/?on=strange&name=没有这个")
+    assert "刘长河" in words_of(clerk, "/duties/replay/?on=2026-06-03&name=柳树湾村党支部&rule=theme_party_day_monthly")
+    assert "找不到" in words_of(clerk, "/duties/replay/?on=strange&name=没有这个")
     assert clerk.get(f"/duties/replay/?org={cast.other_township.pk}").status_code == 404
-    assert "柳树湾" in text(clerk, f"/duties/replay/?org={cast.sibling.pk}&on=2999-01-01")
-    assert "2026-11-22" in text(clerk, "/duties/replay/?on=2999-01-01")
+    assert "柳树湾" in words_of(clerk, f"/duties/replay/?org={cast.sibling.pk}&on=2999-01-01")
+    assert "2026-11-22" in words_of(clerk, "/duties/replay/?on=2999-01-01")
 
 
 def test_the_card_is_left_out_beyond_reach_and_for_the_dissolved(cast: Cast, now: datetime) -> None:
@@ -234,7 +228,7 @@ def test_the_card_is_left_out_beyond_reach_and_for_the_dissolved(cast: Cast, now
 
 
 def test_the_table_lies_among_the_papers(divided: Cast, secretary: Client, clerk: Client) -> None:
-    assert "党建工作责任分工表" in text(secretary, "/books/")
+    assert "党建工作责任分工表" in words_of(secretary, "/books/")
     for reader, org in ((secretary, divided.branch), (clerk, divided.township)):
         paper = reader.get(f"/books/{org.pk}/division/2026-11.docx")
         words = [p.text for p in Document(BytesIO(paper.content)).paragraphs]
