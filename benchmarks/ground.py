@@ -1,6 +1,7 @@
 """What measures stand on: nodes and people of the world at hand, and the bare page beside which ours are laid."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,10 +19,12 @@ from jishi.orgs.queries import actor_of
 
 @dataclass(slots=True)
 class World:
-    """The database at hand. `now` is this moment in Beijing."""
+    """The database at hand. `now` is this moment in Beijing; `kept` holds what measures leave open until all are taken,
+    copies of the database above all, which must go before their server."""
 
     size: str
     now: datetime = field(default_factory=clock.now)
+    kept: ExitStack = field(default_factory=ExitStack)
     _clients: dict[str, Client] = field(default_factory=dict)
 
     @property

@@ -25,7 +25,7 @@ from django.db import connection, transaction
 from benchmarks.ground import World
 
 # Seconds after which no further turn of a measure is begun; the township is for a look at all of it within a minute.
-ENOUGH = {"township": 0.12}
+ENOUGH = {"township": 0.06}
 USUALLY = 3.0
 NOT_COUNTED = ("BEGIN", "SAVEPOINT", "RELEASE", "SET ", "COMMIT", "ROLLBACK", "RESET")
 
@@ -146,25 +146,28 @@ def _count(found: object) -> int | None:
 
 
 def run(one: Measure, world: World) -> Result | None:
-    """Measure it: one run of each to warm up, one to count queries, then in turns. None where the world has no case."""
+    """Measure it: one run of each to warm up, one to count queries, then in turns. What is dear on a world that is for a
+    look within a minute runs once. None where the world has no case."""
     case = one.make(world)
     if case is None:
         return None
     began, enough = perf_counter(), ENOUGH.get(world.size, USUALLY)
-    first, found = _timed(case, case.ours)
-    if case.least:
-        _timed(case, case.least)
     seen = _Seen()
-    dear = (perf_counter() - began) > enough
     with connection.execute_wrapper(seen):
-        counted, found = _timed(case, case.ours)
-    ours, least = [min(first, counted) if dear else counted], []
-    while case.least or not dear:
-        if case.least:
-            least.append(_timed(case, case.least)[0])
-        if len(ours) >= case.turns or perf_counter() - began > enough:
-            break
-        ours.append(_timed(case, case.ours)[0])
+        first, found = _timed(case, case.ours)
+    ours, least = [first], [_timed(case, case.least)[0]] if case.least else []
+    is_dear = (perf_counter() - began) > enough
+    if not (is_dear and world.size in ENOUGH):
+        seen, least = _Seen(), []
+        with connection.execute_wrapper(seen):
+            counted, found = _timed(case, case.ours)
+        ours = [min(first, counted) if is_dear else counted]
+        while case.least or not is_dear:
+            if case.least:
+                least.append(_timed(case, case.least)[0])
+            if len(ours) >= case.turns or perf_counter() - began > enough:
+                break
+            ours.append(_timed(case, case.ours)[0])
     return Result(
         name=one.name,
         ours_ms=statistics.median(ours),

@@ -77,20 +77,21 @@ def measure_all(size: str, *, only: str = "", quiet: bool = False) -> tuple[list
     world, results, failed = World(size), [], 0
     with connection.cursor() as cursor:
         cursor.execute("SET jit = off; SET random_page_cost = 1.1")  # as the embedded server has it
-    for _, one in found(only):
-        if one.sizes and size not in one.sizes:
-            continue
-        try:
-            result = run(one, world)
-        except Exception:
-            failed += 1
-            print(f"{one.name} failed:", file=sys.stderr)
-            traceback.print_exc()
-            continue
-        if result:
-            results.append(result)
-            if not quiet:
-                _show(result)
+    with world.kept:
+        for _, one in found(only):
+            if one.sizes and size not in one.sizes:
+                continue
+            try:
+                result = run(one, world)
+            except Exception:
+                failed += 1
+                print(f"{one.name} failed:", file=sys.stderr)
+                traceback.print_exc()
+                continue
+            if result:
+                results.append(result)
+                if not quiet:
+                    _show(result)
     return results, failed
 
 

@@ -1,10 +1,8 @@
 """A meeting of fifty recorded: the form, the whole request, the verb alone, and eight clients at once under one root. Least:
 the same rows written by plain SQL in one transaction, behind a bare signed-in page where ours is a request."""
 
-import atexit
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import date, timedelta
 from itertools import count
 from multiprocessing import get_context
@@ -193,8 +191,7 @@ def at_once(world: World) -> Case:
         Member.objects.filter(org__kind="branch", org__ended_on=None)
         .values_list("org_id", flat=True).annotate(n=Count("pk")).order_by("-n", "org_id")[:160]
     )  # fmt: skip
-    turns, kept = count(), ExitStack()
-    atexit.register(kept.close)
+    turns, kept = count(), world.kept
     # A process of its own must not share our connection: it is closed before they are made.
     pool = kept.enter_context(get_context("fork").Pool(CLIENTS, _into, [kept.enter_context(copied())]))
 
