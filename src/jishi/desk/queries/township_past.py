@@ -16,11 +16,11 @@ from jishi.desk.queries.township_filters import Filters
 from jishi.desk.rules import township as words
 from jishi.desk.rules.township import CellKey, Heads
 from jishi.duties import queries as duties
-from jishi.duties.rules import DueRow, OverviewCell, Tally
+from jishi.duties.rules import DueRow, OverviewCell, Rule, Tally
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed
 from jishi.kernel.paging import Page, sliced
-from jishi.kernel.periods import Period, PeriodKind, periods_between
+from jishi.kernel.periods import Period, periods_between
 from jishi.members.models import Membership
 from jishi.members.rules import MembershipKind
 from jishi.orgs.models import Organization, Placement
@@ -139,20 +139,34 @@ class Past:
         said = {o.pk: (o.short_name or o.name) if names.get(o.pk, o.name) == o.name else names[o.pk] for o in units}
         return [(str(pk), f"{name}（本级）" if pk == own else name) for pk, name in said.items()]
 
+    @property
+    def orgs(self) -> list[Organization]:
+        return [stood.org for stood in self.standing.values()]
+
     @cached_property
-    def rows(self) -> list[DueRow]:
-        """What all of them owed in the periods that the page speaks of and in those begun before, and what was done."""
+    def begun(self) -> list[Period]:
+        """The periods of the last twelve months that had begun by the day, and in which any of the organisations counted."""
         if not self.standing:
             return []
         starts = min(s.org.duties_from for s in self.standing.values())
         year_ago = words.last_twelve(self.day)[0].first
-        begun = [p for p in periods_between(max(min(starts, self.day), year_ago), self.day) if p.first >= starts]
+        return [p for p in periods_between(max(min(starts, self.day), year_ago), self.day) if p.first >= starts]
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """Every rule that may have asked for something in those periods or in the ones the page speaks of."""
+        periods = [*self.begun, *self.filters.periods]
+        return duties.rules_between(min(p.first for p in periods), max(p.last for p in periods))
+
+    def rows(self, owed: Collection[duties.Owed]) -> list[DueRow]:
+        """What was owed, with names and kinds of the day."""
+        orgs = {one.org_id: self.standing[one.org_id] for one in owed}
         return duties.rows_on(
-            {pk: s.org for pk, s in self.standing.items()},
-            {*begun, *self.filters.periods},
+            owed,
+            {pk: s.org for pk, s in orgs.items()},
             self.day,
-            names={pk: s.short for pk, s in self.standing.items()},
-            kinds={pk: s.kind for pk, s in self.standing.items()},
+            names={pk: s.short for pk, s in orgs.items()},
+            kinds={pk: s.kind for pk, s in orgs.items()},
         )
 
     def row_key(self, org_id: int) -> str:
@@ -163,18 +177,15 @@ class Past:
         return [pk for pk, s in self.standing.items() if row in ("", s.row)]
 
     def tallies(self) -> dict[CellKey, Tally]:
-        shown = {p.code for p in self.filters.periods}
+        """The numbers of each row of the table, and their sums under ""."""
+        key_of = {pk: s.row for pk, s in self.standing.items()}
         found: dict[CellKey, Tally] = {}
-        for row in self.rows:
-            if row.period.code not in shown:
-                continue
-            met = row.done >= row.required
-            one = Tally(
-                owing=1, met=int(met), met_late=int(met and row.done_late), explained=int(not met and row.explained)
-            )
-            for key in (self.row_key(row.org_id), ""):
-                cell = (key, row.rule.id, row.period.code)
-                found[cell] = found.get(cell, Tally()) + one
+        for (row, rule_id, period), tally in duties.tallies_on(
+            self.orgs, self.rules, self.filters.periods, self.day, key_of
+        ).items():
+            for key in {row, ""}:
+                cell = (key, rule_id, period)
+                found[cell] = found.get(cell, Tally()) + tally
         return found
 
     def members(self) -> dict[int, int]:
@@ -205,18 +216,17 @@ class Past:
         return sum((some for key, some in self.heads().items() if row in ("", key)), Heads())
 
     def behind(self) -> tuple[list[words.Behind], int]:
-        months = words.last_twelve(self.day)
-        own = [r for r in self.rows if not r.rule.is_scoped]
-        late = {r.org_id for r in own if r.is_unmet_past}
-        of: dict[int, list[DueRow]] = {}
-        for row in own:
-            monthly = row.period.kind is PeriodKind.MONTH and row.period in months
-            if row.org_id in late and (monthly or row.is_unmet_past):
+        """Who had duties past their day, those with most first, with their last twelve months; and how many they are."""
+        if not self.begun:
+            return [], 0
+        late = duties.late_on(self.orgs, self.rules, self.begun, self.day)
+        shown = late[: MOST if self.filters.show_all else SHOWN]
+        months, of = words.last_twelve(self.day), dict[int, list[DueRow]]()
+        for row in self.rows(duties.owed_on([self.standing[pk].org for pk in shown], self.rules, self.begun, self.day)):
+            if not row.rule.is_scoped and (row.period in months or row.is_unmet_past):
                 of.setdefault(row.org_id, []).append(row)
-        facts = facts_of(list(of), on=self.day)
-        found = [words.behind_of(rows, facts[org_id], months) for org_id, rows in of.items()]
-        found.sort(key=lambda b: (-len(b.rows), b.since.first if b.since else self.day, b.org_id))
-        return found[: MOST if self.filters.show_all else SHOWN], len(late)
+        facts = facts_of(shown, on=self.day)
+        return [words.behind_of(of[pk], facts[pk], months) for pk in shown], len(late)
 
     def words(self) -> str:
         """How the branches of the day differ from those of today, in a sentence; "" for guided organisations."""
@@ -231,7 +241,7 @@ class Past:
 def overview_on(past: Past) -> Overview:
     """The page of that day."""
     sums = past.tallies()
-    known = {row.rule.id: row.rule for row in past.rows}
+    known = {rule.id: rule for rule in past.rules}
     cells = [
         OverviewCell(sector=row, rule=known[rule_id], period=Period.parse(period), tally=tally)
         for (row, rule_id, period), tally in sums.items()
@@ -242,25 +252,25 @@ def overview_on(past: Past) -> Overview:
 
 
 def past_cell(past: Past, asked: Asked, *, at: str = "") -> Page[DueRow]:
-    """A page of the duties behind one number of that day."""
-    states: dict[str, Callable[[DueRow], bool]] = {
-        "": lambda r: True,
-        "met": lambda r: r.done >= r.required,
-        "met_late": lambda r: r.done >= r.required and r.done_late,
-        "unmet": lambda r: r.done < r.required,
-        "explained": lambda r: r.done < r.required and r.explained,
-        "open": lambda r: r.done < r.required and not r.explained,
+    """A page of the duties behind one number of that day, by the tree."""
+    states: dict[str, Callable[[duties.Owed], bool]] = {
+        "": lambda one: True,
+        "met": lambda one: one.is_met,
+        "met_late": lambda one: one.is_met and one.done_late,
+        "unmet": lambda one: not one.is_met,
+        "explained": lambda one: not one.is_met and one.explained,
+        "open": lambda one: not one.is_met and not one.explained,
     }
     assert states.keys() == STATES.keys()
-    found = [
-        row
-        for row in past.rows
-        if row.rule.id in asked.rules
-        and row.period.code == asked.period
-        and asked.row in ("", past.row_key(row.org_id))
-        and states[asked.state](row)
-    ]
-    return sliced(found, at=at, size=SIZE)
+    periods = [p for p in {*past.begun, *past.filters.periods} if p.code == asked.period]
+    rules = [rule for rule in past.rules if rule.id in asked.rules]
+    orgs = [past.standing[pk].org for pk in past.inside(asked.row)]
+    owed = duties.owed_on(orgs, rules, periods, past.day)
+    found = sorted(
+        filter(states[asked.state], owed), key=lambda one: (past.standing[one.org_id].org.path, one.due_on, one.rule_id)
+    )
+    page = sliced(found, at=at, size=SIZE)
+    return Page(past.rows(page.rows), page.next, page.previous, page.total, page.most)
 
 
 def past_branches(past: Past, row: str, *, at: str = "") -> Page[BranchLine]:

@@ -80,7 +80,7 @@ from jishi.duties.queries.pack import (
     rules_for,
     rules_met_by,
 )  # fmt: skip
-from jishi.duties.queries.past import rows_on
+from jishi.duties.queries.past import Owed, late_on, owed_on, rows_on, tallies_on
 from jishi.duties.queries.said import (
     current_period,
     get_paper,
@@ -105,6 +105,7 @@ __all__ = [
     "Listed",
     "LoadFilters",
     "Met",
+    "Owed",
     "RuleFilters",
     "Share",
     "all_demands",
@@ -142,6 +143,7 @@ __all__ = [
     "issuing_orgs",
     "known",
     "laid_duties",
+    "late_on",
     "list_demands",
     "list_rules",
     "load_card",
@@ -161,6 +163,7 @@ __all__ = [
     "overview",
     "overview_orgs",
     "overview_statuses",
+    "owed_on",
     "own_rule",
     "pack",
     "persons_to_name",
@@ -181,6 +184,7 @@ __all__ = [
     "superior_of",
     "superiors",
     "switching_orgs",
+    "tallies_on",
     "to_answer",
     "to_settle",
     "under_rule",

@@ -103,11 +103,13 @@ CLOSING = """SELECT DISTINCT ON (o.id, w.n) o.id AS org_id, w.n, w.closes_on
   JOIN (SELECT c.id, left(c.path, g.length) AS line FROM chosen c JOIN <levels> ON g.length <= length(c.path)) o
     ON o.line = w.path
   ORDER BY o.id, w.n, length(w.path) DESC"""
+# The kinds of evidence that meet a spell, one a row.
+CLAIMS = "(SELECT r.*, t.kind FROM spell r CROSS JOIN LATERAL unnest(r.evidence) AS t (kind))"
 # What was held: one record counts once for a rule, however many of its kinds it claims.
 HELD = """SELECT q.org_id, q.n, count(*)::int AS done, (array_agg(q.held_on ORDER BY q.held_on))[q.required] AS nth
   FROM (
     SELECT DISTINCT v.org_id, r.n, r.required, v.source_kind, v.source_id, v.held_on
-    FROM (SELECT r.*, t.kind FROM spell r CROSS JOIN LATERAL unnest(r.evidence) AS t (kind)) r
+    FROM <claims> r
     JOIN duties_evidence v ON v.kind = r.kind
       AND CASE WHEN r.by_year THEN v.year = r.year ELSE v.held_on BETWEEN r.first_on AND r.counts_to END
     JOIN chosen o ON o.id = v.org_id
@@ -116,12 +118,13 @@ HELD = """SELECT q.org_id, q.n, count(*)::int AS done, (array_agg(q.held_on ORDE
       AND v.held_on <= coalesce(%(day)s::date, 'infinity')
   ) q
   GROUP BY q.org_id, q.n, q.required"""
+STANDING = """(x.at AT TIME ZONE 'Asia/Shanghai')::date <= coalesce(%(day)s::date, 'infinity')
+    AND (x.withdrawn_at IS NULL OR (x.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date > %(day)s::date)"""
 SAID = """SELECT DISTINCT x.org_id, r.n
   FROM duties_explanation x
   JOIN chosen o ON o.id = x.org_id
   JOIN spell r ON r.id = x.rule_id AND r.code = x.period
-  WHERE (x.at AT TIME ZONE 'Asia/Shanghai')::date <= coalesce(%(day)s::date, 'infinity')
-    AND (x.withdrawn_at IS NULL OR (x.withdrawn_at AT TIME ZONE 'Asia/Shanghai')::date > %(day)s::date)"""
+  WHERE <standing>"""
 # What the organisations `chosen` owe and have done.
 WANTED = """SELECT o.id AS org_id, r.id AS rule_id, r.code AS period, r.required, coalesce(e.done, 0) AS done,
          r.yearly AND coalesce(e.nth > coalesce(c.closes_on, r.last_on), false) AS done_late,
@@ -143,14 +146,14 @@ wanted AS (<wanted>)"""
 
 _FRAGMENTS = {
     "owed": OWED, "spell": SPELL, "judged": JUDGED, "placed": PLACED, "scope": SCOPE, "reached": REACHED, "closing": CLOSING,
-    "held": HELD, "said": SAID, "wanted": WANTED, "lasts": LASTS, "of_sector": OF_SECTOR, "of_kind": OF_KIND, "stood": STOOD,
+    "held": HELD, "claims": CLAIMS, "said": SAID, "standing": STANDING, "wanted": WANTED, "lasts": LASTS, "of_sector": OF_SECTOR, "of_kind": OF_KIND, "stood": STOOD,
     "term_says": TERM_SAYS, "seated": SEATED, "roll": ROLL, "formal": FORMAL, "levels": LEVELS,
 }  # fmt: skip
 
 
 def written(sql: str, **more: str) -> str:
-    """`sql` with each fragment, those of `more` first, put where `<its name>` stands."""
-    for name, fragment in (*more.items(), *_FRAGMENTS.items()):
+    """`sql` with each fragment, those of `more` first and in place of ours, put where `<its name>` stands."""
+    for name, fragment in (*more.items(), *(_FRAGMENTS | more).items()):
         sql = sql.replace(f"<{name}>", fragment)
     return sql
 
