@@ -1,9 +1,11 @@
 -- What a year of elections, reviews, contracts, campaigns, honours and problems leaves behind. Reads the platform's own tables.
 CREATE UNLOGGED TABLE world.unit AS
-SELECT o.id, o.path, o.name, o.kind, o.sector, p.id AS above, p.name AS above_name,
-  (SELECT h.person_id FROM orgs_postheld h WHERE h.org_id = o.id AND h.post = 'secretary' AND h.to_on IS NULL LIMIT 1) AS head,
-  (SELECT a.id FROM activities_activity a WHERE a.org_id = o.id LIMIT 1) AS meeting
-FROM orgs_organization o JOIN orgs_organization p ON p.id = o.parent_id
+SELECT o.id, o.path, o.name, o.kind, o.sector, p.id AS above, p.name AS above_name, h.head, a.meeting
+FROM orgs_organization o
+JOIN orgs_organization p ON p.id = o.parent_id
+-- No index stands yet: each is read once and joined.
+LEFT JOIN (SELECT org_id, min(person_id) AS head FROM orgs_postheld WHERE post = 'secretary' AND to_on IS NULL GROUP BY org_id) h ON h.org_id = o.id
+LEFT JOIN (SELECT org_id, min(id) AS meeting FROM activities_activity GROUP BY org_id) a ON a.org_id = o.id
 WHERE o.kind IN ('branch', 'joint_branch', 'temporary_branch') AND o.ended_on IS NULL;
 CREATE UNLOGGED TABLE world.seat_of AS SELECT DISTINCT above AS id, above_name AS name FROM world.unit;
 ANALYZE world.unit;

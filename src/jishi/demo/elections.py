@@ -30,7 +30,7 @@ def lay_elections(
     prepare_ballot(held, today=today, actor=actor, now=now)
     hold_meeting(held, today=today, actor=actor, now=now)
     for number, term in enumerate(ending[1:5]):
-        meeting = max(term.extended_to or term.ends_on, today + timedelta(days=30))
+        meeting = max(term.until, today + timedelta(days=30))
         election = _start(term, meeting=meeting, actor=actor, now=now)
         for code in AHEAD[: 3 - number if number < 3 else 0]:
             election = services.note_step(
@@ -45,7 +45,7 @@ def lay_elections(
 
 
 def _start(term: Term, *, meeting: date, actor: Actor, now: datetime) -> Election:
-    until = term.extended_to or term.ends_on
+    until = term.until
     return services.start_election(
         org=term.org, kind=ElectionKind.TERM, meeting_on=meeting, approval="和党组〔2026〕12号" if meeting > until else "",
         beyond_a_year=True, seats=3, candidates=4, actor=actor, now=now,

@@ -129,6 +129,7 @@ def keyset[M: Model](
     size: int = SIZE,
     total: int | None = None,
     shown: QuerySet[M, Any] | None = None,
+    in_turn: bool = False,
 ) -> Page[Any]:
     """The page of `rows` at the mark `at` (from the address), in the order of `keys`: field names, "-" for descending,
     none of them null, the last one unique. One query. `total` is passed through for the pager. With `shown` the rows
@@ -136,13 +137,16 @@ def keyset[M: Model](
 
     Several querysets are parts of one list that have no row in common, one query each: where the database would read
     all of it to find rows that one thing or another holds of, each thing alone has its index. Their first key compares
-    in Python as in the database: numbers, dates, texts of the collation "C"."""
+    in Python as in the database: numbers, dates, texts of the collation "C". Parts of which one begins where the one
+    before it ends (`in_turn`) are asked only until the page is full."""
     names = [key.lstrip("-") for key in keys]
     mark = _unpack(at, len(keys)) if at else None
     backwards = mark is not None and mark[0] == "p"
     order = [k[1:] if k.startswith("-") else f"-{k}" for k in keys] if backwards else list(keys)
-    parts = []
-    for part in [rows] if isinstance(rows, QuerySet) else rows:
+    parts: list[list[Any]] = []
+    for part in [rows] if isinstance(rows, QuerySet) else rows[::-1] if in_turn and backwards else rows:
+        if in_turn and sum(map(len, parts)) > size:
+            break
         wanted = part.order_by(*order)
         if mark:
             wanted = wanted.filter(_beyond(order, mark[1]))

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 
 from jishi.kernel.names import initials
 from jishi.orgs.rules import OrgKind, PostKind, ReshapeKind, SeatRole, Sector, UnitNature, WorkField
@@ -171,6 +172,11 @@ class Term(models.Model):
     ends_on = models.DateField("届满日期")
     extended_to = models.DateField("经批准延期至", null=True)
     extension_basis = models.CharField("延期批准文件", max_length=200, blank=True)
+    until = models.GeneratedField(
+        expression=Coalesce("extended_to", "ends_on"),
+        output_field=models.DateField("届满日期，含延期"),
+        db_persist=True,
+    )
     closed_on = models.DateField("实际结束", null=True)
     early_basis = models.CharField("提前换届批准文件", max_length=200, blank=True)
     seats = models.IntegerField("委员职数", null=True)
@@ -183,6 +189,10 @@ class Term(models.Model):
             models.UniqueConstraint(fields=["org"], condition=Q(closed_on=None), name="one_open_term_per_org"),
             models.UniqueConstraint(fields=["org", "elected_on"], name="one_term_per_election"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("elected_on")), name="term_ends_after_election"),
+        ]
+        indexes = [
+            models.Index(fields=["until", "org"], condition=Q(closed_on=None), name="term_by_end"),
+            models.Index(fields=["elected_on", "org"], condition=Q(closed_on=None), name="term_by_election"),
         ]
 
 

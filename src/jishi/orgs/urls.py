@@ -34,7 +34,7 @@ ROUTES: list[Route] = [
         path="orgs/terms/",
         page=terms.terms,
         act=Act.VIEW,
-        door="orgs.terms_where",
+        door="orgs.electing",
         menu=Menu(word="届次", order=22, group=1),
     ),
     Route(
@@ -42,7 +42,7 @@ ROUTES: list[Route] = [
         path="orgs/terms/export/",
         page=terms.terms_export,
         act=Act.VIEW,
-        door="orgs.terms_where",
+        door="orgs.electing",
     ),
     Route(name="orgs-show", path="orgs/<int:org_id>/", page=pages.show, act=Act.VIEW, door="orgs.Card"),
     Route(name="orgs-part", path="orgs/<int:org_id>/part/<slug:tab>/", page=pages.part, act=Act.VIEW, door="orgs.Card"),

@@ -1,6 +1,7 @@
 """届次 of a township: where each stands, extensions and early elections with their approval."""
 
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from jishi.kernel.decision import Refused
 from jishi.orgs import queries, services
 from jishi.orgs.models import Term
 from jishi.orgs.queries import TermFilters
+from jishi.orgs.queries.terms import terms_by
 from jishi.orgs.rules import TermPlace
 from tests.builders import Cast, make_org
 from tests.conftest import SignIn
@@ -131,3 +133,26 @@ def test_opening_a_term_proposes_the_rule_with_its_citation(cast: Cast, clerk: C
     assert "本届 2026-03-01 届满" in page
     above = clerk.get(reverse("orgs-open_term", args=[cast.township.pk])).content.decode()
     assert "任期一般 5 年（《关于党的基层组织任期的意见》（2018年），据转引，原文未核）" in above
+
+
+@pytest.mark.parametrize("key", ["until", "elected_on"])
+def test_pages_go_from_those_with_a_term_on_to_those_without_and_back(
+    cast: Cast, terms: list[Term], now: datetime, key: str
+) -> None:
+    for _ in range(2):
+        make_org(now=now, parent=cast.township)
+    orgs = queries.electing(operator(), TermFilters(org_id=cast.township.pk))
+    page_at = partial(terms_by, orgs, key=key, today=now.date(), size=2)
+    pages = [page_at(at="")]
+    while pages[-1].next:
+        pages.append(page_at(at=pages[-1].next))
+    lines = [line for page in pages for line in page.rows]
+    assert len({line.org.pk for line in lines}) == len(lines) == orgs.count() == 7
+    dated = [getattr(line.term, key) for line in lines if line.term]
+    assert dated == sorted(dated)
+    assert [line.term is None for line in lines] == [False] * 4 + [True] * 3
+    back = [pages[-1]]
+    while back[-1].previous:
+        back.append(page_at(at=back[-1].previous))
+    met = [[[line.org.pk for line in page.rows] for page in some] for some in (pages, reversed(back))]
+    assert met[0] == met[1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from jishi.ballots.models import Election, ElectionStep, Wave
 from jishi.ballots.papers import PREPARING
@@ -23,11 +23,11 @@ from jishi.ballots.rules import (
 )
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import demand
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.kernel.workdays import DayTable
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import below
-from jishi.orgs.queries.terms import TermFilters, TermLine, term_lines, terms_where
+from jishi.orgs.queries.terms import TermFilters, TermLine, electing, term_lines, terms_at, terms_by
 from jishi.orgs.rules import Sector, TermPlace
 from jishi.site.queries import day_table
 
@@ -139,20 +139,20 @@ def _clock(election: Election, planned: Sequence[Planned], rows: Sequence[Electi
     )
 
 
-def _at(stage: str, actor: Actor) -> Q:
-    """Which of the organisations that `terms_where` gives stand at a stage; "" for all."""
+def _wanted(actor: Actor, stage: str, *, q: str) -> tuple[QuerySet[Organization], str]:
+    """The organisations among which those at a stage are ("" for all), and where their term stands if that tells them."""
+    orgs = electing(actor, TermFilters(q=q))
     running = Election.objects.filter(org=OuterRef("pk"), state=ElectionState.RUNNING)
-    found: dict[str, Q] = {
-        "past": Q(stands=TermPlace.PAST.value),
-        "soon": Q(stands=TermPlace.SOON.value) & ~Q(Exists(running)),
-        "running": Q(Exists(running)),
-        "difficult": Q(Exists(running.filter(is_difficult=True))) & _led(actor),
-    }
-    return found.get(stage, Q())
-
-
-def _wanted(actor: Actor, filters: ClockFilters, *, today: date) -> Any:
-    return terms_where(actor, TermFilters(q=filters.q), today=today).filter(_at(filters.stage, actor))
+    match stage:
+        case "past":
+            return orgs, TermPlace.PAST
+        case "soon":
+            return orgs.filter(~Exists(running)), TermPlace.SOON
+        case "running":
+            return orgs.filter(Exists(running)), ""
+        case "difficult":
+            return orgs.filter(_led(actor), Exists(running.filter(is_difficult=True))), ""
+    return orgs, ""
 
 
 def _led(actor: Actor) -> Q:
@@ -164,30 +164,34 @@ def _led(actor: Actor) -> Q:
     return led
 
 
-def clock_page(actor: Actor, filters: ClockFilters, *, today: date, at: str = "") -> Page[ClockLine]:
+def clock_page(actor: Actor, filters: ClockFilters, *, today: date, at: str = "", size: int = SIZE) -> Page[ClockLine]:
     """A page of clocks, those whose term ends first at the top. Six queries however many rows."""
-    page = keyset(_wanted(actor, filters, today=today), keys=("until", "pk"), at=at)
+    orgs, place = _wanted(actor, filters.stage, q=filters.q)
+    page = terms_by(orgs, key="until", today=today, place=place, at=at, size=size)
     return Page(_lines(actor, page.rows, today), page.next, page.previous)
 
 
 def all_clocks(actor: Actor, filters: ClockFilters, *, today: date) -> list[ClockLine]:
     """The whole list, for paper and for the workbook."""
-    rows = _wanted(actor, filters, today=today).order_by("until", "pk")[:PRINT_LIMIT]
-    return _lines(actor, list(rows), today)
+    return list(clock_page(actor, filters, today=today, size=PRINT_LIMIT).rows)
 
 
 def stage_counts(actor: Actor, *, q: str, today: date) -> dict[str, int]:
     """How many stand at each stage, each number that of its list; one query. The difficult ones only for those who lead
     others."""
     shown = [stage for stage in STAGES if stage != "difficult" or issuers_for(actor)]
-    rows = terms_where(actor, TermFilters(q=q), today=today).order_by()
-    counts: dict[str, int] = rows.aggregate(**{stage: Count("pk", filter=_at(stage, actor)) for stage in shown})
-    return counts
+    counted = []
+    for stage in shown:
+        orgs, place = _wanted(actor, stage, q=q)
+        rows: QuerySet[Any] = terms_at(orgs, place, today) if place else orgs
+        named = rows.order_by().annotate(stage=Value(stage)).values("stage")
+        counted.append(named.annotate(n=Count("pk")).values_list("stage", "n"))
+    first, *others = counted
+    return dict.fromkeys(shown, 0) | dict(first.union(*others, all=True))
 
 
-def _lines(actor: Actor, orgs: Sequence[Organization], today: date) -> list[ClockLine]:
-    terms = term_lines(orgs, today=today)
-    running = Election.objects.filter(org__in=[o.pk for o in orgs], state=ElectionState.RUNNING)
+def _lines(actor: Actor, terms: Sequence[TermLine], today: date) -> list[ClockLine]:
+    running = Election.objects.filter(org__in=[t.org.pk for t in terms], state=ElectionState.RUNNING)
     elections = {e.org_id: e for e in running.select_related("org", "term", "wave", "helper").order_by("kind", "-pk")}
     steps: dict[int, list[ElectionStep]] = {}
     for row in ElectionStep.objects.filter(election__in=[e.pk for e in elections.values()]):
@@ -253,6 +257,5 @@ def _wave_lines(waves: Sequence[Wave]) -> list[WaveLine]:
 def elections_of_wave(actor: Actor, wave: Wave, *, today: date, at: str = "") -> Page[ClockLine]:
     """The organisations of a wave within reach, in the order of the tree, each with its clock. Six queries."""
     concerned = Election.objects.filter(wave=wave).values("org_id")
-    rows = terms_where(actor, TermFilters(), today=today).filter(pk__in=concerned)
-    page = keyset(rows, keys=("path",), at=at)
-    return Page(_lines(actor, page.rows, today), page.next, page.previous)
+    page = keyset(electing(actor, TermFilters()).filter(pk__in=concerned), keys=("path",), at=at)
+    return Page(_lines(actor, term_lines(page.rows, today=today), today), page.next, page.previous)

@@ -17,7 +17,7 @@ from jishi.orgs.rules import OrgKind, ancestors, is_a
 
 def term_until(term: Term | None) -> date | None:
     """The last lawful day of a term, an approved extension included; None without one."""
-    return (term.extended_to or term.ends_on) if term else None
+    return term.until if term else None
 
 
 def may_lead(actor: Actor, org: Organization) -> Decision:

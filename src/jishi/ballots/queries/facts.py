@@ -7,6 +7,7 @@ from typing import Any
 from jishi.ballots.models import Candidate, Election, Official, Roll
 from jishi.ballots.papers import CandidateFacts, PaperFacts, Recommended, RollFacts
 from jishi.ballots.papers import facts as printed
+from jishi.ballots.queries.doors import term_until
 from jishi.ballots.queries.electors import electors
 from jishi.ballots.queries.rolls import RollLine, roll_view
 from jishi.ballots.queries.slates import CandidateLine, SlateView, sheet_views, slate_view
@@ -125,7 +126,7 @@ def paper_facts(election: Election, *, today: date) -> PaperFacts:
         starts_at=procedure.starts_at,
         place=procedure.place,
         term_from=term.elected_on if term else None,
-        term_until=(term.extended_to or term.ends_on) if term else None,
+        term_until=term_until(term),
         seats=election.seats or 0,
         planned=election.candidates or 0,
         deputies=procedure.deputies,

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from jishi.assignments.models import Assignment, Problem, Supervision
 from jishi.assignments.queries import listed
@@ -113,11 +112,7 @@ def _problems(within: Q, on: date) -> Figure:
 
 
 def _terms(within: Q, on: date) -> Figure:
-    rows = (
-        Term.objects.filter(within, closed_on=None)
-        .annotate(until=Coalesce("extended_to", "ends_on"))
-        .filter(until__lte=half_year_later(on))
-    )
+    rows = Term.objects.filter(within, closed_on=None, until__lte=half_year_later(on))
     lines = []
     for term in rows.select_related("org").order_by("until", "pk")[:MOST_LINES]:
         state = term_state(

@@ -141,7 +141,7 @@ def _term(term: Term | None) -> str:
     if term is None:
         return ""
     number = f"第{term.number}届，" if term.number else ""
-    return f"{number}{said_day(term.elected_on)}选举，{said_day(term.extended_to or term.ends_on)}届满"
+    return f"{number}{said_day(term.elected_on)}选举，{said_day(term.until)}届满"
 
 
 def _officer(post: PostHeld) -> book.Officer:

@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import F, OuterRef, Q, QuerySet, Value
 
 from jishi.activities.models import Activity, ActivityKind, PlanEntry
 from jishi.activities.queries import plan_events
@@ -166,9 +166,8 @@ def dates(reading: Reading, tops: tuple[str, ...], kinds: frozenset[str]) -> Ite
     """The days on which terms end, as extended, and the first days of yearly duties' windows, read together: windows from
     the nearest notice at or above `tops` and every one below; with `kinds`, only of duties that such organisations owe."""
     span = (reading.first, reading.last)
-    ends = Case(When(extended_to__isnull=False, then=F("extended_to")), default=F("ends_on"))
-    terms = Term.objects.filter(reading.within(Act.VIEW), closed_on=None).annotate(ends=ends).filter(ends__range=span)
-    rows: Any = terms.values_list("pk", "ends", "extended_to", Value(""), Value(0), *_ORG)
+    terms = Term.objects.filter(reading.within(Act.VIEW), closed_on=None, until__range=span)
+    rows: Any = terms.values_list("pk", "until", "extended_to", Value(""), Value(0), *_ORG)
     above = {path for top in tops for path in ancestors(top, itself=True)}
     if tops:
         issued = reduce(or_, (below(top, field="issuer__path") for top in tops), Q(issuer__path__in=above))

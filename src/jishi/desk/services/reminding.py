@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models.functions import Coalesce
 
 from jishi.desk.queries.answering import answerers, clerks_above
 from jishi.desk.queries.reminding import Preview, preview_everything
@@ -63,9 +62,7 @@ def remind_terms(*, now: datetime) -> int:
     (支部工作条例第二十一条); gives how many superiors had one to tell of. Runs every day; a day missed is made up for."""
     today = now.date()
     open_terms = Term.objects.filter(closed_on=None, org__kind__in=BRANCH_KINDS, org__ended_on=None)
-    ending = open_terms.annotate(until=Coalesce("extended_to", "ends_on")).filter(
-        until__gte=today, until__lte=months_after(today, REMIND_MONTHS)
-    )
+    ending = open_terms.filter(until__gte=today, until__lte=months_after(today, REMIND_MONTHS))
     terms = list(ending.select_related("org__parent").order_by("org__path"))
     known = reminded_keys(f"term:{term.pk}:{to}" for term in terms for to in ("branch", "superior"))
     orgs = [term.org for term in terms if f"term:{term.pk}:superior" not in known]

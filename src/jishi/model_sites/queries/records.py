@@ -36,7 +36,7 @@ def drawn(org: Organization, *, on: date) -> list[dict[str, str]]:
         ("领域", org.get_sector_display(), card),
         ("建立日期", org.founded_on or "没有登记", card),
         ("书记", secretary.person.name if secretary else "空缺", card),
-        ("本届届满", (term.extended_to or term.ends_on) if term else "没有登记", card),
+        ("本届届满", term.until if term else "没有登记", card),
         ("常用会议地点", org.place or "没有登记", card),
     ]
     for name in DRAWN:

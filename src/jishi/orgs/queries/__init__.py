@@ -78,11 +78,11 @@ from jishi.orgs.queries.terms import (
     TermFilters,
     TermLine,
     all_terms,
+    electing,
     soon_until,
     term_page,
     term_places,
     terms_below,
-    terms_where,
 )
 from jishi.orgs.queries.ties import (
     get_point,
@@ -150,6 +150,7 @@ __all__ = [
     "difference",
     "divided_counts",
     "division_of",
+    "electing",
     "figure_word",
     "get_assistance",
     "get_charge",
@@ -215,7 +216,6 @@ __all__ = [
     "term_places",
     "terms_below",
     "terms_of",
-    "terms_where",
     "there",
     "tops_of",
     "tree",

@@ -1,14 +1,15 @@
 """届次 of everything in reach: where each term stands, who has none, the sheet of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
-    Case,
     CharField,
     Count,
     DateField,
+    Exists,
     F,
     FilteredRelation,
     IntegerField,
@@ -16,18 +17,16 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    TextField,
     Value,
-    When,
 )
 from django.db.models.functions import Coalesce, Concat
 
 from jishi.kernel.actor import Actor
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.orgs.models import Organization, Term
 from jishi.orgs.queries.scope import below
-from jishi.orgs.queries.tree import living, search_orgs
-from jishi.orgs.rules import OrgKind, TermPlace, TermRule, TermState, term_rule, term_state
+from jishi.orgs.queries.tree import search_orgs
+from jishi.orgs.rules import OrgKind, TermPlace, TermRule, TermState, term_place, term_rule, term_state
 from jishi.orgs.rules.terms import REMIND_DAYS
 
 LATE = date(9999, 12, 31)
@@ -59,81 +58,102 @@ class TermLine:
     rule: TermRule | None
 
 
-def _with_terms(orgs: QuerySet[Organization], today: date) -> Any:
-    """Living organisations that elect, each with the day its open term ends (`until`) and where that stands (`stands`)."""
-    # At most one term of an organisation is open, so the join adds no rows.
-    dated = living(orgs).filter(kind__in=ELECTING).annotate(
-        running=FilteredRelation("terms", condition=Q(terms__closed_on=None)),
-        ends=F("running__ends_on"),
-        extended=F("running__extended_to"),
-        elected=Coalesce(F("running__elected_on"), Value(LATE, DateField())),
-        until=Coalesce(F("running__extended_to"), F("running__ends_on"), Value(LATE, DateField())),
-    )  # fmt: skip
-    return dated.annotate(
-        stands=Case(
-            When(ends=None, then=Value(TermPlace.NONE.value)),
-            When(until__lt=today, then=Value(TermPlace.PAST.value)),
-            When(extended__isnull=False, then=Value(TermPlace.EXTENDED.value)),
-            When(until__lte=today + timedelta(days=REMIND_DAYS), then=Value(TermPlace.SOON.value)),
-            default=Value(TermPlace.RUNNING.value),
-            output_field=TextField(),
-        )
-    )
+def _standing(place: str, today: date, prefix: str = "") -> Q:
+    """Of open terms, those that stand at `place` ("" for all), as a condition on rows that lead to one by `prefix`. As
+    `term_place` says it of one."""
+    last = soon_until(today)
+    found: dict[str, dict[str, Any]] = {
+        TermPlace.PAST: {"until__lt": today},
+        TermPlace.EXTENDED: {"until__gte": today, "extended_to__isnull": False},
+        TermPlace.SOON: {"until__gte": today, "until__lte": last, "extended_to__isnull": True},
+        TermPlace.RUNNING: {"until__gt": last, "extended_to__isnull": True},
+        TermPlace.NONE: {"until__isnull": True},
+    }
+    return Q(**{f"{prefix}{name}": value for name, value in found.get(place, {}).items()})
 
 
-def terms_where(actor: Actor, filters: TermFilters, *, today: date) -> Any:
-    """The organisations in reach whose term is where the filters ask."""
-    found = _with_terms(search_orgs(actor, filters.q), today)
+def electing(actor: Actor, filters: TermFilters) -> QuerySet[Organization]:
+    """The living organisations in reach that elect to a term, under the filters but wherever their term stands."""
+    found = search_orgs(actor, filters.q).filter(kind__in=ELECTING)
     if filters.org_id:
         top = search_orgs(actor, "").filter(pk=filters.org_id).first()
         found = found.filter(below(top.path)) if top else found.none()
-    if filters.kind:
-        found = found.filter(kind=filters.kind)
-    return found.filter(stands=filters.place) if filters.place else found
+    return found.filter(kind=filters.kind) if filters.kind else found
 
 
-def _keys(sort: str) -> tuple[str, ...]:
-    return {"tree": ("path",), "elected": ("elected", "pk")}.get(sort, ("until", "pk"))
+def _open() -> Exists:
+    """Whether an organisation has a term on file that is not closed."""
+    return Exists(Term.objects.filter(org_id=OuterRef("pk"), closed_on=None))
+
+
+def terms_at(orgs: QuerySet[Organization], place: str, today: date) -> QuerySet[Term]:
+    """The open terms of `orgs` that stand at `place`; "" for all."""
+    return Term.objects.filter(_standing(place, today), org__in=orgs.order_by().values("pk"), closed_on=None)
+
+
+def _without(orgs: QuerySet[Organization], key: str) -> QuerySet[Organization]:
+    """Those of `orgs` without an open term, with the keys by which terms are ordered, behind all of them."""
+    return orgs.filter(~_open()).annotate(org_id=F("pk"), **{key: Value(LATE, DateField())})
+
+
+def terms_by(
+    orgs: QuerySet[Organization], *, key: str, today: date, place: str = "", at: str = "", size: int = SIZE
+) -> Page[TermLine]:
+    """A page of `orgs` whose term stands at `place` ("" for all), by `key` (`until` or `elected_on`) of their term; those
+    without one come last. Three queries at most."""
+    parts: list[Any] = [terms_at(orgs, place, today).select_related("org")]
+    if place in ("", TermPlace.NONE):
+        parts.append(_without(orgs, key))
+    page = keyset(parts, keys=(key, "org_id"), at=at, size=size, in_turn=True)
+    lines = [_line(row.org, row, today) if isinstance(row, Term) else _line(row, None, today) for row in page.rows]
+    return Page(lines, page.next, page.previous)
 
 
 def term_places(actor: Actor, filters: TermFilters, *, today: date) -> dict[str, int]:
     """How many stand where, under the other filters. One query."""
-    wanted = TermFilters(q=filters.q, kind=filters.kind, org_id=filters.org_id)
-    rows = terms_where(actor, wanted, today=today).order_by().values_list("stands").annotate(Count("pk"))
-    counts = dict(rows)
-    return {place.value: counts.get(place.value, 0) for place in TermPlace}
+    # At most one term of an organisation is open, so the join adds no rows.
+    dated = electing(actor, filters).annotate(open_term=FilteredRelation("terms", condition=Q(terms__closed_on=None)))
+    counts: dict[str, int] = dated.aggregate(
+        **{place.value: Count("pk", filter=_standing(place, today, "open_term__")) for place in TermPlace}
+    )
+    return counts
 
 
-def term_page(actor: Actor, filters: TermFilters, *, today: date, at: str = "") -> Page[TermLine]:
-    """A page of the list. Two queries."""
-    rows = terms_where(actor, filters, today=today)
-    page = keyset(rows, keys=_keys(filters.sort), at=at)
-    return Page(term_lines(page.rows, today=today), page.next, page.previous)
+def term_page(actor: Actor, filters: TermFilters, *, today: date, at: str = "", size: int = SIZE) -> Page[TermLine]:
+    """A page of the list. Three queries at most."""
+    orgs = electing(actor, filters)
+    if filters.sort == "tree":
+        page = keyset(_at(orgs, filters.place, today), keys=("path",), at=at, size=size)
+        return Page(term_lines(page.rows, today=today), page.next, page.previous)
+    key = "elected_on" if filters.sort == "elected" else "until"
+    return terms_by(orgs, key=key, today=today, place=filters.place, at=at, size=size)
+
+
+def _at(orgs: QuerySet[Organization], place: str, today: date) -> QuerySet[Organization]:
+    if place == TermPlace.NONE:
+        return orgs.filter(~_open())
+    return orgs.filter(pk__in=terms_at(orgs, place, today).values("org_id")) if place else orgs
 
 
 def all_terms(actor: Actor, filters: TermFilters, *, today: date) -> list[TermLine]:
     """The whole list, for paper and for the workbook."""
-    rows = terms_where(actor, filters, today=today).order_by(*_keys(filters.sort))
-    return term_lines(list(rows[:PRINT_LIMIT]), today=today)
+    return list(term_page(actor, filters, today=today, size=PRINT_LIMIT).rows)
 
 
-def term_lines(orgs: Any, *, today: date) -> list[TermLine]:
+def term_lines(orgs: Iterable[Organization], *, today: date) -> list[TermLine]:
     """Organisations with their open terms, in the order given. One query."""
-    terms = {t.org_id: t for t in Term.objects.filter(org__in=[o.pk for o in orgs], closed_on=None)}
-    return [
-        TermLine(
-            org=org,
-            place=TermPlace(org.stands),
-            term=(term := terms.get(org.pk)),
-            state=term_state(
-                elected_on=term.elected_on, ends_on=term.ends_on, extended_to=term.extended_to, today=today
-            )
-            if term
-            else None,
-            rule=term_rule(org.kind, org.sector),
-        )
-        for org in orgs
-    ]
+    asked = list(orgs)
+    terms = {t.org_id: t for t in Term.objects.filter(org__in=[o.pk for o in asked], closed_on=None)}
+    return [_line(org, terms.get(org.pk), today) for org in asked]
+
+
+def _line(org: Organization, term: Term | None, today: date) -> TermLine:
+    rule = term_rule(org.kind, org.sector)
+    if term is None:
+        return TermLine(org, TermPlace.NONE, None, None, rule)
+    ends, extended = term.ends_on, term.extended_to
+    state = term_state(elected_on=term.elected_on, ends_on=ends, extended_to=extended, today=today)
+    return TermLine(org, term_place(ends_on=ends, extended_to=extended, today=today), term, state, rule)
 
 
 def soon_until(today: date) -> date:
@@ -148,7 +168,6 @@ def terms_below(place: TermPlace, today: date, last: date) -> Coalesce:
         closed_on=None, org__kind__in=ELECTING, org__ended_on=None, org__path__gt=OuterRef("path"),
         org__path__lt=Concat(OuterRef("path"), Value("~"), output_field=CharField()),
     )  # fmt: skip
-    rows = rows.annotate(until=Coalesce("extended_to", "ends_on"))
     if place is TermPlace.PAST:
         rows = rows.filter(until__lt=today)
     else:

@@ -32,6 +32,7 @@ from jishi.orgs.rules.terms import (
     TermRule,
     TermState,
     latest_extension,
+    term_place,
     term_rule,
     term_state,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "may_stand_under",
     "step_code",
     "step_number",
+    "term_place",
     "term_rule",
     "term_state",
 ]

@@ -87,6 +87,16 @@ class TermState:
     days: int
 
 
+def term_place(*, ends_on: date, extended_to: date | None, today: date) -> TermPlace:
+    """Where a term that is on file stands."""
+    until = extended_to or ends_on
+    if until < today:
+        return TermPlace.PAST
+    if extended_to:
+        return TermPlace.EXTENDED
+    return TermPlace.SOON if until <= today + timedelta(days=REMIND_DAYS) else TermPlace.RUNNING
+
+
 def term_state(*, elected_on: date, ends_on: date, extended_to: date | None, today: date) -> TermState:
     """Running, ending within six months, extended, or past. Red (`late`) only where a text that was read commands: more
     than five years since the election (党章第三十一条) and past an approved extension; a shorter term that has passed is a

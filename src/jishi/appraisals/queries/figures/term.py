@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from jishi.appraisals.queries.figures.yearly import Yearly, first_of
 from jishi.kernel.registry import Figure, FigureRow
@@ -18,31 +17,31 @@ _WORDS = {
 
 
 def _terms(years: Collection[int]) -> QuerySet[Term]:
-    rows = Term.objects.annotate(deadline=Coalesce("extended_to", "ends_on")).select_related("org")
+    rows = Term.objects.select_related("org")
     days = Q(pk__in=[])
     for year in years:
-        days |= Q(deadline__range=(date(year, 1, 1), date(year, 12, 31)))
+        days |= Q(until__range=(date(year, 1, 1), date(year, 12, 31)))
     return rows.filter(days)
 
 
 def _holds(name: str, day: date) -> Q:
-    due = Q(deadline__range=(first_of(day), day))
-    in_time = Q(closed_on__isnull=False, closed_on__lte=F("deadline"))
+    due = Q(until__range=(first_of(day), day))
+    in_time = Q(closed_on__isnull=False, closed_on__lte=F("until"))
     match name:
         case "orgs.terms_in_time":
             return due & in_time
         case "orgs.terms_overdue":
-            return due & (Q(closed_on=None) | Q(closed_on__gt=F("deadline")))
+            return due & (Q(closed_on=None) | Q(closed_on__gt=F("until")))
     return due
 
 
 def _shown(row: Term) -> FigureRow:
     said = f"{row.closed_on} 换届" if row.closed_on else "没有换届"
     words = f"{row.org.short_name or row.org.name} 届满：{said}"
-    return FigureRow(words, row.extended_to or row.ends_on, "orgs-show", (row.org_id,))
+    return FigureRow(words, row.until, "orgs-show", (row.org_id,))
 
 
-_TERMS = Yearly(words=_WORDS, all_rows=_terms, holds=_holds, shown=_shown, order=("deadline", "pk"), url="orgs-terms")
+_TERMS = Yearly(words=_WORDS, all_rows=_terms, holds=_holds, shown=_shown, order=("until", "pk"), url="orgs-terms")
 
 
 def term_figures() -> list[Figure]:
