@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+# Tables with their columns, those left out that the database works out itself.
 KEPT = """
-SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+SELECT c.relname, string_agg(quote_ident(a.attname), ',' ORDER BY a.attnum)
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
   AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission', 'site_holiday')
+GROUP BY c.relname
 """
 
 
 @dataclass(frozen=True)
 class Snapshot[Made]:
-    """The rows of every table, as COPY writes them, and what the builder gave back when it made them."""
+    """The rows of every table (as COPY names it, with its columns), as COPY writes them, and what the builder gave back when
+    it made them."""
 
     made: Made
     rows: dict[str, bytes]
@@ -26,11 +31,11 @@ class Snapshot[Made]:
         rows = {}
         with connection.cursor() as cursor:
             cursor.execute(KEPT)
-            for [table] in cursor.fetchall():
-                with cursor.copy(f'COPY (SELECT * FROM "{table}") TO STDOUT') as written:
+            for table, columns in cursor.fetchall():
+                with cursor.copy(f'COPY (SELECT {columns} FROM "{table}") TO STDOUT') as written:
                     found = b"".join(bytes(block) for block in written)
                 if found:
-                    rows[table] = found
+                    rows[f'"{table}" ({columns})'] = found
         return cls(copy.deepcopy(made), rows)
 
     def lay(self) -> Made:
@@ -38,6 +43,6 @@ class Snapshot[Made]:
         will do; ids stay those of the first time, and sequences have long passed them."""
         with connection.cursor() as cursor:
             for table, rows in self.rows.items():
-                with cursor.copy(f'COPY "{table}" FROM STDIN') as written:
+                with cursor.copy(f"COPY {table} FROM STDIN") as written:
                     written.write(rows)
         return copy.deepcopy(self.made)

@@ -18,7 +18,7 @@ def copy_in[M: Model](model: type[M], rows: Sequence[M]) -> list[M]:
     made = list(rows)
     if not made:
         return made
-    fields = [field for field in model._meta.concrete_fields if field.column]
+    fields = [field for field in model._meta.concrete_fields if field.column and not field.generated]
     if isinstance(model._meta.pk, AutoField):
         for row, pk in zip(made, next_ids(model, len(made)), strict=True):
             row.pk = pk

@@ -121,6 +121,13 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(value if isinstance(value, str | int) else str(value) for value in row)
 
 
+def either[M: Model](first: QuerySet[M], *others: QuerySet[M]) -> QuerySet[M]:
+    """The rows that any of these querysets of one model has. An OR of conditions on joined tables reads all rows and judges
+    each; here each condition finds its own by its own index."""
+    keys = [rows.order_by().values("pk") for rows in (first, *others)]
+    return first.model._default_manager.filter(pk__in=keys[0].union(*keys[1:]))
+
+
 def keyset[M: Model](
     rows: QuerySet[M, Any] | Sequence[QuerySet[M, Any]],
     *,

@@ -173,8 +173,9 @@ class Term(models.Model):
     extended_to = models.DateField("经批准延期至", null=True)
     extension_basis = models.CharField("延期批准文件", max_length=200, blank=True)
     until = models.GeneratedField(
+        verbose_name="届满日期，含延期",
         expression=Coalesce("extended_to", "ends_on"),
-        output_field=models.DateField("届满日期，含延期"),
+        output_field=models.DateField(),
         db_persist=True,
     )
     closed_on = models.DateField("实际结束", null=True)

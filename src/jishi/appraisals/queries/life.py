@@ -89,10 +89,10 @@ class LifeView:
 def records_for(life: OrgLife) -> QuerySet[Activity]:
     """The records that can be its meeting, the one linked first, then the latest that counts for the year; each with its
     guests."""
-    of_year = ActivityKind.objects.filter(kind=Kind.ORG_LIFE_MEETING, year=life.year).values("activity_id")
+    of_year = ActivityKind.objects.filter(kind=Kind.ORG_LIFE_MEETING, year=life.year, activity__org_id=life.org_id)
     guests = Guest.objects.filter(activity=OuterRef("pk")).order_by("pk")
     found = Activity.objects.filter(
-        Q(pk=life.activity_id) | Q(pk__in=of_year), org_id=life.org_id, state=State.CONFIRMED
+        Q(pk=life.activity_id) | Q(pk__in=of_year.values("activity_id")), org_id=life.org_id, state=State.CONFIRMED
     ).annotate(
         linked=Case(When(pk=life.activity_id, then=1), default=0),
         came=ArraySubquery(guests.values(each=JSONObject(name="name", note="note"))),

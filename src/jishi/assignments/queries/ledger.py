@@ -26,7 +26,7 @@ from jishi.kernel.actor import Act, Actor, HeldPost
 from jishi.kernel.decision import NotAllowed, demand
 from jishi.kernel.paging import SIZE, Page, bounded, keyset
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import Offer, below, get_org, offered, org_ids_where, orgs_where
+from jishi.orgs.queries import Offer, below, get_org, offered, org_ids_where, orgs_where, there
 
 ORIGIN = "assignments.problem"
 JUDGED = frozenset({Act.ASSIGN, Act.ACCEPT})
@@ -252,7 +252,7 @@ class Came:
 def recurring(actor: Actor) -> list[Came]:
     """Kinds of problems that have come back: at the same organisation within a year of being closed, or open at three
     organisations and more. Two queries; nothing is said of persons."""
-    seen = problems_where(actor, Act.VIEW)
+    seen = Problem.objects.filter(there(actor.spans(Act.VIEW)))  # by the path, by which they are listed
     since = timedelta(days=MONTHS_AGAIN * 365 // 12)
     before = (
         Problem.objects.filter(org_id=OuterRef("org_id"), category=OuterRef("category"), state=ProblemState.CLOSED)

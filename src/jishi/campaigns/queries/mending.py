@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from jishi.assignments.models import Assignment, Problem
 from jishi.assignments.queries import helpers_named, measures_of, seat_over
@@ -16,7 +16,7 @@ from jishi.campaigns.queries.patterns import patterns
 from jishi.campaigns.rules import RUNNING, HelpRole, MendState, mend_mark
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, Refused, demand
-from jishi.kernel.paging import Page, keyset
+from jishi.kernel.paging import Page, either, keyset
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import get_org, org_ids_where, there
 
@@ -29,10 +29,11 @@ def mendings_where(actor: Actor, act: Act) -> QuerySet[Mending]:
     plan; they are read where the organisation's records are, and by the persons named as helpers."""
     if act in (Act.ASSIGN, Act.ACCEPT):
         return Mending.objects.filter(org_id__in=org_ids_where(actor, act))
-    reach = there(actor.spans(act), "target__path")
+    reached = Mending.objects.filter(there(actor.spans(act), "target__path"))
     if act is Act.RECORD_VIEW and actor.person_id is not None:
-        reach |= Q(Exists(MendHelper.objects.filter(mending=OuterRef("pk"), person_id=actor.person_id)))
-    return Mending.objects.filter(reach)
+        helped = MendHelper.objects.filter(person_id=actor.person_id).values("mending_id")
+        return either(reached, Mending.objects.filter(pk__in=helped))
+    return reached
 
 
 def get_mending(actor: Actor, act: Act, mending_id: int) -> Mending:

@@ -23,12 +23,13 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.workdays import unknown_years
 from jishi.members.models import Member
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import below, orgs_where
+from jishi.orgs.queries import below, counts_today, orgs_where
 from jishi.orgs.rules import OrgKind, is_a
 from jishi.site.queries import day_table
 
 ME = "me"
 CHOICES = 400  # organisations offered to choose from
+MANY = 600  # organisations whose lines one page puts together: more than any township has
 AHEAD, BACK = timedelta(days=200), timedelta(days=35)  # what a subscribed calendar holds
 
 
@@ -52,16 +53,22 @@ class Whose:
 
 def whose(actor: Actor, asked: str, *, sector: str = "", kind: str = "") -> Whose:
     """The calendar an address asks for: "me", an organisation's id, "guided", "" for the desk of the chosen post (of
-    somebody without one: "me"). A county's is its own, without the hundreds below. Raises DoesNotExist out of reach."""
+    somebody without one: "me"). That of a county, or of a committee with as many below, is its own. Raises DoesNotExist out
+    of reach."""
     if asked == ME or (actor.post is None and not asked):
         return _of_person(actor)
     scope = scope_of(actor, asked)
-    orgs = Q(pk=scope.org.pk) if scope.org and scope.has_units else scope.within()
+    many = scope.is_committee and not (scope.org and (scope.has_units or _has_hundreds(scope.org)))
+    orgs = scope.within() if many or not scope.is_committee else Q(path=scope.paths[0])
     if sector:
         orgs &= Q(sector=sector)
     if kind:
         orgs &= Q(kind=kind)
-    return Whose(scope.key, scope.name, orgs, None, (), scope, scope.is_committee and not scope.has_units)
+    return Whose(scope.key, scope.name, orgs, None, (), scope, many)
+
+
+def _has_hundreds(org: Organization) -> bool:
+    return sum(counts_today(org.pk, org.kind).values()) > MANY
 
 
 def _of_person(actor: Actor) -> Whose:
@@ -158,7 +165,7 @@ def choices(actor: Actor, chosen: Whose) -> list[tuple[int, str]]:
     paths: Sequence[str] = scope.paths if scope else (actor.post.org_path,) if actor.post else ()
     seen = orgs_where(actor, Act.VIEW).filter(ended_on=None).exclude(kind=OrgKind.PARTY_GROUP)
     if scope and scope.org:
-        if scope.has_units:
+        if scope.is_committee and not chosen.many:
             seen = seen.filter(Q(parent_id=scope.org.pk) | Q(pk=scope.org.pk))
         elif is_a(scope.org.kind, OrgKind.BRANCH) and scope.org.parent_id:
             seen = seen.filter(Q(parent_id=scope.org.parent_id) | Q(pk=scope.org.pk))

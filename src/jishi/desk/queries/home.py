@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Value
 
 from jishi.assignments.models import Assignment
 from jishi.assignments.queries import with_late
@@ -19,7 +19,7 @@ from jishi.kernel.prepared import columns, instance, kept, prepared
 from jishi.members.models import Member
 from jishi.orgs.models import Organization, PostHeld, Term
 from jishi.orgs.queries import below, soon_until, terms_below, true_on, with_groups
-from jishi.orgs.rules import COMMITTEE_KINDS, COMMITTEE_POSTS, OrgKind, PostKind, TermPlace, TermState, is_a, term_state
+from jishi.orgs.rules import COMMITTEE_KINDS, COMMITTEE_POSTS, OrgKind, PostKind, TermState, is_a, term_state
 
 YEAR_TURN = 3  # until the end of March last year's open duties are still asked for
 
@@ -101,27 +101,19 @@ def _due(org: Organization, lines: list[StripLine], on: date) -> list[DueRow]:
 
 
 @kept
-def _org(*, org_id: int, on: date, soon: date, inner: bool) -> QuerySet[Organization, Any]:
+def _org(*, org_id: int, on: date) -> QuerySet[Organization, Any]:
     held = PostHeld.objects.filter(true_on(on), org_id=OuterRef("pk"), post__in=COMMITTEE_POSTS)
     found = Organization.objects.filter(pk=org_id).annotate(sitting=ArraySubquery(held.values("post")))
-    if inner:
-        found = found.annotate(
-            terms_soon=terms_below(TermPlace.SOON, on, soon), terms_past=terms_below(TermPlace.PAST, on, soon)
-        )
-    more = ("sitting", "terms_soon", "terms_past") if inner else ("sitting",)
-    return found.values_list(*columns(Organization), *more)
+    return found.values_list(*columns(Organization), "sitting")
 
 
-def _with_posts(actor: Actor, post: HeldPost, on: date) -> tuple[Organization, list[str], int, int]:
-    """The desk's own organisation through its door, the committee posts held in it today, and how many terms below end
-    soon and are past (0 for what has nothing below). One query."""
-    inner = _is_inner(post.org_kind)
-    rows = _org(org_id=post.org_id, on=on, soon=soon_until(on), inner=inner)
+def _with_posts(actor: Actor, post: HeldPost, on: date) -> tuple[Organization, list[str]]:
+    """The desk's own organisation through its door, and the committee posts held in it today. One query."""
+    rows = _org(org_id=post.org_id, on=on)
     org = instance(Organization, rows)
     if org is None or not actor.reaches(Act.VIEW, org.path):
         raise Organization.DoesNotExist
-    sitting, soon, past = rows[0][-3:] if inner else (rows[0][-1], 0, 0)
-    return org, sitting, soon, past
+    return org, rows[0][-1]
 
 
 def _is_inner(kind: str) -> bool:
@@ -159,22 +151,26 @@ _USUAL = (
 
 
 @prepared
-def _behind(*, path: str, on: date, rule_ids: list[str]) -> QuerySet[DutyStatus, Any]:
-    found = DutyStatus.objects.filter(
+def _standing(*, path: str, on: date, soon: date, rule_ids: list[str]) -> QuerySet[Any, Any]:
+    late = DutyStatus.objects.filter(
         below(path, field="org__path"), done__lt=F("required"), due_on__lt=on, rule_id__any=rule_ids
     )
-    return (
-        found.annotate(all=Value("")).values("all").annotate(
-            behind=Count("period"),
-            orgs=Count("org_id", distinct=True),
-            explained=Count("period", filter=Q(explained=True)),
-        ).order_by().values_list("behind", "orgs", "explained")
+    duties_late = late.annotate(of=Value("duties")).values("of").annotate(
+        a=Count("period"), b=Count("org_id", distinct=True), c=Count("period", filter=Q(explained=True)),
     )  # fmt: skip
+    terms = terms_below(path, soon).annotate(of=Value("terms")).values("of").annotate(
+        a=Count("pk", filter=Q(until__gte=on, extended_to=None)), b=Count("pk", filter=Q(until__lt=on)),
+        c=Value(0, output_field=IntegerField()),
+    )  # fmt: skip
+    of = ("of", "a", "b", "c")
+    return duties_late.order_by().values_list(*of).union(terms.order_by().values_list(*of), all=True)
 
 
-def _below(org: Organization, on: date, soon: int, past: int) -> Below:
-    rows = _behind(path=org.path, on=on, rule_ids=list(duties.pack()))
-    behind, orgs, explained = rows[0] if rows else (0, 0, 0)
+def _below(org: Organization, on: date) -> Below:
+    rows = _standing(path=org.path, on=on, soon=soon_until(on), rule_ids=list(duties.pack()))
+    counted = {of: numbers for of, *numbers in rows}
+    behind, orgs, explained = counted.get("duties", (0, 0, 0))
+    soon, past, _ = counted.get("terms", (0, 0, 0))
     return Below(behind=behind, orgs=orgs, explained=explained, terms_soon=soon, terms_past=past)
 
 
@@ -190,7 +186,7 @@ def _tasks(*, org_id: int) -> QuerySet[Assignment, Any]:
 def home(actor: Actor, *, on: date) -> Home:
     """The desk of the actor's chosen post. At most eight queries, whatever there is to show."""
     assert actor.post
-    org, sitting, soon, past = _with_posts(actor, actor.post, on)
+    org, sitting = _with_posts(actor, actor.post, on)
     lines = duties.strip(org, on.year, on=on)
     rows = _due(org, lines, on)
     first, later = to_do(rows)
@@ -209,7 +205,7 @@ def home(actor: Actor, *, on: date) -> Home:
         tasks=tasks,
         late_tasks=sum(task.is_late for task in tasks),
         may_record=bool(actor.may(Act.RECORD, org.path)),
-        below=_below(org, on, soon, past) if _is_inner(org.kind) else None,
+        below=_below(org, on) if _is_inner(org.kind) else None,
     )
 
 

@@ -9,6 +9,7 @@ from itertools import combinations
 
 from jishi.kernel.labels import Labelled
 from jishi.kernel.workdays import DayTable, said_of, working_day_by
+from jishi.orgs.rules import STEP
 
 HEAVY = 5  # last days and meetings of one organisation in one week from which the week is called heavy
 AN_HOUR = timedelta(hours=1)  # what a meeting without an end is taken to last
@@ -170,12 +171,13 @@ def _same_people(one: Entry, other: Entry) -> bool:
 def clashes(entries: Iterable[Entry], *, same_person: bool) -> list[Said]:
     """Two meetings at one time for the same people. With `same_person` all entries are one person's, whatever the
     organisation."""
-    by_day: dict[date, list[Entry]] = defaultdict(list)
+    of: dict[tuple[date, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.is_meeting and entry.span:
-            by_day[entry.day].append(entry)
+            branch = entry.org_path[:-STEP] if entry.is_group else entry.org_path
+            of[entry.day, "" if same_person else branch].append(entry)
     found = []
-    for day, meetings in sorted(by_day.items()):
+    for (day, _), meetings in sorted(of.items()):
         for one, other in combinations(sorted(meetings, key=lambda e: e.order), 2):
             if (same_person or _same_people(one, other)) and _overlap(one, other):
                 found.append(Said(f"{day.month}月{day.day}日时间冲突：{_timed(one)}和{_timed(other)}。", day, day))

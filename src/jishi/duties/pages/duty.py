@@ -127,9 +127,11 @@ def windows(request: Request) -> HttpResponse:
     editing = request.GET.get("edit", "")
     window = queries.get_window(request.actor, Act.WINDOW_SET, int(editing)) if editing.isdigit() else None
     rules = [r for r in queries.pack().values() if r.period is PeriodKind.YEAR]
+    asked = (request.POST.get("issuer", ""), str(window.issuer_id) if window else "")
+    offer = queries.issuers(request.actor, Act.WINDOW_SET, *asked, find=request.GET.get("find", "").strip())
     form = WindowForm(
         request.POST or None,
-        issuers=[(o.pk, o.short_name or o.name) for o in queries.issuers(request.actor)],
+        issuers=offer.choices,
         rules=[(r.id, r.title) for r in rules],
         initial=_typed(window) if window else {"year": year, "version": 0, "rule_id": request.GET.get("rule", "")},
     )
@@ -154,6 +156,7 @@ def windows(request: Request) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('duties-windows')}?year={values['year']}")
     context = {
         "form": form,
+        "offer": offer,
         "editing": window,
         "year": year,
         "lines": [

@@ -42,10 +42,12 @@ def optional(request: Request) -> HttpResponse:
     if request.method == "POST" and "off" in request.POST:
         return _switch_off(request)
     rules = queries.optional_rules()
-    orgs = [(o.pk, o.name) for o in queries.switching_orgs(request.actor)]
+    offer = queries.issuers(
+        request.actor, Act.SETTING, request.POST.get("issuer", ""), find=request.GET.get("find", "").strip()
+    )
     initial = {"submission": uuid4(), "rule_id": request.GET.get("rule", "")}
     form = OptionalForm(
-        request.POST or None, issuers=orgs, rules=[(r.id, r.title) for r in rules.values()], initial=initial
+        request.POST or None, issuers=offer.choices, rules=[(r.id, r.title) for r in rules.values()], initial=initial
     )
     if form.is_valid():
         typed = form.cleaned_data
@@ -73,6 +75,6 @@ def optional(request: Request) -> HttpResponse:
         }
         for row in queries.optional_where(request.actor, Act.VIEW).order_by("rule_id", "-from_on", "pk")
     ]
-    context = {"form": form, "lines": lines, "rules": rules.values(), "today": request.today}
+    context = {"form": form, "offer": offer, "lines": lines, "rules": rules.values(), "today": request.today}
     context["recounting"] = queries.recounting()
     return render(request, "duties/optional.html", context)

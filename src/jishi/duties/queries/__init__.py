@@ -30,7 +30,6 @@ from jishi.duties.queries.demands import (
     orgs_page,
     superior_of,
     superiors,
-    switching_orgs,
     to_answer,
     to_settle,
 )
@@ -183,7 +182,6 @@ __all__ = [
     "strip",
     "superior_of",
     "superiors",
-    "switching_orgs",
     "tallies_on",
     "to_answer",
     "to_settle",

@@ -371,9 +371,3 @@ def get_optional(actor: Actor, act: Act, optional_id: int) -> OptionalDuty:
     found = optional_where(actor, Act.VIEW).get(pk=optional_id)
     demand(actor.may(act, found.issuer.path))
     return found
-
-
-def switching_orgs(actor: Actor) -> list[Organization]:
-    """The organisations for which the actor may switch a usual practice: those with others below them, by tree."""
-    inner = Organization.objects.exclude(parent=None).values("parent_id")
-    return list(orgs_where(actor, Act.SETTING).filter(pk__in=inner, ended_on=None).order_by("path"))

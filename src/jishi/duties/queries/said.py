@@ -12,7 +12,7 @@ from jishi.kernel.actor import Act, Actor
 from jishi.kernel.paging import Page, bounded, keyset
 from jishi.kernel.periods import Period, PeriodKind
 from jishi.orgs.models import Organization
-from jishi.orgs.queries import get_org, org_ids_where, orgs_where
+from jishi.orgs.queries import Offer, get_org, offered, org_ids_where, orgs_where
 from jishi.orgs.rules import ancestors
 
 
@@ -56,10 +56,11 @@ def get_window(actor: Actor, act: Act, window_id: int) -> Window:
     return windows_where(actor, act).select_related("issuer").get(pk=window_id)
 
 
-def issuers(actor: Actor) -> QuerySet[Organization]:
-    """The organisations that may issue a notice in the actor's hands: those with others below them, by tree."""
+def issuers(actor: Actor, act: Act, *asked: str, find: str = "") -> Offer:
+    """The organisations that may issue a notice in the actor's hands (`act`: WINDOW_SET, or SETTING for a usual practice):
+    those with others below them, as a form offers them (`orgs.queries.offered`)."""
     inner = Organization.objects.exclude(parent=None).values("parent_id")
-    return orgs_where(actor, Act.WINDOW_SET).filter(pk__in=inner, ended_on=None).order_by("path")
+    return offered(orgs_where(actor, act).filter(pk__in=inner, ended_on=None), *asked, find=find)
 
 
 def current_period(rule: Rule, on: date) -> Period | None:

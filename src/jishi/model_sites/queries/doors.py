@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jishi.kernel.actor import Act, Actor
 from jishi.kernel.decision import NotAllowed, demand
+from jishi.kernel.paging import either
 from jishi.model_sites.models import (
     Adoption,
     Experience,
@@ -132,8 +133,9 @@ def get_naming(actor: Actor, act: Act, naming_id: int) -> Naming:
 
 def experiences_where(actor: Actor) -> QuerySet[Experience]:
     """The experiences of organisations within reach, and those shared with an organisation above them."""
-    shared = Q(state=ExperienceState.SHARED, shared_in__path__in=_above(actor))
-    return Experience.objects.filter(there(actor.spans(Act.VIEW)) | shared).select_related("org", "shared_in", "site")
+    shared = Experience.objects.filter(state=ExperienceState.SHARED, shared_in__path__in=_above(actor))
+    reached = Experience.objects.filter(there(actor.spans(Act.VIEW)))
+    return either(reached, shared).select_related("org", "shared_in", "site")
 
 
 def get_experience(actor: Actor, act: Act, experience_id: int) -> Experience:

@@ -6,25 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
-    CharField,
     Count,
     DateField,
     Exists,
     F,
     FilteredRelation,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, Concat
 
 from jishi.kernel.actor import Actor
 from jishi.kernel.paging import SIZE, Page, keyset
 from jishi.orgs.models import Organization, Term
-from jishi.orgs.queries.scope import below
+from jishi.orgs.queries.scope import ABOVE, below
 from jishi.orgs.queries.tree import search_orgs
 from jishi.orgs.rules import OrgKind, TermPlace, TermRule, TermState, term_place, term_rule, term_state
 from jishi.orgs.rules.terms import REMIND_DAYS
@@ -161,16 +157,12 @@ def soon_until(today: date) -> date:
     return today + timedelta(days=REMIND_DAYS)
 
 
-def terms_below(place: TermPlace, today: date, last: date) -> Coalesce:
-    """How many terms strictly below an organisation end by `last` (SOON) or are past their end (PAST): to annotate the
-    organisation with, so that a committee's desk asks nothing more for it."""
-    rows = Term.objects.filter(
-        closed_on=None, org__kind__in=ELECTING, org__ended_on=None, org__path__gt=OuterRef("path"),
-        org__path__lt=Concat(OuterRef("path"), Value("~"), output_field=CharField()),
-    )  # fmt: skip
-    if place is TermPlace.PAST:
-        rows = rows.filter(until__lt=today)
-    else:
-        rows = rows.filter(extended_to=None, until__gte=today, until__lte=last)
-    counted = rows.order_by().values("closed_on").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+def terms_below(path: str, last: date) -> QuerySet[Term]:
+    """The open terms strictly below an organisation that end by `last` or are past their end, for a prepared query."""
+    within = {
+        "org__path__gt": path,
+        "org__path__lt": f"{path}{ABOVE}",
+        "org__kind__in": ELECTING,
+        "org__ended_on": None,
+    }
+    return Term.objects.filter(closed_on=None, until__lte=last, **within)
