@@ -14,6 +14,7 @@ from jishi.activities.models import Activity, PlanEntry
 from jishi.activities.rules import ItemInput, Kind, RecordInput
 from jishi.assignments import services as assignments
 from jishi.assignments.models import Assignment
+from jishi.desk.queries import calendar
 from jishi.desk.queries.calendar import choices, entries_of, month_of, whose
 from jishi.desk.rules.calendar import Entry, What
 from jishi.duties import services as duties
@@ -151,6 +152,17 @@ def test_a_county_has_its_own_calendar_and_chooses_a_township_s(opened: Cast, si
         "中共晴川县委员会", "中共和平镇委员会", "中共青山乡委员会",
     ]  # fmt: skip
     assert sign_in(opened.department).get(URL, {"org": opened.township.pk}).status_code == 200
+
+
+def test_a_committee_with_hundreds_below_has_its_own_calendar_as_well(
+    opened: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(opened, opened.branch)
+    clerk = actor_named("clerk", today=TODAY)
+    monkeypatch.setattr(calendar, "MANY", 1)
+    assert said(entries(clerk), What.HELD) == []
+    assert len(said(entries(clerk, str(opened.branch.pk)), What.HELD)) == 1
+    assert (opened.branch.pk, opened.branch.short_name or opened.branch.name) in choices(clerk, whose(clerk, ""))
 
 
 def test_what_concerns_a_person_is_posts_tasks_and_the_own_branch(opened: Cast) -> None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
+from jishi.duties.models import Window
 from jishi.members.models import Member
 from jishi.orgs.models import Organization
 from jishi.orgs.queries import offered, offering
@@ -69,6 +70,35 @@ def test_a_form_draws_the_first_and_finds_any_other(
     assert option not in page
     assert option in client.get(reverse(route), {"find": cast.sibling.name}).content.decode()
     assert "没有找到" in client.get(reverse(route), {"find": "没有这个"}).content.decode()
+
+
+@pytest.mark.parametrize("route", ["duties-windows", "duties-optional"])
+def test_a_notice_is_issued_in_the_name_of_any_that_has_others_below(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    monkeypatch.setattr(offering, "OFFERED", 1)
+    client, option = sign_in(cast.department), f">{cast.township.name}</option>"
+    page = client.get(reverse(route)).content.decode()
+    assert f">{cast.county.name}</option>" in page
+    assert "别的先在这里查找" in page
+    assert option not in page
+    assert option in client.get(reverse(route), {"find": cast.township.name}).content.decode()
+
+
+def test_a_window_beyond_the_first_is_set_and_opened_again(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offering, "OFFERED", 1)
+    client, where = sign_in(cast.department), reverse("duties-windows")
+    typed = {
+        "issuer": cast.township.pk, "rule_id": "heart_talk_yearly", "year": "2026", "opens_on": "2026-11-01",
+        "closes_on": "2026-12-15", "basis": "县委组织部通知", "version": "0",
+    }  # fmt: skip
+    assert client.post(where, typed).status_code == 302
+    window = Window.objects.get()
+    assert window.issuer == cast.township
+    page = client.get(where, {"edit": window.pk}).content.decode()
+    assert f'<option value="{cast.township.pk}" selected>{cast.township.name}</option>' in page
 
 
 @pytest.mark.parametrize("route", FORMS)
