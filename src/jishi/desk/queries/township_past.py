@@ -74,10 +74,11 @@ class Past:
         return found
 
     def _standing(self, ids: Collection[int]) -> dict[int, _Standing]:
-        orgs = Organization.objects.in_bulk(ids)
+        asked = list(ids)
+        orgs = {org.pk: org for org in Organization.objects.filter(pk__any=asked)}
         placed = {
             pk: (parent, kind)
-            for pk, parent, kind in Placement.objects.filter(true_on(self.day), org_id__in=ids).values_list(
+            for pk, parent, kind in Placement.objects.filter(true_on(self.day), org_id__any=asked).values_list(
                 "org_id", "parent_id", "kind"
             )
         }
@@ -190,12 +191,12 @@ class Past:
 
     def members(self) -> dict[int, int]:
         """Branch → how many belonged to it formally that day."""
-        rows = Membership.objects.filter(true_on(self.day), org_id__in=self.standing, kind=MembershipKind.FORMAL)
+        rows = Membership.objects.filter(true_on(self.day), org_id__any=list(self.standing), kind=MembershipKind.FORMAL)
         return dict(rows.values_list("org_id").annotate(n=Count("pk")).order_by())
 
     def records(self) -> QuerySet[Activity]:
         """The records of the quarter that had been held by the day, at which definite people were expected."""
-        return records_of(self.filters, Q(org_id__in=self.standing)).filter(held_on__lte=self.day)
+        return records_of(self.filters, Q(org_id__any=list(self.standing))).filter(held_on__lte=self.day)
 
     def heads(self) -> dict[str, Heads]:
         found: dict[str, Heads] = {}

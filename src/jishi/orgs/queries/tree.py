@@ -99,7 +99,7 @@ def placement_on(org_id: int, day: date) -> Placement | None:
 
 def names_on(org_ids: Iterable[int], day: date) -> dict[int, str]:
     """Id → name on `day`, in one query; those without a name that day are left out."""
-    return dict(Naming.objects.filter(true_on(day), org_id__in=list(org_ids)).values_list("org_id", "name"))
+    return dict(Naming.objects.filter(true_on(day), org_id__any=list(org_ids)).values_list("org_id", "name"))
 
 
 def name_on(org_id: int, day: date) -> str:
