@@ -113,6 +113,8 @@ def at_once(world: World) -> Case:
     def least() -> int:
         return sum(pool.map(_insert_one, [("", "")] * voters, chunksize=1))
 
+    prepare()
+    ours()  # each of the processes reads its templates once
     return Case(
         ours=ours, least=least, prepare=prepare, turns=3,
         note=f"{voters} voters with page and ballot, {voters // 2} of them pressing twice; least: {voters} bare INSERTs",
