@@ -1,5 +1,7 @@
 """Any node's overview: the example of how a measure is written."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
 from benchmarks.ground import World
@@ -39,3 +41,10 @@ def top(world: World) -> Case:
 def township_page(world: World) -> Case:
     ours, least = world.page("township", reverse("desk-township"))
     return Case(ours=ours, least=least, note="least: a bare signed-in Django page of as many bytes with three queries")
+
+
+@measure("page of a county on a past day", sizes=("county", "city", "province"))
+def past_page(world: World) -> Case:
+    day = world.today - timedelta(days=60)
+    ours, least = world.page("county", f"{reverse('desk-township')}?on={day}")
+    return Case(ours=ours, least=least, note="60 days ago; least: a bare signed-in Django page of as many bytes")
