@@ -24,6 +24,8 @@ class Member(models.Model):
     `editable=False` and `county` are derived (a law test holds them equal to their source); `org` and `group` are
     today's Membership rows, null once the member has left."""
 
+    keeps_person = True  # people.queries.is_kept_elsewhere
+
     person = models.OneToOneField(
         "people.Person", models.PROTECT, primary_key=True, related_name="+", verbose_name="人员"
     )

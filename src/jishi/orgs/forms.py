@@ -115,12 +115,20 @@ class EndPostForm(VersionForm):
 
 
 class CorrectPostForm(VersionForm):
+    """`is_own` for somebody who is on no roster, whose name is corrected here."""
+
+    name = text("姓名", 60, help_text="写错了的在这里改；换了人的，请免职后另行登记。")
     from_on = day("任职日期", required=False)
     to_on = day("免职日期", required=False)
     is_full_time = forms.BooleanField(label="专职", required=False)
     duty_note = text("分工", 100)
     order = forms.IntegerField(label="排序", min_value=0, max_value=999, help_text="小的在前。")
     basis = text("依据", 200, help_text="为什么更正。")
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_own:
+            del self.fields["name"]
 
 
 class TermForm(VersionForm):

@@ -44,6 +44,17 @@ def masked_many(person_ids: Collection[int]) -> dict[int, Masked]:
     }
 
 
+def is_kept_elsewhere(person_id: int) -> bool:
+    """Whether a room above has made this person its own (a member): it keeps copies beside its rows, and corrects the person
+    by its own verb. Its model says `keeps_person = True` on the class. One query."""
+    models = {tie.related_model for tie in Person._meta.get_fields(include_hidden=True) if tie.one_to_one}
+    return any(
+        model._base_manager.filter(pk=person_id).exists()
+        for model in models
+        if model and getattr(model, "keeps_person", False)
+    )
+
+
 def apart(rows: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     """The same persons in the same order, what they are called made different where several bear one name (`told_apart`).
     A query only where that is so."""

@@ -13,7 +13,7 @@ from jishi.kernel.decision import EditConflict, Refused, demand
 from jishi.kernel.names import clean_name, initials, name_key
 from jishi.kernel.sealing import lookup_hash, seal, unseal
 from jishi.people.models import Person, SealedFields
-from jishi.people.queries import open_sealed
+from jishi.people.queries import is_kept_elsewhere, open_sealed
 from jishi.people.rules import Sex, read_citizen_number
 
 PLAIN = (
@@ -183,12 +183,14 @@ def change_person(
     actor: Actor,
     now: datetime,
 ) -> Person:
-    """Correct a person who is no member (an account holder, a post holder), on behalf of organisation `org`. Sealed
-    fields are logged as changed, never with their content. Raises EditConflict, NotAllowed, Refused."""
+    """Correct a person who is no member (a cadre with a post), on behalf of organisation `org`. Sealed fields are logged
+    as changed, never with their content. Raises EditConflict, NotAllowed, Refused."""
     demand(actor.may(act, org[1]))
     person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
     if person.version != version:
         raise EditConflict
+    if is_kept_elsewhere(person_id):
+        raise Refused("名册里有这名党员，请在党员信息里更正。", "name")
     wanted = dict(values)
     if wanted.get("citizen_id"):
         wanted["citizen_id"] = _checked(wanted["citizen_id"])

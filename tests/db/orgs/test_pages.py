@@ -11,12 +11,15 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from jishi.audit.models import AuditLine
 from jishi.kernel.actor import operator
+from jishi.kernel.decision import Refused
 from jishi.kernel.registry import figures
+from jishi.notices.models import MailAddress
 from jishi.orgs import queries, services
 from jishi.orgs.models import Organization, PostHeld, Term
 from jishi.orgs.rules import OrgKind, PostKind
-from tests.builders import Cast, make_org, make_person, make_post
+from tests.builders import Cast, make_member, make_org, make_person, make_post
 from tests.conftest import SignIn
 
 BASIS = "和党组〔2026〕12号"
@@ -175,6 +178,36 @@ def test_a_post_is_given_ended_and_corrected(cast: Cast, clerk: Client, now: dat
         held_id=held.pk,
     )  # fmt: skip
     assert "已免职" in send(clerk, "orgs-end_post", {"version": version(org), "on": "2026-11-01"}, held_id=held.pk)
+
+
+def test_the_mistyped_name_of_somebody_on_no_roster_is_corrected_with_the_post(
+    cast: Cast, clerk: Client, now: datetime
+) -> None:
+    org = cast.branch
+    held = services.appoint_newcomer(
+        name="王小名", org=org, post=PostKind.INSTRUCTOR, from_on=date(2026, 6, 1), actor=operator(), now=now
+    )
+    MailAddress.objects.create(person=held.person, address=b"sealed", set_at=now)  # whatever else hangs on the person
+    page = clerk.get(reverse("orgs-correct_post", args=[held.pk])).content.decode()
+    assert 'value="王小名"' in page
+    sent = {"version": version(org), "from_on": "2026-06-01", "order": 50, "name": " 王小明"}
+    assert "已更正" in send(clerk, "orgs-correct_post", sent, held_id=held.pk)
+    held.person.refresh_from_db()
+    assert (held.person.name, held.person.initials) == ("王小明", "wxm")
+    line = AuditLine.objects.get(event="person.changed")
+    assert (line.before, line.after, line.org_id) == ({"name": "王小名"}, {"name": "王小明"}, org.pk)
+
+
+def test_the_name_of_a_member_is_corrected_among_the_members(cast: Cast, clerk: Client, now: datetime) -> None:
+    member = make_member(now=now, org=cast.branch, name="周党员")
+    held = make_post(now=now, person_id=member.pk, org=cast.branch, post=PostKind.PUBLICITY_MEMBER)
+    page = clerk.get(reverse("orgs-correct_post", args=[held.pk])).content.decode()
+    assert "姓名在党员信息里更正" in page
+    assert 'name="name"' not in page
+    with pytest.raises(Refused, match="党员信息"):
+        services.correct_post(held=held, name="周新名", actor=operator(), now=now)
+    member.person.refresh_from_db()
+    assert member.person.name == "周党员"
 
 
 def test_terms_units_and_guidance_by_form(cast: Cast, department: Client) -> None:

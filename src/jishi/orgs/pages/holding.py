@@ -10,6 +10,7 @@ from jishi.kernel.http import Request, writing_page
 from jishi.orgs import forms, queries, services
 from jishi.orgs.pages.filling import card_url, filled
 from jishi.orgs.rules import PostKind, UnitNature, term_rule
+from jishi.people.queries import is_kept_elsewhere
 from jishi.ui.pages import tell
 
 
@@ -63,12 +64,13 @@ def correct_post(request: HttpRequest, held_id: int) -> HttpResponse:
     held = queries.get_post(request.actor, Act.ORG_EDIT, held_id)
     names = ("from_on", "to_on", "is_full_time", "duty_note", "order")
     initial = {name: getattr(held, name) for name in names} | {"version": held.org.version}
-    form = forms.CorrectPostForm(request.POST or None, initial=initial)
+    is_own = not is_kept_elsewhere(held.person_id)
+    form = forms.CorrectPostForm(request.POST or None, initial=initial | {"name": held.person.name}, is_own=is_own)
 
     def verb(values: dict[str, Any]) -> None:
         services.correct_post(held=held, actor=request.actor, now=request.now, **values)
 
-    who = f"{held.person.name}，{PostKind.label_of(held.post)}。"
+    who = f"{held.person.name}，{PostKind.label_of(held.post)}。{'' if is_own else '姓名在党员信息里更正。'}"
     return filled(request, form, org=held.org, title="更正任职", verb=verb, done="已更正。", lede=who)
 
 

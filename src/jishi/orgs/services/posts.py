@@ -148,13 +148,26 @@ CORRECTABLE = {"from_on": "任职日期", "to_on": "免职日期", "is_full_time
 
 @transaction.atomic
 def correct_post(
-    *, held: PostHeld, actor: Actor, now: datetime, version: int | None = None, basis: str = "", **facts: object
+    *,
+    held: PostHeld,
+    actor: Actor,
+    now: datetime,
+    version: int | None = None,
+    basis: str = "",
+    name: str = "",
+    **facts: object,
 ) -> PostHeld:
-    """Correct what is on file about a post: any of CORRECTABLE by keyword. Raises Refused where the corrected days meet
-    another holder's."""
+    """Correct what is on file about a post: any of CORRECTABLE by keyword; and, of somebody who is on no roster, a `name`
+    that was mistyped. Raises Refused where the corrected days meet another holder's, and for the name of a member."""
     assert set(facts) <= set(CORRECTABLE), facts
     fresh = opened(held.org, actor=actor, version=version)
     held.refresh_from_db()
+    if clean_name(name) not in ("", held.person.name):
+        person, place = held.person, (fresh.pk, fresh.path)
+        people.change_person(
+            person_id=person.pk, values={"name": clean_name(name)}, version=person.version, org=place,
+            act=Act.ORG_EDIT, actor=actor, now=now,
+        )  # fmt: skip
     changed = {name: value for name, value in facts.items() if getattr(held, name) != value}
     if not changed:
         return held
