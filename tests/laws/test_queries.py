@@ -103,7 +103,7 @@ MORE = {
     "sites-programme": 13,  # a programme with its categories, batches, applications and what they have cost
     "sites-site": 17,  # an application with its steps, visits, re-checks, costs and the alarms of its veto list
     "sites-print": 17,  # the same, as a paper
-    "desk-calendar": 13,  # one query a source of lines
+    "desk-calendar": 14,  # one query a source of lines, one for how many are below
     "desk-minutes": 22,  # a paper: the whole record
     "desk-minutes_set": 15,  # papers: whole records
     "desk-plan_layout": 13,  # a year's plan from the rules

@@ -137,7 +137,7 @@ class Month:
 
 
 def month_of(actor: Actor, chosen: Whose, year: int, month: int, *, today: date) -> Month:
-    """One month as its page shows it: a dozen queries at most."""
+    """One month as its page shows it: one query a source of lines."""
     weeks = grid_days(year, month)
     first, last = weeks[0][0], weeks[-1][-1]
     everything = entries_of(actor, chosen, first, last, today=today)
