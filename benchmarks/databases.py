@@ -1,7 +1,9 @@
 """Databases beside the one connected to: made, used, dropped."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
 
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier
@@ -51,3 +53,13 @@ def copied(suffix: str = "copy") -> Iterator[str]:
         yield copy
     finally:
         _at("postgres", SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(copy)))
+
+
+@contextmanager
+def clients(count: int, begin: Callable[[str], None], suffix: str = "copy") -> Iterator[Pool]:
+    """So many processes, each of which has begun by `begin` on a copy of the database connected to. They end by themselves
+    when no work is left: one that is killed may hold the lock another waits for, and that one is never seen to end."""
+    with copied(suffix) as copy, get_context("fork").Pool(count, begin, [copy]) as pool:
+        yield pool
+        pool.close()
+        pool.join()

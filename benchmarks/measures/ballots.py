@@ -1,13 +1,12 @@
 """Secret polls: one ballot put in, and five hundred voters (fifty in a township, for a look within a minute) from eight
 processes, each with the page and the ballot. Least: a bare INSERT into a table of the same shape, committed one by one."""
 
-from multiprocessing import get_context
 from secrets import token_hex
 
 from django.db import connection, transaction
 from django.test import Client
 
-from benchmarks.databases import copied
+from benchmarks.databases import clients
 from benchmarks.ground import World
 from benchmarks.measure import Case, measure, rows
 from jishi.ballots import services
@@ -94,8 +93,8 @@ def _received(poll_id: int) -> int:
 def at_once(world: World) -> Case:
     """Real processes, real commits, in a copy of the world that is dropped when the run ends. Every second voter presses
     twice; none may get an error, none may count twice."""
-    voters, kept = VOTERS[world.size], world.kept
-    pool = kept.enter_context(get_context("fork").Pool(CLIENTS, _into, [kept.enter_context(copied("polls"))]))
+    voters = VOTERS[world.size]
+    pool = world.kept.enter_context(clients(CLIENTS, _into, "polls"))
     polls = []
 
     def prepare() -> None:

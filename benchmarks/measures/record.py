@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import count
-from multiprocessing import get_context
 from uuid import uuid4
 
 from django.db import connection, transaction
@@ -14,7 +13,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from benchmarks.bare import bare_client
-from benchmarks.databases import copied
+from benchmarks.databases import clients
 from benchmarks.forms import Form
 from benchmarks.ground import World
 from benchmarks.measure import Case, measure, rows
@@ -191,9 +190,9 @@ def at_once(world: World) -> Case:
         Member.objects.filter(org__kind="branch", org__ended_on=None)
         .values_list("org_id", flat=True).annotate(n=Count("pk")).order_by("-n", "org_id")[:160]
     )  # fmt: skip
-    turns, kept = count(), world.kept
+    turns = count()
     # A process of its own must not share our connection: it is closed before they are made.
-    pool = kept.enter_context(get_context("fork").Pool(CLIENTS, _into, [kept.enter_context(copied())]))
+    pool = world.kept.enter_context(clients(CLIENTS, _into))
 
     def all_at_once(one: Callable[[tuple[int, date]], None]) -> Callable[[], int]:
         def run() -> int:
