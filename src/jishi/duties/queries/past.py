@@ -70,7 +70,8 @@ SELECT org_id, count(*), min(due_on) FROM wanted WHERE done < required AND due_o
 
 
 # Compiling such a statement takes longer than running it, as for the derivation; and what it joins is small enough to be
-# hashed, where the planner, which cannot know that, sorts it by texts. Holds for the statement it is sent with.
+# hashed, where the planner, which cannot know that, sorts it by texts. Holds until the transaction ends: outside of one,
+# for the statement it is sent with.
 _PLANNED = "SELECT set_config('jit', 'off', true), set_config('enable_mergejoin', 'off', true);"
 
 
@@ -157,7 +158,7 @@ def _stored_late(*, org_ids: list[int], codes: list[str]) -> QuerySet[DutyStatus
 def late_on(orgs: Collection[Organization], rules: Iterable[Rule], periods: Collection[Period], day: date) -> list[int]:
     """Those of these organisations that had duties of the regulations past their day and not held, explained or not: who
     had most first, then who waited longest. Of `periods`, what is asked more than once a year is read from what is stored
-    where it was over by then, for what is held later does not fill it."""
+    where it was over by then, for what is held later does not fill it. Three queries at most."""
     stand = [org.pk for org in orgs if org.ended_on is None]
     over = [p.code for p in periods if p.kind is not PeriodKind.YEAR and p.last < day]
     found = {pk: (n, since) for pk, n, since in _stored_late(org_ids=stand, codes=over)}
